@@ -1,0 +1,115 @@
+// Package timeline says what happened in a page load: its resources and their
+// phases, its connections, its totals. It is plain data, filled by package
+// replay and shown by packages report and plots.
+//
+// Every time is a duration since the start of navigation, unless it says
+// otherwise.
+package timeline
+
+import "time"
+
+// Timeline is what one scenario gave.
+type Timeline struct {
+	Scenario string // the scenario's name
+	Title    string
+	About    string
+	Seed     uint64
+	Runs     []Run
+	Expect   []Check
+	Warnings []string // doubts about the whole scenario, one sentence each
+}
+
+// Run is one page load.
+type Run struct {
+	Name    string
+	HTTP    string        // "1.0", "1.1", "2", "3"
+	TLS     string        // "" (none), "1.2", "1.3"
+	Network string        // one line: "cable: 28ms, 5Mbps down, 1Mbps up"
+	RTT     time.Duration // the path's, between the browser and the page's own server
+	Seed    uint64
+	Total   time.Duration // from navigation to the last byte of the last resource
+
+	Resources   []Resource   // in start order
+	Connections []Connection // in the order in which they were opened
+
+	// HandshakeTotal is the time of all handshakes (TCP, TLS, QUIC) added up;
+	// HandshakeCritical is the part of Total in which some resource on the
+	// critical path waited for a handshake.
+	HandshakeTotal    time.Duration
+	HandshakeCritical time.Duration
+
+	BytesDown   int64 // on the browser's access link, headers included, as delivered
+	BytesUp     int64
+	PacketsDown int
+	PacketsUp   int
+	Dropped     int // packets lost on the path or in a queue, both ways
+	Retransmits int // segments that TCP sent again, both ways
+
+	Warnings []string // doubts about this run
+	Err      string   // why the run did not finish; "" if it did
+}
+
+// Requests is how many resources were asked for.
+func (r *Run) Requests() int { return len(r.Resources) }
+
+// Resource is one file's fetch. Its phases follow one another without a gap:
+// End is Start plus their sum.
+type Resource struct {
+	ID         int
+	URL        string
+	Host       string
+	Path       string
+	Type       string // html, css, js, image, font, other
+	Protocol   string // "http/1.0", "http/1.1", "h2", "h3"
+	Connection int    // Connection.ID; 0 when none was had
+	Initiator  int    // ID of the resource that named this one, -1 for the page itself
+	Status     int
+	Bytes      int64  // of the body
+	Priority   string // VeryLow to VeryHigh; "" when the browser has none
+	Err        string // why it failed; "" if it did not
+
+	Start time.Duration // when the browser knew of it
+	Phases
+}
+
+// End is when the last byte was there.
+func (r *Resource) End() time.Duration { return r.Start + r.Phases.Sum() }
+
+// Phases is where a fetch's time went, in the order in which it went. A phase
+// that did not happen is 0.
+type Phases struct {
+	Blocked time.Duration // known but not sent: waiting for a connection or a turn
+	DNS     time.Duration // resolving the name
+	Connect time.Duration // TCP's handshake, or QUIC's with its TLS
+	TLS     time.Duration // TLS over TCP
+	Send    time.Duration // writing the request
+	Wait    time.Duration // from request sent to the first byte of the response
+	Receive time.Duration // from the first byte to the last
+}
+
+// Sum is the whole fetch.
+func (p *Phases) Sum() time.Duration {
+	return p.Blocked + p.DNS + p.Connect + p.TLS + p.Send + p.Wait + p.Receive
+}
+
+// Connection is one transport connection.
+type Connection struct {
+	ID        int // from 1, in the order in which they were opened
+	Host      string
+	Protocol  string // as Resource.Protocol
+	LocalPort int
+	Server    string        // address and port
+	Opened    time.Duration // when the dial began, after DNS
+	Connect   time.Duration // length of TCP's handshake, or QUIC's
+	TLS       time.Duration // length of TLS's, over TCP
+	Closed    time.Duration // when it was closed; 0 when it outlived the load
+	Requests  int
+}
+
+// Check is one expectation and what came of it.
+type Check struct {
+	Text string // "HTTP/1.1 is at least 1.8x faster than HTTP/1.0"
+	OK   bool
+	Got  float64
+	Unit string // "x", "ms", "" for a count
+}
