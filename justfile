@@ -1,0 +1,31 @@
+# What can be done here. `just` lists it.
+_default:
+    @just --list
+
+# Replay a scenario: just run scenarios/keep-alive.yaml
+run *ARGS:
+    go run ./lab {{ARGS}}
+
+# Every test
+test:
+    go test ./...
+
+# Every test under the race detector
+race:
+    go test -race ./...
+
+# Format, vet, lint: nothing may be left to change
+check:
+    .ci/check
+
+# Speed, as ratios in one run
+bench:
+    go test -run '^$' -bench . -cpu 1 ./...
+
+# Draw the golden pictures anew
+charts:
+    go test ./plots -update
+
+# Fuzz each parser for a while: just fuzz 30s
+fuzz TIME="30s":
+    .ci/fuzz {{TIME}}
