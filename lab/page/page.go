@@ -4,19 +4,6 @@ package page
 
 import "time"
 
-// Type is a resource's kind, as a browser sorts them.
-type Type string
-
-// The types that a scenario file may name.
-const (
-	HTML  Type = "html"
-	CSS   Type = "css"
-	JS    Type = "js"
-	Image Type = "image"
-	Font  Type = "font"
-	Other Type = "other"
-)
-
 // Page is a page's resources in the order in which the page names them. The
 // first is the page itself.
 type Page struct {
@@ -37,4 +24,27 @@ type Resource struct {
 	// of the parent's body have arrived.
 	Parent  int
 	NamedAt int
+}
+
+// Hosts gives the names that the page's resources live on, each once, in the
+// order in which they are first used. The page's own is the first.
+func (p *Page) Hosts() []string {
+	var hosts []string
+	seen := map[string]bool{}
+	for _, r := range p.Resources {
+		if !seen[r.Host] {
+			seen[r.Host] = true
+			hosts = append(hosts, r.Host)
+		}
+	}
+	return hosts
+}
+
+// Size is the bytes of all bodies together.
+func (p *Page) Size() int64 {
+	var n int64
+	for _, r := range p.Resources {
+		n += int64(r.Size)
+	}
+	return n
 }

@@ -1,5 +1,9 @@
 // Package scenario is the scenario file: its types, and its strict decoder
 // whose errors name file, line and column.
+//
+// A file's keys are declared once, in keys.go: the decoder, the hints in its
+// errors and the JSON Schema that editors use are all made from that one
+// declaration.
 package scenario
 
 import (
@@ -13,11 +17,11 @@ import (
 // in itself.
 type Scenario struct {
 	File   string // where it was read from
-	Name   string
+	Name   string // default: the file's name without directory and extension
 	Title  string
 	About  string
 	Seed   uint64
-	Runs   []Run // at least one
+	Runs   []Run // at least one, no two of one name
 	Expect []Expect
 }
 
@@ -40,7 +44,7 @@ type Run struct {
 // Network is the path between the browser and the servers.
 type Network struct {
 	Profile   string        // the named starting point; "" for none
-	Changed   []string      // keys that override the profile
+	Changed   []string      // keys given beside Profile, which override it or add to it
 	RTT       time.Duration // both ways together
 	Jitter    time.Duration // at most this much more, each way
 	Down, Up  netem.BitRate // 0: unlimited
@@ -69,7 +73,7 @@ type Assets struct {
 	Size  int // bytes
 	Type  page.Type
 	Host  string        // "" for the page's own, or the shards
-	Think time.Duration // the server's for these
+	Think time.Duration // the server's for each of these
 }
 
 // Server is what the origin does.
@@ -86,17 +90,4 @@ type Browser struct {
 // TLS is the security of a connection.
 type TLS struct {
 	Version string // "" for none, "1.2", "1.3"
-}
-
-// Expect is one line of a file's expectations. Exactly one of the measures is
-// set.
-type Expect struct {
-	Run         string
-	FasterThan  string        // another run's name, with By
-	By          float64       // how many times
-	Total       time.Duration // 0: not asked
-	Connections int           // -1: not asked
-	Requests    int           // -1: not asked
-	Within      float64       // tolerance as a fraction: 0.1 is 10 %
-	Line        int           // in the file
 }

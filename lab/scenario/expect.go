@@ -1,0 +1,104 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// Expect is one line of a file's expectations. Exactly one of the measures
+// FasterThan, Total, Handshakes, Connections and Requests is asked for.
+type Expect struct {
+	Run string
+
+	// FasterThan is another run's name: the measure is that run's total
+	// divided by this one's. Without Within it must be at least By; with
+	// Within it must differ from By by at most that part of By, either way.
+	FasterThan string
+	By         float64 // 1 when the file does not say
+
+	// Total is the time that the run takes, and Handshakes that of all its
+	// handshakes added up (those side by side count each). 0: not asked. Each
+	// has a Within: the measured time differs from it by at most that part of
+	// it, either way.
+	Total      time.Duration
+	Handshakes time.Duration
+
+	// Connections is how many are opened, Requests how many are made. -1: not
+	// asked. Both are exact and have no Within.
+	Connections int
+	Requests    int
+
+	Within float64 // tolerance as a fraction: 0.1 is 10 %; 0: none given
+	Line   int     // in the file
+}
+
+// Unit is what the measure is counted in: "x" for one total over another, "ms"
+// for times, "" for a count.
+func (e Expect) Unit() string {
+	switch {
+	case e.FasterThan != "":
+		return "x"
+	case e.Total > 0 || e.Handshakes > 0:
+		return "ms"
+	}
+	return ""
+}
+
+// Met says whether the measured value, in e's unit, is what was expected.
+func (e Expect) Met(got float64) bool {
+	want := 0.0
+	switch {
+	case e.FasterThan != "" && e.Within == 0:
+		return got >= e.By
+	case e.FasterThan != "":
+		want = e.By
+	case e.Total > 0:
+		want = float64(e.Total) / float64(time.Millisecond)
+	case e.Handshakes > 0:
+		want = float64(e.Handshakes) / float64(time.Millisecond)
+	case e.Connections >= 0:
+		want = float64(e.Connections)
+	default:
+		want = float64(e.Requests)
+	}
+	return math.Abs(got-want) <= e.Within*want
+}
+
+// String says the expectation as a sentence.
+func (e Expect) String() string {
+	within := ""
+	if e.Within > 0 {
+		within = fmt.Sprintf(" (within %s%%)", number(e.Within*100))
+	}
+	switch {
+	case e.FasterThan != "" && e.Within > 0 && e.By == 1:
+		return fmt.Sprintf("%s is as fast as %s%s", e.Run, e.FasterThan, within)
+	case e.FasterThan != "" && e.Within > 0 && e.By < 1:
+		return fmt.Sprintf("%s is %sx as fast as %s%s", e.Run, number(e.By), e.FasterThan, within)
+	case e.FasterThan != "" && e.Within > 0:
+		return fmt.Sprintf("%s is %sx faster than %s%s", e.Run, number(e.By), e.FasterThan, within)
+	case e.FasterThan != "" && e.By == 1:
+		return fmt.Sprintf("%s is no slower than %s", e.Run, e.FasterThan)
+	case e.FasterThan != "":
+		return fmt.Sprintf("%s is at least %sx faster than %s", e.Run, number(e.By), e.FasterThan)
+	case e.Total > 0:
+		return fmt.Sprintf("%s takes %s%s", e.Run, e.Total, within)
+	case e.Handshakes > 0:
+		return fmt.Sprintf("%s spends %s in handshakes%s", e.Run, e.Handshakes, within)
+	case e.Connections >= 0:
+		return fmt.Sprintf("%s opens %s", e.Run, plural(e.Connections, "connection"))
+	}
+	return fmt.Sprintf("%s makes %s", e.Run, plural(e.Requests, "request"))
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}
+
+// number writes f with the digits that a person gave it.
+func number(f float64) string { return strconv.FormatFloat(f, 'g', 6, 64) }
