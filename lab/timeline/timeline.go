@@ -26,6 +26,7 @@ type Run struct {
 	TLS     string        // "" (none), "1.2", "1.3"
 	Network string        // one line: "cable: 28ms, 5Mbps down, 1Mbps up"
 	RTT     time.Duration // the path's, between the browser and the page's own server
+	Down    int64         // bits per second of the browser's access link, towards it; 0: unlimited or not known
 	Seed    uint64
 	Total   time.Duration // from navigation to the last byte of the last resource
 
@@ -64,9 +65,10 @@ type Resource struct {
 	Connection int    // Connection.ID; 0 when none was had
 	Initiator  int    // ID of the resource that named this one, -1 for the page itself
 	Status     int
-	Bytes      int64  // of the body
-	Priority   string // VeryLow to VeryHigh; "" when the browser has none
-	Err        string // why it failed; "" if it did not
+	Bytes      int64         // of the body
+	Priority   string        // VeryLow to VeryHigh; "" when the browser has none
+	Think      time.Duration // the server's own part of Wait; 0: none or not known
+	Err        string        // why it failed; "" if it did not
 
 	Start time.Duration // when the browser knew of it
 	Phases
@@ -105,6 +107,9 @@ type Connection struct {
 	Closed    time.Duration // when it was closed; 0 when it outlived the load
 	Requests  int
 }
+
+// Ready is when the connection could carry its first request.
+func (c *Connection) Ready() time.Duration { return c.Opened + c.Connect + c.TLS }
 
 // Check is one expectation and what came of it.
 type Check struct {

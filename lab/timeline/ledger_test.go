@@ -1,0 +1,52 @@
+package timeline_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/timeline"
+	"rttlab/lab/timeline/timelinetest"
+)
+
+func TestLedger(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		load timelinetest.Load
+		want string
+	}{
+		{"close", timelinetest.Load{HTTP: "1.0", Assets: 10, Connections: 1}, "TCP 11 + waves 11 = 22 round trips"},
+		{"keep-alive", timelinetest.Load{HTTP: "1.1", Assets: 10, Connections: 1}, "TCP 1 + waves 11 = 12 round trips"},
+		{"HTTP/2 with TLS 1.2", timelinetest.Load{HTTP: "2", Assets: 100, TLS: 2}, "TCP 1 + TLS 2 + waves 2 = 5 round trips"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			run := c.load.Run()
+			ledger := run.Ledger()
+			require.Equal(t, c.want, ledger.String())
+			require.Equal(t, run.Total, ledger.Time(), "without bandwidth limit and think time nothing is left over")
+		})
+	}
+	require.Equal(t, "no round trips", timeline.Ledger{}.String())
+}
+
+// 100000 bytes take 3 rounds of a window that starts at 14480 and doubles
+// (14480, 43440, 101360), so the body goes on for 2 RTT after its first byte.
+func TestLedgerSlowStart(t *testing.T) {
+	single := func(bytes, down int64, wait, receive time.Duration) timeline.Ledger {
+		run := timeline.Run{
+			RTT: R, Down: down, Total: R + wait + receive,
+			Connections: []timeline.Connection{{ID: 1, Connect: R}},
+			Resources: []timeline.Resource{{
+				Initiator: -1, Connection: 1, Bytes: bytes,
+				Phases: timeline.Phases{Connect: R, Wait: wait, Receive: receive},
+			}},
+		}
+		return run.Ledger()
+	}
+	require.Equal(t, "TCP 1 + waves 1 + slow start 2 = 4 round trips", single(100_000, 0, R, 2*R).String())
+	require.Equal(t, "TCP 1 + waves 1 = 2 round trips", single(14_480, 0, R, 2*R).String(), "one window needs no second round")
+	require.Equal(t, "TCP 1 + waves 1 = 2 round trips", single(100_000, 4_000_000, R, 2*R).String(), "at 4 Mbit/s the bytes alone take 2 RTT")
+	require.Equal(t, "TCP 1 + waves 1 + slow start 1 = 3 round trips", single(100_000, 8_000_000, R, 2*R).String(), "at 8 Mbit/s they take 1 RTT")
+	require.Equal(t, "TCP 1 + waves 1 + slow start 2 = 4 round trips", single(100_000, 0, 3*R, 0).String(), "held back before the first byte")
+}
