@@ -1,0 +1,149 @@
+package report
+
+import (
+	"cmp"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"rttlab/lab/timeline"
+)
+
+// harEpoch is the day on which all recordings start: the day of a bubble's
+// first instant, so that a recording is the same whenever it is made.
+var harEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// HAR writes one run as an HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/)
+// with the fields that Chrome DevTools adds, so that its network panel and
+// other viewers open it.
+func HAR(w io.Writer, t *timeline.Timeline, run *timeline.Run) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(harFile{Log: harLogOf(t, run)})
+}
+
+func harLogOf(t *timeline.Timeline, run *timeline.Run) harLog {
+	page := harPage{
+		Started: harTime(0), ID: "page_1", Title: cmp.Or(t.Title, t.Scenario) + ": " + run.Name,
+		Timings: harPageTimings{OnLoad: toMillis(run.Total)},
+	}
+	log := harLog{
+		Version: "1.2", Creator: harCreator{Name: "rttlab", Version: "1"},
+		Pages: []harPage{page}, Entries: make([]harEntry, 0, len(run.Resources)),
+		Comment: strings.TrimPrefix(run.Network+", seed "+strconv.FormatUint(run.Seed, 10), ", "),
+	}
+	conns := make(map[int]*timeline.Connection, len(run.Connections))
+	for i := range run.Connections {
+		conns[run.Connections[i].ID] = &run.Connections[i]
+	}
+	urls := make(map[int]string, len(run.Resources))
+	inOrder := make([]*timeline.Resource, len(run.Resources))
+	for i := range run.Resources {
+		inOrder[i] = &run.Resources[i]
+		urls[inOrder[i].ID] = inOrder[i].URL
+	}
+	slices.SortStableFunc(inOrder, func(a, b *timeline.Resource) int { return cmp.Compare(a.Start, b.Start) })
+	for _, res := range inOrder {
+		log.Entries = append(log.Entries, harEntryOf(res, conns[res.Connection], urls[res.Initiator], page.ID))
+	}
+	return log
+}
+
+func harEntryOf(r *timeline.Resource, conn *timeline.Connection, initiator, page string) harEntry {
+	timings, total := harTimingsOf(r)
+	e := harEntry{
+		Page: page, Started: harTime(r.Start), Time: total, Timings: timings,
+		Request: harRequest{
+			Method: "GET", URL: withoutFragment(r.URL), HTTPVersion: r.Protocol, Query: queryOf(r.URL),
+			Headers: []harPair{}, Cookies: []harPair{}, HeadersSize: -1, BodySize: 0,
+		},
+		Response: harResponse{
+			Status: r.Status, HTTPVersion: r.Protocol, Headers: []harPair{}, Cookies: []harPair{},
+			Content:     harContent{Size: r.Bytes, MIME: mimeTypes[r.Type]},
+			HeadersSize: -1, BodySize: r.Bytes, TransferSize: r.Bytes, Error: r.Err,
+		},
+		ResourceType: cmp.Or(resourceTypes[r.Type], "other"), Priority: r.Priority,
+		Initiator: harInitiator{Type: "other"},
+	}
+	if strings.HasPrefix(r.Protocol, "http/1") { // later versions have no reason phrase
+		e.Response.StatusText = http.StatusText(r.Status)
+	}
+	e.Response.Content.MIME = cmp.Or(e.Response.Content.MIME, "application/octet-stream")
+	if initiator != "" {
+		e.Initiator = harInitiator{Type: "parser", URL: initiator}
+	}
+	if conn != nil {
+		e.Connection = strconv.Itoa(conn.LocalPort)
+		if host, _, err := net.SplitHostPort(conn.Server); err == nil {
+			e.ServerIP = host
+		}
+	}
+	return e
+}
+
+// harTimingsOf are the phases, and their sum. An entry starts at a whole
+// millisecond; the fraction up to the real start goes into blocked.
+func harTimingsOf(r *timeline.Resource) (harTimings, millis) {
+	at := timesOf(r)
+	fraction := at.start - toMillis(r.Start.Truncate(time.Millisecond))
+	blocked := at.phase[timeline.Blocked] + fraction
+	setUp := at.phase[timeline.Connect] + at.phase[timeline.TLS]
+	secure := at.phase[timeline.TLS]
+	if r.Protocol == "h3" { // QUIC's handshake is TLS's
+		secure = setUp
+	}
+	t := harTimings{
+		Blocked: happened(blocked), Queueing: blocked,
+		DNS: happened(at.phase[timeline.DNS]), Connect: happened(setUp), SSL: happened(secure),
+		Send: at.phase[timeline.Send], Wait: at.phase[timeline.Wait], Receive: at.phase[timeline.Receive],
+	}
+	return t, at.end - at.start + fraction
+}
+
+// notApplicable is the millis value of -1: a phase that did not happen.
+const notApplicable millis = -10_000
+
+func happened(m millis) millis {
+	if m == 0 {
+		return notApplicable
+	}
+	return m
+}
+
+// harTime is when d after the start of navigation was, to the millisecond.
+func harTime(d time.Duration) string {
+	return harEpoch.Add(d.Truncate(time.Millisecond)).Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+func withoutFragment(rawURL string) string {
+	rawURL, _, _ = strings.Cut(rawURL, "#")
+	return rawURL
+}
+
+// queryOf lists a URL's parameters in its own order.
+func queryOf(rawURL string) []harPair {
+	_, query, _ := strings.Cut(withoutFragment(rawURL), "?")
+	pairs := []harPair{}
+	for pair := range strings.SplitSeq(query, "&") {
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		pairs = append(pairs, harPair{Name: unescaped(name), Value: unescaped(value)})
+	}
+	return pairs
+}
+
+func unescaped(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}

@@ -1,0 +1,147 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+
+	"rttlab/lab/timeline"
+)
+
+type scenarioJSON struct {
+	Scenario string      `json:"scenario"`
+	Title    string      `json:"title,omitempty"`
+	Seed     uint64      `json:"seed"`
+	Runs     []runJSON   `json:"runs"`
+	Expect   []checkJSON `json:"expect"`
+	Warnings []string    `json:"warnings,omitempty"`
+}
+
+type runJSON struct {
+	Name              string           `json:"name"`
+	HTTP              string           `json:"http"`
+	TLS               string           `json:"tls,omitempty"`
+	Network           string           `json:"network,omitempty"`
+	RTT               millis           `json:"rtt_ms"`
+	Seed              uint64           `json:"seed"`
+	Error             string           `json:"error,omitempty"`
+	Total             millis           `json:"total_ms"`
+	Connections       int              `json:"connections"`
+	Requests          int              `json:"requests"`
+	Handshake         millis           `json:"handshake_ms"`
+	HandshakeCritical millis           `json:"handshake_critical_ms"`
+	RoundTrips        ledgerJSON       `json:"round_trips"`
+	BytesDown         int64            `json:"bytes_down"`
+	BytesUp           int64            `json:"bytes_up"`
+	PacketsDown       int              `json:"packets_down"`
+	PacketsUp         int              `json:"packets_up"`
+	Dropped           int              `json:"dropped"`
+	Retransmits       int              `json:"retransmits"`
+	Warnings          []string         `json:"warnings,omitempty"`
+	Opened            []connectionJSON `json:"opened"`
+	Resources         []resourceJSON   `json:"resources"`
+}
+
+type ledgerJSON struct {
+	Connect   int `json:"connect"`
+	TLS       int `json:"tls"`
+	Waves     int `json:"waves"`
+	SlowStart int `json:"slow_start"`
+}
+
+type connectionJSON struct {
+	ID        int    `json:"id"`
+	Host      string `json:"host"`
+	Protocol  string `json:"protocol"`
+	LocalPort int    `json:"local_port"`
+	Server    string `json:"server"`
+	Opened    millis `json:"opened_ms"`
+	Connect   millis `json:"connect_ms"`
+	TLS       millis `json:"tls_ms"`
+	Closed    millis `json:"closed_ms"`
+	Requests  int    `json:"requests"`
+}
+
+type resourceJSON struct {
+	ID         int    `json:"id"`
+	URL        string `json:"url"`
+	Type       string `json:"type"`
+	Protocol   string `json:"protocol"`
+	Start      millis `json:"start_ms"`
+	Blocked    millis `json:"blocked_ms"`
+	DNS        millis `json:"dns_ms"`
+	Connect    millis `json:"connect_ms"`
+	TLS        millis `json:"tls_ms"`
+	Send       millis `json:"send_ms"`
+	Wait       millis `json:"wait_ms"`
+	Receive    millis `json:"receive_ms"`
+	End        millis `json:"end_ms"`
+	Connection int    `json:"connection"`
+	Initiator  int    `json:"initiator"`
+	Priority   string `json:"priority,omitempty"`
+	Bytes      int64  `json:"bytes"`
+	Status     int    `json:"status"`
+	Error      string `json:"error,omitempty"`
+}
+
+type checkJSON struct {
+	Text string  `json:"text"`
+	OK   bool    `json:"ok"`
+	Got  rounded `json:"got"`
+	Unit string  `json:"unit,omitempty"`
+}
+
+// JSON writes one object: the scenario, its runs with their resources and
+// connections, and what came of the expectations. Times are milliseconds since
+// the start of navigation, with at most four decimals.
+func JSON(w io.Writer, t *timeline.Timeline) error {
+	s := scenarioJSON{
+		Scenario: t.Scenario, Title: t.Title, Seed: t.Seed, Warnings: t.Warnings,
+		Runs: make([]runJSON, len(t.Runs)), Expect: make([]checkJSON, len(t.Expect)),
+	}
+	for i := range t.Runs {
+		s.Runs[i] = runToJSON(&t.Runs[i])
+	}
+	for i, c := range t.Expect {
+		s.Expect[i] = checkJSON{Text: c.Text, OK: c.OK, Got: rounded(c.Got), Unit: c.Unit}
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(s)
+}
+
+func runToJSON(r *timeline.Run) runJSON {
+	ledger := r.Ledger()
+	out := runJSON{
+		Name: r.Name, HTTP: r.HTTP, TLS: r.TLS, Network: r.Network, RTT: toMillis(r.RTT), Seed: r.Seed, Error: r.Err,
+		Total: toMillis(r.Total), Connections: len(r.Connections), Requests: r.Requests(),
+		Handshake: toMillis(r.HandshakeTotal), HandshakeCritical: toMillis(r.HandshakeCritical),
+		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Waves: ledger.Waves, SlowStart: ledger.SlowStart},
+		BytesDown:  r.BytesDown, BytesUp: r.BytesUp, PacketsDown: r.PacketsDown, PacketsUp: r.PacketsUp,
+		Dropped: r.Dropped, Retransmits: r.Retransmits, Warnings: r.Warnings,
+		Opened: make([]connectionJSON, len(r.Connections)), Resources: make([]resourceJSON, len(r.Resources)),
+	}
+	for i, c := range r.Connections {
+		out.Opened[i] = connectionJSON{
+			ID: c.ID, Host: c.Host, Protocol: c.Protocol, LocalPort: c.LocalPort, Server: c.Server,
+			Opened: toMillis(c.Opened), Connect: toMillis(c.Connect), TLS: toMillis(c.TLS),
+			Closed: toMillis(c.Closed), Requests: c.Requests,
+		}
+	}
+	for i := range r.Resources {
+		out.Resources[i] = resourceToJSON(&r.Resources[i])
+	}
+	return out
+}
+
+func resourceToJSON(r *timeline.Resource) resourceJSON {
+	t := timesOf(r)
+	return resourceJSON{
+		ID: r.ID, URL: r.URL, Type: r.Type, Protocol: r.Protocol,
+		Start: t.start, Blocked: t.phase[timeline.Blocked], DNS: t.phase[timeline.DNS],
+		Connect: t.phase[timeline.Connect], TLS: t.phase[timeline.TLS], Send: t.phase[timeline.Send],
+		Wait: t.phase[timeline.Wait], Receive: t.phase[timeline.Receive], End: t.end,
+		Connection: r.Connection, Initiator: r.Initiator, Priority: r.Priority,
+		Bytes: r.Bytes, Status: r.Status, Error: r.Err,
+	}
+}

@@ -1,0 +1,135 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/report"
+	"rttlab/lab/timeline"
+	"rttlab/lab/timeline/timelinetest"
+)
+
+var update = flag.Bool("update", false, "write the golden files again")
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		require.NoError(t, os.WriteFile(path, got, 0o666))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err, "go test ./lab/report -update writes it")
+	require.Equal(t, string(want), string(got))
+}
+
+func TestGolden(t *testing.T) {
+	write := map[string]func(io.Writer, *timeline.Timeline) error{
+		"table.txt": report.Table, "run.json": report.JSON, "run.csv": report.CSV,
+		"run.har": func(w io.Writer, t *timeline.Timeline) error { return report.HAR(w, t, &t.Runs[2]) },
+	}
+	for name, f := range write {
+		t.Run(name, func(t *testing.T) {
+			scenario := timelinetest.KeepAlive(100)
+			if name != "table.txt" {
+				scenario = timelinetest.KeepAlive(3)
+			}
+			var buf bytes.Buffer
+			require.NoError(t, f(&buf, scenario))
+			golden(t, name, buf.Bytes())
+		})
+	}
+}
+
+func table(t *testing.T, scenario *timeline.Timeline) string {
+	t.Helper()
+	var buf bytes.Buffer
+	require.NoError(t, report.Table(&buf, scenario))
+	for line := range strings.Lines(buf.String()) {
+		require.LessOrEqual(t, utf8.RuneCountInString(strings.TrimRight(line, "\n")), 100, line)
+	}
+	return buf.String()
+}
+
+// A run that did not finish says why in its row, a run on another network says
+// which, and whatever the names are, the table fits.
+func TestTableOddities(t *testing.T) {
+	scenario := timelinetest.KeepAlive(100)
+	scenario.Runs[1].Err = "the run did not finish within 10m0s of virtual time: 3 of 101 resources were loaded, the rest waits for " + strings.Repeat("img1.example.test ", 5)
+	scenario.Runs[2].Network = "lte: 50ms, 12Mbps down, 6Mbps up"
+	scenario.Runs[3].Name = strings.Repeat("three domains ", 6)
+	scenario.Runs[4].Warnings = []string{"the queue dropped 12 packets"}
+	got := table(t, scenario)
+	require.Contains(t, got, "HTTP/1.0 keep-alive         failed: the run did not finish")
+	require.Contains(t, got, "lte: 50ms, 12Mbps down, 6Mbps up")
+	require.Contains(t, got, "warning: HTTP/1.1, pipelined: the queue dropped 12 packets")
+	require.Contains(t, got, "✓ HTTP/1.1 is at least 1.7x faster than HTTP/1.0: 1.76x")
+	require.Contains(t, got, "✗ HTTP/1.0 opens 100 connections: 101")
+
+	scenario.Runs[0].Err = "no"
+	require.NotContains(t, table(t, scenario), "1.00x", "no speedup over a run that failed")
+	require.Contains(t, table(t, &timeline.Timeline{Scenario: "empty"}), "no runs")
+}
+
+// Below ten seconds a table is in milliseconds, from there on in seconds, all
+// of it.
+func TestTableUnits(t *testing.T) {
+	run := timelinetest.Load{Name: "one", HTTP: "1.1", Assets: 1}.Run()
+	require.Contains(t, table(t, &timeline.Timeline{Runs: []timeline.Run{run}}), "300.0 ms")
+	run.HandshakeTotal = 38 * time.Second
+	got := table(t, &timeline.Timeline{Runs: []timeline.Run{run}})
+	require.Contains(t, got, "38.00 s")
+	require.Contains(t, got, "0.30 s")
+	require.NotContains(t, got, " ms")
+}
+
+// The phases in the JSON add up to the end exactly, though each is rounded to
+// a ten-thousandth of a millisecond, and no number has noise behind that.
+func TestJSONAddsUp(t *testing.T) {
+	run := timelinetest.Load{Name: "odd", HTTP: "1.1", Assets: 60, Receive: 1_234_567, Spread: 3_333_333}.Run()
+	var buf bytes.Buffer
+	require.NoError(t, report.JSON(&buf, &timeline.Timeline{Runs: []timeline.Run{run}}))
+	require.NotRegexp(t, `\.[0-9]{5}`, buf.String())
+
+	var got struct {
+		Runs []struct{ Resources []map[string]any }
+	}
+	dec := json.NewDecoder(&buf)
+	dec.UseNumber()
+	require.NoError(t, dec.Decode(&got))
+	require.Len(t, got.Runs[0].Resources, 61)
+	for _, r := range got.Runs[0].Resources {
+		ticks := func(key string) int64 {
+			v, err := r[key].(json.Number).Float64()
+			require.NoError(t, err)
+			return int64(v*1e4 + 0.5)
+		}
+		sum := ticks("start_ms")
+		for _, phase := range []string{"blocked", "dns", "connect", "tls", "send", "wait", "receive"} {
+			sum += ticks(phase + "_ms")
+		}
+		require.Equal(t, ticks("end_ms"), sum, r["url"])
+	}
+}
+
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+
+func TestWriteErrors(t *testing.T) {
+	scenario := timelinetest.KeepAlive(3)
+	require.ErrorContains(t, report.Table(broken{}, scenario), "disk full")
+	require.ErrorContains(t, report.JSON(broken{}, scenario), "disk full")
+	require.ErrorContains(t, report.CSV(broken{}, scenario), "disk full")
+	require.ErrorContains(t, report.HAR(broken{}, scenario, &scenario.Runs[0]), "disk full")
+}

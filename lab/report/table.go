@@ -1,0 +1,178 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"rttlab/lab/timeline"
+)
+
+// Table writes what a scenario gave for people to read, at most 100 columns
+// wide: its runs, what their time went to, then the expectations, then the
+// warnings.
+func Table(w io.Writer, t *timeline.Timeline) error {
+	out := &text{w: w}
+	heading(out, t)
+	c := clockOf(t)
+	runs(out, t, c)
+	roundTrips(out, t, c)
+	expectations(out, t)
+	warnings(out, t)
+	return out.err
+}
+
+func heading(out *text, t *timeline.Timeline) {
+	title := t.Scenario
+	if t.Title != "" {
+		title += ": " + t.Title
+	}
+	seed := fmt.Sprintf("seed %d", t.Seed)
+	if pad := width - utf8.RuneCountInString(title) - len(seed); pad > 0 {
+		title += strings.Repeat(" ", pad) + seed
+	} else {
+		title += ", " + seed
+	}
+	out.line(title)
+	if t.About != "" {
+		out.line("")
+		out.wrapped("", t.About)
+	}
+	out.line("")
+	networks(out, t)
+}
+
+// networks names the network, per run when they are not all on the same.
+func networks(out *text, t *timeline.Timeline) {
+	if len(t.Runs) == 0 {
+		out.line("no runs")
+		return
+	}
+	same := true
+	for i := range t.Runs {
+		same = same && t.Runs[i].Network == t.Runs[0].Network
+	}
+	switch {
+	case same && t.Runs[0].Network == "":
+	case same:
+		out.wrapped("network: ", t.Runs[0].Network)
+		out.line("")
+	default:
+		g := grid{head: []string{"run", "network"}}
+		for i := range t.Runs {
+			g.rows = append(g.rows, []string{t.Runs[i].Name, t.Runs[i].Network})
+		}
+		g.writeLeft(out)
+		out.line("")
+	}
+}
+
+// clockOf chooses the unit of all durations of a table.
+func clockOf(t *timeline.Timeline) clock {
+	var longest time.Duration
+	for i := range t.Runs {
+		longest = max(longest, t.Runs[i].Total, t.Runs[i].HandshakeTotal)
+	}
+	return clockFor(longest)
+}
+
+func runs(out *text, t *timeline.Timeline, c clock) {
+	if len(t.Runs) == 0 {
+		return
+	}
+	g := grid{head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "requests", "bytes", "packets"}}
+	first := t.Runs[0].Total
+	for i := range t.Runs {
+		r := &t.Runs[i]
+		if r.Err != "" {
+			g.add(r.Name, "failed: "+r.Err)
+			continue
+		}
+		speedup := "-"
+		if first > 0 && r.Total > 0 && t.Runs[0].Err == "" {
+			speedup = ratio(float64(first) / float64(r.Total))
+		}
+		g.add(r.Name, c.format(r.Total), speedup, fmt.Sprint(len(r.Connections)),
+			c.format(r.HandshakeTotal), c.format(r.HandshakeCritical),
+			fmt.Sprint(r.Requests()), volume(r.BytesDown+r.BytesUp), fmt.Sprint(r.PacketsDown+r.PacketsUp))
+	}
+	g.write(out)
+	out.line("")
+	out.wrapped("", "Handshakes are added up over all connections; critical are those that the end of the load waited for. "+
+		"Bytes and packets count both ways, with headers.")
+}
+
+// roundTrips is the ledger of each run.
+func roundTrips(out *text, t *timeline.Timeline, c clock) {
+	g := grid{head: []string{"round trips", "RTT", "TCP", "TLS", "waves", "slow start", "sum", "time", "of total"}}
+	for i := range t.Runs {
+		r := &t.Runs[i]
+		if r.Err != "" || r.RTT <= 0 || r.Total <= 0 {
+			continue
+		}
+		l := r.Ledger()
+		g.add(r.Name, fmt.Sprint(r.RTT), count(l.Connect), count(l.TLS), count(l.Waves), count(l.SlowStart),
+			fmt.Sprint(l.RoundTrips()), c.format(l.Time()), fmt.Sprintf("%.0f%%", 100*l.Time().Seconds()/r.Total.Seconds()))
+	}
+	if len(g.rows) == 0 {
+		return
+	}
+	out.line("")
+	g.write(out)
+	out.line("")
+	out.wrapped("", "Round trips that the end of the load waited for, one after the other. A wave is a request whose "+
+		"answer the next one waited for. The rest of the total went into sending bytes, thinking and queueing.")
+}
+
+func count(n int) string {
+	if n == 0 {
+		return "-"
+	}
+	return fmt.Sprint(n)
+}
+
+func expectations(out *text, t *timeline.Timeline) {
+	if len(t.Expect) == 0 {
+		return
+	}
+	out.line("")
+	for _, check := range t.Expect {
+		mark := "✓ "
+		if !check.OK {
+			mark = "✗ "
+		}
+		out.wrapped(mark, check.Text+": "+got(check))
+	}
+}
+
+// got is a check's value in its unit.
+func got(check timeline.Check) string {
+	switch check.Unit {
+	case "x":
+		return ratio(check.Got)
+	case "":
+		return fmt.Sprintf("%.0f", check.Got)
+	case "ms":
+		return clockFor(time.Duration(check.Got * float64(time.Millisecond))).format(time.Duration(check.Got * float64(time.Millisecond)))
+	}
+	return three(check.Got) + " " + check.Unit
+}
+
+func warnings(out *text, t *timeline.Timeline) {
+	var lines []string
+	lines = append(lines, t.Warnings...)
+	for i := range t.Runs {
+		for _, warning := range t.Runs[i].Warnings {
+			lines = append(lines, t.Runs[i].Name+": "+warning)
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	out.line("")
+	for _, line := range lines {
+		out.wrapped("warning: ", line)
+	}
+}

@@ -1,0 +1,49 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// clock formats the durations of one table, all in the same unit.
+type clock struct{ seconds bool }
+
+// clockFor chooses the unit: milliseconds below ten seconds, seconds from
+// there on.
+func clockFor(longest time.Duration) clock {
+	return clock{seconds: longest >= 10*time.Second}
+}
+
+func (c clock) format(d time.Duration) string {
+	if c.seconds {
+		return fmt.Sprintf("%.2f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+}
+
+// volume is a size with three significant digits, 1000-based.
+func volume(n int64) string {
+	v, unit := float64(n), 0
+	for v >= 999.5 && unit < 3 {
+		v, unit = v/1000, unit+1
+	}
+	if unit == 0 {
+		return fmt.Sprintf("%d B", n)
+	}
+	return fmt.Sprintf("%s %s", three(v), [...]string{"", "kB", "MB", "GB"}[unit])
+}
+
+// ratio is how many times: 1.81x, 12.4x, 104x.
+func ratio(v float64) string { return three(v) + "x" }
+
+// three is v with three significant digits, from 0.01 to 999.
+func three(v float64) string {
+	switch {
+	case v < 9.995:
+		return strconv.FormatFloat(v, 'f', 2, 64)
+	case v < 99.95:
+		return strconv.FormatFloat(v, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 0, 64)
+}
