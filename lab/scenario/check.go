@@ -1,0 +1,116 @@
+package scenario
+
+import (
+	"fmt"
+
+	"github.com/goccy/go-yaml/token"
+
+	"rttlab/netem"
+)
+
+// run makes one run of the top of the file and, unless it is nil, an entry of
+// its runs.
+func (d *decoder) run(top, own *mapping) Run {
+	layers := []*mapping{top}
+	if own != nil {
+		layers = append(layers, own)
+	}
+	d.given = map[string]entry{}
+	r := Run{
+		Seed:    1,
+		TCP:     TCP{Congestion: "cubic"},
+		Page:    Page{HTML: 10_000, Hosts: 1},
+		Browser: Browser{ConnectionsPerHost: 6},
+		HTTP:    "1.1",
+	}
+	before := len(d.errs)
+	settingsSection.fill(d, "", layers, &r)
+	if own != nil {
+		if e, ok := own.get("name"); ok {
+			r.Name, _ = read(d, e, runName)
+		}
+	}
+	if _, said := d.given["keep_alive"]; !said {
+		r.KeepAlive = r.HTTP != "1.0"
+	}
+	if _, said := d.given["tls"]; !said && r.HTTP == "3" {
+		r.TLS.Version = "1.3"
+	}
+	groups := make([]Assets, len(r.Page.Assets)) // the top's list is not this run's to change
+	copy(groups, r.Page.Assets)
+	for i := range groups {
+		if groups[i].Think == unsaid {
+			groups[i].Think = r.Server.Think
+		}
+	}
+	r.Page.Assets = groups
+	r.Network.Changed = d.changed()
+	if len(d.errs) == before {
+		d.checkRun(&r, own)
+	}
+	return r
+}
+
+// checkRun looks for settings that contradict each other, or that would do
+// nothing.
+func (d *decoder) checkRun(r *Run, own *mapping) {
+	in := ""
+	if own != nil && r.Name != "" {
+		in = fmt.Sprintf("run %q: ", r.Name)
+	}
+	// at points at the key that was given last: in a run, that is the run's own.
+	at := func(keys ...string) *token.Token {
+		var last *token.Token
+		for _, k := range keys {
+			e, ok := d.given[k]
+			if ok && (last == nil || e.key.Position.Offset > last.Position.Offset) {
+				last = e.key
+			}
+		}
+		return last
+	}
+	_, saysKeepAlive := d.given["keep_alive"]
+	switch {
+	case r.Pipeline && r.HTTP == "1.0":
+		d.errorAt(at("pipeline", "http"), "%sHTTP/1.0 has no pipelining: set pipeline: false here, or http: \"1.1\"", in)
+	case r.Pipeline && r.HTTP != "1.1":
+		d.errorAt(at("pipeline", "http"), "%sHTTP/%s has streams instead of pipelining: set pipeline: false here, or http: \"1.1\"", in, r.HTTP)
+	case r.Pipeline && !r.KeepAlive:
+		d.errorAt(at("pipeline", "keep_alive"), "%spipelining needs connections that stay open: set keep_alive: true, or pipeline: false", in)
+	case saysKeepAlive && !r.KeepAlive && (r.HTTP == "2" || r.HTTP == "3"):
+		d.errorAt(at("keep_alive", "http"), "%sHTTP/%s always keeps its connection: set keep_alive: true here, or leave it out", in, r.HTTP)
+	case r.HTTP == "3" && r.TLS.Version == "":
+		d.errorAt(at("tls", "http"), "%sHTTP/3 has TLS 1.3 built in: set tls: \"1.3\" here, or leave it out", in)
+	case r.HTTP == "3" && r.TLS.Version != "1.3":
+		d.errorAt(at("tls", "http"), "%sHTTP/3 has TLS 1.3 built in, and tls is %q: set tls: \"1.3\" here, or leave it out", in, r.TLS.Version)
+	}
+	if queue := at("network.queue"); queue != nil && r.Network.Down == 0 && r.Network.Up == 0 && r.Network.Queue != (netem.Queue{BDPs: 1}) {
+		d.errorAt(queue, "%snothing waits in front of an unlimited link: give network a down or an up rate, or leave queue out", in)
+	}
+	d.checkPage(r, in, at)
+}
+
+// checkPage looks at the page as a whole.
+func (d *decoder) checkPage(r *Run, in string, at func(...string) *token.Token) {
+	page := at("page")
+	if page == nil {
+		d.errorAt(nil, "%spage is missing: say what is loaded, as in page: {html: 10KB}", in)
+		return
+	}
+	sharded, bytes := 0, int64(r.Page.HTML)
+	for _, group := range r.Page.Assets {
+		bytes += int64(group.Count) * int64(group.Size)
+		if group.Host == "" {
+			sharded += group.Count
+		}
+	}
+	files := r.Page.Files()
+	switch {
+	case files > MaxFiles:
+		d.errorAt(at("page.assets"), "%sthe page has %d files: at most %d are allowed", in, files, MaxFiles)
+	case bytes > MaxPage:
+		d.errorAt(at("page.assets", "page.html"), "%sthe page has %d bytes: at most %d are allowed", in, bytes, int64(MaxPage))
+	case r.Page.Hosts > 1 && sharded == 0:
+		d.errorAt(at("page.hosts"), "%sthere is nothing to spread over %d hosts: add assets without a host of their own", in, r.Page.Hosts)
+	}
+}

@@ -1,0 +1,67 @@
+package scenario
+
+import (
+	"github.com/goccy/go-yaml/ast"
+)
+
+// profileKey is network's profile: it sets what a profile has a figure for.
+// It is applied before its neighbours whatever the order in the file, the
+// run's profile in place of the top's. So an rtt that is given at the top
+// overrides the profile of every run, also of a run that chooses another.
+func profileKey() key[Network] {
+	k := profileName()
+	return key[Network]{
+		name: "profile",
+		schema: k.schema.describe("A named network to start from: `lab profiles` lists them. Keys beside it override it, those at the top of the file too.",
+			nil),
+		apply: func(d *decoder, _ string, layers []entry, to *Network) {
+			for _, e := range layers {
+				name, ok := read(d, e, k)
+				if !ok {
+					continue
+				}
+				p, _ := profile(name)
+				*to = Network{Profile: p.Name, RTT: p.RTT, Down: p.Down, Up: p.Up, LossDown: p.Loss, LossUp: p.Loss}
+			}
+		},
+	}
+}
+
+// lossKey is network's loss: one percentage for both directions, or a mapping
+// with one for each.
+func lossKey() key[Network] {
+	k := percent(0, 100)
+	both := k.schema
+	return key[Network]{
+		name: "loss",
+		schema: &schema{
+			Description: "The share of packets lost, each by chance and on its own: one percentage for both ways, or {down: 1%, up: 0%}.",
+			AnyOf:       []schema{both, *ref(lossSection.name)}, Default: "0%", Examples: []any{"1%"},
+		},
+		apply: func(d *decoder, path string, layers []entry, to *Network) {
+			for _, e := range layers {
+				if _, isMapping := d.resolve(e.value).(*ast.MappingNode); isMapping {
+					if m := lossSection.open(d, e.value); m != nil {
+						lossSection.fill(d, path+".", []*mapping{m}, to)
+					}
+				} else if loss, ok := read(d, e, k); ok {
+					to.LossDown, to.LossUp = loss, loss
+				}
+			}
+		},
+	}
+}
+
+// changed lists the keys of network that were given beside a profile.
+func (d *decoder) changed() []string {
+	if _, ok := d.given["network.profile"]; !ok {
+		return nil
+	}
+	var keys []string
+	for _, k := range networkSection.keys {
+		if _, ok := d.given["network."+k.name]; ok && k.name != "profile" {
+			keys = append(keys, k.name)
+		}
+	}
+	return keys
+}

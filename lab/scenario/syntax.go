@@ -1,0 +1,107 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// document parses YAML and gives the one document that a scenario file is.
+func (d *decoder) document(source string) ast.Node {
+	file, err := parse(source)
+	if err != nil {
+		d.syntax(err)
+		return nil
+	}
+	var docs []ast.Node
+	for _, doc := range file.Docs {
+		if _, empty := doc.Body.(*ast.NullNode); doc.Body != nil && !empty {
+			docs = append(docs, doc.Body)
+		}
+	}
+	switch len(docs) {
+	case 0:
+		d.errorAt(nil, "the file is empty: a scenario needs at least a page, as in %s", fileSection.example)
+		return nil
+	case 1:
+		return docs[0]
+	}
+	second := docs[1].GetToken()
+	if m, ok := docs[1].(*ast.MappingNode); ok && len(m.Values) > 0 {
+		second = m.Values[0].Key.GetToken()
+	}
+	d.errorAt(second, "a second document starts here: a file holds one scenario, so give this one a file of its own")
+	return nil
+}
+
+// parse is the YAML parser, with its panics turned into errors: it is fed what
+// people type.
+func parse(source string) (file *ast.File, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%v", p)
+		}
+	}()
+	// Duplicate keys are found later, with the line of the first.
+	return parser.ParseBytes([]byte(source), 0, parser.AllowDuplicateMapKey())
+}
+
+// syntax reports what keeps a file from being YAML, in words that say what to
+// do.
+func (d *decoder) syntax(err error) {
+	var at *token.Token
+	message := err.Error()
+	var e yaml.Error
+	if errors.As(err, &e) {
+		at, message = e.GetToken(), e.GetMessage()
+	}
+	if at == nil || at.Position == nil || at.Position.Line < 1 || at.Position.Line > len(d.lines) {
+		d.errorAt(at, "this is not YAML: %s", message)
+		return
+	}
+	line := d.lines[at.Position.Line-1]
+	next := ""
+	if at.Position.Line < len(d.lines) {
+		next = d.lines[at.Position.Line]
+	}
+	hint := ""
+	switch {
+	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
+		hint = "a tab indents this line: YAML wants blanks"
+	case strings.Contains(message, "mapping value is not allowed") && indent(next) > indent(line) && strings.Count(line, ": ") < 2:
+		d.errorAt(&token.Token{Position: &token.Position{Line: at.Position.Line + 1, Column: indent(next) + 1}},
+			"this line is indented further than the one above, which has a value already: line them up")
+		return
+	case strings.Contains(message, "mapping value is not allowed"):
+		hint = "a text with a colon and a blank in it needs quotes around it"
+	case strings.Contains(message, "value is not allowed in this context. map key-value is pre-defined"):
+		hint = "something stands behind the closing quote: take it away, or quote it all"
+	case strings.Contains(message, "value is not allowed in this context"):
+		hint = "this line's indentation fits none above: line it up with its neighbours"
+	case strings.Contains(message, "unexpected key name") && isColonLess(strings.TrimSpace(line)):
+		hint = "write a space after the colon"
+	case strings.Contains(message, "non-map value is specified"), strings.Contains(message, "unexpected key name"):
+		hint = "a key is followed by a colon and a value, as in rtt: 200ms"
+	case strings.Contains(message, "is a reserved character"), strings.Contains(message, "directive"):
+		hint = "a text that starts with this character needs quotes around it"
+	case strings.Contains(message, "sequence end token"):
+		hint = "this [ has no ] that closes it"
+	case strings.Contains(message, "mapping end token"):
+		hint = "this { has no } that closes it"
+	case strings.Contains(message, "end character of"):
+		hint = "this quote has no other that closes it"
+	case strings.Contains(message, "block sequence entries are not allowed"):
+		hint = "a list starts on a line of its own, or is written [a, b]"
+	default:
+		hint = "this is not YAML: " + message
+	}
+	d.errorAt(at, "%s", hint)
+}
+
+// indent is how many blanks a line starts with.
+func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
