@@ -19,6 +19,11 @@ const (
 // into 32 bits and adds an initial sequence number of its own.
 type Segment struct {
 	Flags  Flags
+	TS     bool // carries the timestamps option
+	SACKOK bool // on a SYN: selective acknowledgements are welcome
+	Again  bool // a retransmission; not on the wire, for observers
+	Probe  bool // a window, keepalive or tail-loss probe; for observers
+	MSS    int  // on a SYN: the largest payload that its sender takes, timestamps not counted
 	Seq    int64
 	Ack    int64         // valid with ACK
 	Window int64         // bytes, already scaled
@@ -26,8 +31,6 @@ type Segment struct {
 	TSVal  time.Duration // sender's clock (RFC 7323)
 	TSEcr  time.Duration // echo
 	SACK   []Range       // RFC 2018: at most 3 beside timestamps; valid until the next call of Next
-	Again  bool          // a retransmission; not on the wire, for observers
-	Probe  bool          // a window, keepalive or tail-loss probe; for observers
 }
 
 // Range is the bytes from Start up to, not including, End.
@@ -43,4 +46,41 @@ func (s *Segment) Len() int64 {
 		n++
 	}
 	return n
+}
+
+// Header is the length of the segment's TCP header in bytes, options included
+// and padded as Linux lays them out (tcp_output.c): 20, 32 with timestamps, 40
+// on a SYN.
+func (s *Segment) Header() int {
+	const fixed = 20
+	if s.Flags&SYN != 0 {
+		n := fixed + 4 + 4 // MSS, window scale
+		if s.TS {
+			return n + 12 // SACK-permitted fits the timestamps' padding
+		}
+		if s.SACKOK {
+			n += 4
+		}
+		return n
+	}
+	n := fixed
+	if s.TS {
+		n += 12
+	}
+	if len(s.SACK) > 0 {
+		n += 4 + 8*len(s.SACK)
+	}
+	return n
+}
+
+// Reset is the RST that answers a segment for no connection (RFC 9293
+// §3.10.7.1). The answer to a RST is the zero Segment, which is not to be sent.
+func Reset(s *Segment) Segment {
+	switch {
+	case s.Flags&RST != 0:
+		return Segment{}
+	case s.Flags&ACK != 0:
+		return Segment{Flags: RST, Seq: s.Ack}
+	}
+	return Segment{Flags: RST | ACK, Ack: s.Seq + s.Len()}
 }

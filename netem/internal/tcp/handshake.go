@@ -1,0 +1,107 @@
+package tcp
+
+import "time"
+
+// The handshake (RFC 9293 §3.5). A SYN is sent again after 1, 2, 4, ... s
+// (tcp_timer.c, tcp_minisocks.c).
+
+func (c *Conn) nextSYN(now time.Duration, s *Segment) {
+	c.todo &^= sendSYN
+	*s = Segment{
+		Flags: SYN, TS: c.ts, SACKOK: c.sack, MSS: int(c.cfg.mss()),
+		Window: c.initialWindow(), TSVal: now, Again: c.sndNxt > 0,
+	}
+	if c.state == SynReceived {
+		s.Flags |= ACK
+		s.Ack = c.rcvNxt
+		s.TSEcr = c.tsRecent
+	} else {
+		s.TS, s.SACKOK = !c.cfg.NoTimestamps, !c.cfg.NoSACK
+	}
+	c.rcvWnd = s.Window
+	c.sndNxt = 1
+	if c.rtxAt == Never {
+		c.synAt = now
+		c.setTimer(timerSYN, now+initialRTO)
+	}
+}
+
+// synTimeout sends the SYN again, or gives up.
+func (c *Conn) synTimeout(now time.Duration) {
+	limit := uint8(synRetries)
+	if c.state == SynReceived {
+		limit = synAckRetries
+	}
+	if c.retries >= limit {
+		c.fail(now, endTimeout)
+		return
+	}
+	c.retries++
+	c.todo |= sendSYN
+	c.setTimer(timerSYN, now+min(initialRTO<<c.retries, maxRTO))
+}
+
+// inputSynSent takes the answer to our SYN.
+func (c *Conn) inputSynSent(now time.Duration, s *Segment) {
+	if s.Flags&ACK != 0 && s.Ack != 1 {
+		return
+	}
+	switch {
+	case s.Flags&RST != 0:
+		if s.Flags&ACK != 0 {
+			c.fail(now, endRefused)
+		}
+		return
+	case s.Flags&SYN == 0:
+		return
+	}
+	c.negotiate(s)
+	if s.Flags&ACK == 0 { // both opened at once (RFC 9293 fig. 7)
+		c.state = SynReceived
+		c.todo |= sendSYN
+		return
+	}
+	c.established(now, s)
+	c.todo |= sendACK
+}
+
+// inputHandshakeACK takes the ACK that ends a server's handshake.
+func (c *Conn) inputHandshakeACK(now time.Duration, s *Segment) bool {
+	if s.Ack < 1 {
+		return false
+	}
+	c.established(now, s)
+	if c.finWritten {
+		c.enter(now, FinWait1)
+	}
+	return true
+}
+
+func (c *Conn) established(now time.Duration, s *Segment) {
+	c.sndUna = 1
+	c.sndWnd = s.Window
+	c.maxWnd = max(c.maxWnd, s.Window)
+	c.setTimer(timerNone, Never)
+	switch {
+	case c.ts && s.TS && s.TSEcr > 0:
+		c.rttSample = now - s.TSEcr
+	case c.retries == 0:
+		c.rttSample = now - c.synAt
+	}
+	c.heardAt = now
+	c.win.init(c, now)
+	c.enter(now, Established)
+}
+
+// inputStraySYN answers a SYN on a connection that has its own already: the
+// SYN-ACK again while the handshake lasts, else an ACK (RFC 5961 §4).
+func (c *Conn) inputStraySYN(s *Segment) {
+	if c.state == SynReceived && s.Flags&ACK == 0 {
+		c.todo |= sendSYN
+		return
+	}
+	if c.state == SynReceived { // the other half of a simultaneous open
+		c.established(c.heardAt, s)
+	}
+	c.todo |= sendACK
+}

@@ -1,0 +1,137 @@
+package tcp
+
+import "time"
+
+// Next fills s with the next segment to send and reports whether there is one.
+// The network calls it until it says no, after each Input, Timer, Write, Read
+// and Close.
+func (c *Conn) Next(now time.Duration, s *Segment) bool {
+	if c.todo&sendRST != 0 {
+		c.todo = 0
+		*s = Segment{Flags: RST | ACK, Seq: c.sndNxt, Ack: c.rcvNxt}
+		return true
+	}
+	if c.todo&sendSYN != 0 {
+		c.nextSYN(now, s)
+		return true
+	}
+	if c.state.sends() || c.snd != nil {
+		if c.nextData(now, s) {
+			return true
+		}
+	}
+	if c.todo&sendProbe != 0 && c.state.synchronized() {
+		c.todo &^= sendProbe
+		c.fill(now, s, c.sndUna-1, c.sndUna-1, 0) // outside the window: must be answered
+		s.Probe = true
+		return true
+	}
+	if c.todo&sendACK != 0 && c.state.synchronized() {
+		c.fill(now, s, c.sndNxt, c.sndNxt, 0)
+		return true
+	}
+	return false
+}
+
+// nextData is a retransmission, a loss probe or new data, whichever is due.
+func (c *Conn) nextData(now time.Duration, s *Segment) bool {
+	if c.snd != nil && c.snd.retransmit && c.nextRetransmission(now, s) {
+		return true
+	}
+	return c.nextNew(now, s)
+}
+
+// nextNew sends what was not sent before, as far as both windows allow
+// (tcp_write_xmit).
+func (c *Conn) nextNew(now time.Duration, s *Segment) bool {
+	end := c.out.end
+	fin := c.finWritten && c.sndNxt <= end
+	if c.sndNxt >= end && !fin || !c.state.sends() {
+		return false
+	}
+	q := c.sender()
+	if q.board.len() == 0 {
+		c.restart(now)
+	}
+	if q.board.inFlight() >= q.cwnd {
+		q.validate(c, now, true)
+		return false
+	}
+	n := min(end-c.sndNxt, c.mss)
+	if room := c.sndUna + c.sndWnd - c.sndNxt; n > room {
+		if room <= 0 || room < c.mss && q.board.len() > 0 {
+			c.armProbe(now)
+			return false // the window is closed, or too small to be worth it
+		}
+		n = room
+	}
+	if n < c.mss && c.cfg.Nagle && q.board.len() > 0 && !fin {
+		return false
+	}
+	var m mark
+	to := c.sndNxt + n
+	if fin && to == end {
+		m = markFIN
+		to++
+	}
+	if q.board.inFlight() == 0 {
+		q.cc.event(q, now, eventTxStart)
+	}
+	if q.board.len() == 0 {
+		q.firstLost = now
+	}
+	q.board.push(c.sndNxt, to, now, m)
+	c.fill(now, s, c.sndNxt, to, m)
+	first := q.board.len() == 1
+	c.sndNxt = to
+	q.lastSent = now
+	c.ack.dataSent(now)
+	c.sentNew(now, first)
+	q.validate(c, now, q.board.inFlight() >= q.cwnd)
+	return true
+}
+
+// nextRetransmission sends the first lost segment again if the window allows
+// (tcp_xmit_retransmit_queue).
+func (c *Conn) nextRetransmission(now time.Duration, s *Segment) bool {
+	q := c.snd
+	i, ok := q.board.nextLost()
+	if !ok || q.board.inFlight() >= q.cwnd {
+		q.retransmit = false
+		return false
+	}
+	c.resend(now, s, i)
+	return true
+}
+
+func (c *Conn) resend(now time.Duration, s *Segment, i uint32) {
+	q := c.snd
+	e := q.board.at(i)
+	c.fill(now, s, e.seq, e.end, e.marks)
+	s.Again = true
+	q.board.resent(i, now)
+	q.resentEver++
+}
+
+// fill makes the segment that carries the bytes from seq to end.
+func (c *Conn) fill(now time.Duration, s *Segment, seq, end int64, m mark) {
+	*s = Segment{Flags: ACK, Seq: seq, Ack: c.rcvNxt, SACK: c.sacks()}
+	if m&markFIN != 0 {
+		s.Flags |= FIN
+		end--
+	}
+	if end > seq {
+		s.Data = c.out.slice(seq, end)
+		if end == c.out.end {
+			s.Flags |= PSH
+		}
+	}
+	if c.ts {
+		s.TS, s.TSVal, s.TSEcr = true, now, c.tsRecent
+	}
+	w := c.selectWindow()
+	c.rcvWnd, c.rcvWup = w, c.rcvNxt
+	s.Window = w
+	c.todo &^= sendACK
+	c.ack.sent()
+}

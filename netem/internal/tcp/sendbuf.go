@@ -1,0 +1,89 @@
+package tcp
+
+// The send buffer is a chain of chunks. What was written into a chunk never
+// changes, so segments, retransmissions and the receiver's queue all slice into
+// it and nothing is copied twice.
+
+const (
+	minChunk = 512
+	maxChunk = 64 << 10
+)
+
+type chunk struct {
+	next  *chunk
+	start int64 // sequence number of buf[0]
+	buf   []byte
+}
+
+func (k *chunk) end() int64 { return k.start + int64(len(k.buf)) }
+
+type sendBuffer struct {
+	head, tail *chunk
+	end        int64 // sequence number after the last byte written
+}
+
+// write appends p. cut is where the next segment will start and mss its size:
+// a large chunk ends on a segment's boundary, so that few segments straddle two.
+func (b *sendBuffer) write(p []byte, cut, mss int64) {
+	for len(p) > 0 {
+		if b.tail == nil || len(b.tail.buf) == cap(b.tail.buf) {
+			b.grow(len(p), cut, mss)
+		}
+		k := b.tail
+		n := min(len(p), cap(k.buf)-len(k.buf))
+		k.buf = append(k.buf, p[:n]...)
+		p = p[n:]
+		b.end += int64(n)
+	}
+}
+
+func (b *sendBuffer) grow(n int, cut, mss int64) {
+	size := max(n, minChunk)
+	if b.tail != nil {
+		size = max(size, 2*cap(b.tail.buf))
+	}
+	size = min(size, maxChunk)
+	if int64(size) > 2*mss {
+		size -= int((b.end + int64(size) - cut) % mss)
+	}
+	k := &chunk{start: b.end, buf: make([]byte, 0, size)}
+	if b.tail == nil {
+		b.head = k
+	} else {
+		b.tail.next = k
+	}
+	b.tail = k
+}
+
+// slice is the bytes from seq to end, which must be in the buffer. It copies
+// only when they lie in two chunks.
+func (b *sendBuffer) slice(seq, end int64) []byte {
+	k := b.head
+	for k.end() <= seq {
+		k = k.next
+	}
+	if end <= k.end() {
+		return k.buf[seq-k.start : end-k.start]
+	}
+	p := make([]byte, 0, end-seq)
+	for seq < end {
+		part := k.buf[seq-k.start : min(end, k.end())-k.start]
+		p = append(p, part...)
+		seq += int64(len(part))
+		k = k.next
+	}
+	return p
+}
+
+// release drops what was acknowledged.
+func (b *sendBuffer) release(una int64) {
+	for b.head != nil && b.head.end() <= una {
+		if b.head == b.tail && cap(b.head.buf) <= 2*minChunk && len(b.head.buf) < cap(b.head.buf) {
+			return // room for the next small message
+		}
+		b.head = b.head.next
+	}
+	if b.head == nil {
+		b.tail = nil
+	}
+}

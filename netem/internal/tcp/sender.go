@@ -1,0 +1,95 @@
+package tcp
+
+import "time"
+
+const dupThresh = 3 // TCP_FASTRETRANS_THRESH
+
+// sender is the sending half: congestion control, loss recovery and what was
+// sent. A connection that has sent nothing has none.
+type sender struct {
+	board scoreboard
+	rtt   rttEstimator
+	cc    congestionControl
+
+	cwnd      int // segments
+	threshold int // ssthresh, segments
+	cwndCount int // acknowledged since cwnd last grew, in congestion avoidance
+	countACKs bool
+
+	// Is the window what limits us? (tcp_cwnd_validate)
+	limited   bool
+	maxOut    int
+	usageSeq  int64
+	used      int
+	usedStamp time.Duration
+
+	state      caState
+	highSeq    int64 // recovery ends when this is acknowledged
+	retransmit bool  // what is lost may be sent again
+	retries    uint8 // timeouts in a row
+	backoff    uint8
+	lastSent   time.Duration
+	firstLost  time.Duration // when the head was first sent, since the last progress
+
+	delivered  int64 // segments, ever
+	resentEver int64 // segments, ever
+}
+
+type caState uint8
+
+const (
+	caOpen caState = iota
+	caDisorder
+	caCWR
+	caRecovery
+	caLoss
+)
+
+func newSender(c *Conn) *sender {
+	s := &sender{
+		cwnd: c.cfg.initialWindow(), threshold: infinite, cc: newControl(c.cfg.Congestion),
+		countACKs: c.cfg.CountACKs, lastSent: c.heardAt, usedStamp: c.heardAt,
+	}
+	s.board.oldest, s.board.newest = none, none
+	if c.retries > 1 { // tcp_init_transfer: the handshake was lost more than once
+		s.cwnd = 1
+	}
+	s.rtt.floor = c.cfg.minRTO()
+	if c.rttSample >= 0 {
+		s.rtt.sample(c.rttSample, 0, 1)
+		s.rtt.min.update(c.heardAt, max(c.rttSample, time.Microsecond))
+	} else {
+		s.rtt.rto = fallbackRTO
+	}
+	return s
+}
+
+// rto is the retransmission timeout before backing off.
+func (c *Conn) rto() time.Duration {
+	if c.snd == nil {
+		return c.cfg.minRTO() + max(c.rttSample, 0)
+	}
+	return c.snd.rtt.rto
+}
+
+// srtt is the smoothed round trip; 0 when there is none.
+func (c *Conn) srtt() time.Duration {
+	if c.snd == nil {
+		return max(c.rttSample, 0)
+	}
+	return c.snd.rtt.smoothed()
+}
+
+// sendLimit is how much may wait in the send buffer: room for two windows, and
+// what Linux's smallest buffer for a connection holds (tcp_sndbuf_expand).
+func (c *Conn) sendLimit() int64 {
+	if c.cfg.SendBuffer > 0 {
+		return int64(c.cfg.SendBuffer)
+	}
+	const perSegment = 4352 // of 1448 bytes, as the kernel counts memory
+	w := int64(c.cfg.initialWindow())
+	if c.snd != nil {
+		w = max(w, int64(c.snd.cwnd))
+	}
+	return min(2*w*perSegment, maxSendBuffer)
+}
