@@ -22,9 +22,9 @@ const (
 // own: every call says what time it is, as the time since the network began, and
 // the calls must come one at a time.
 type Conn struct {
-	cfg   *Config
-	snd   *sender     // nil until something is sent
-	ofo   *reassembly // nil until something arrives out of order
+	cfg *Config
+	snd *sender     // nil until something is sent
+	ofo *reassembly // nil until something arrives out of order
 
 	state      State
 	ending     ending

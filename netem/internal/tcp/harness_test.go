@@ -95,11 +95,11 @@ func (l *lab) run(limit time.Duration, done func() bool) bool {
 		if done != nil && done() {
 			return true
 		}
-		e := heap.Pop(&l.events).(labEvent)
-		if e.at > limit {
+		if l.events[0].at > limit {
 			l.now = limit
 			return false
 		}
+		e := heap.Pop(&l.events).(labEvent)
 		l.now = e.at
 		e.do()
 	}
