@@ -1,0 +1,212 @@
+package netem
+
+import (
+	"io"
+	"net"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"rttlab/netem/internal/tcp"
+)
+
+// Conn is one end of a TCP connection. It is a net.Conn with what package
+// net's TCPConn has besides.
+type Conn struct {
+	source   // TCP's timers and the deadlines
+	host     *Host
+	flow     flow // what this end sends
+	tcp      *tcp.Conn
+	listener *Listener // until the handshake is over
+	names    *[2]net.Addr
+	rd, wr   waiter
+	port     uint16
+	toPort   uint16
+
+	busy        bool // will be flushed
+	dialing     bool
+	writing     bool // a Write is under way and others wait for their turn
+	closed      bool // by the user
+	writeClosed bool
+	abort       bool // SetLinger(0): Close sends a RST
+}
+
+// connKey finds a connection on its host.
+type connKey struct {
+	remote       *Host
+	port, toPort uint16
+}
+
+var _ interface {
+	net.Conn
+	io.ReaderFrom
+} = struct {
+	*Conn
+	io.ReaderFrom
+}{}
+
+func (h *Host) newConn(remote *Host, port, toPort uint16, t *tcp.Conn) *Conn {
+	c := &Conn{host: h, port: port, toPort: toPort, tcp: t}
+	c.flow = h.net.newFlow(h, remote, protoTCP, port, toPort)
+	c.rd.init(h.net)
+	c.wr.init(h.net)
+	h.net.events.add(&c.source, classTimer, c)
+	h.conns[c.key()] = c
+	return c
+}
+
+func (c *Conn) net() *Network { return c.host.net }
+
+func (c *Conn) key() connKey { return connKey{c.flow.route.to, c.port, c.toPort} }
+
+// Read reads what has arrived. It waits for at least one byte, the deadline,
+// the peer's FIN (io.EOF) or the connection's end.
+func (c *Conn) Read(b []byte) (int, error) {
+	n := c.net()
+	now := n.enter()
+	defer n.leave()
+	for {
+		switch {
+		case c.gone():
+			return 0, c.error("read", net.ErrClosed)
+		case len(b) == 0:
+			return 0, nil
+		case c.rd.expired(now):
+			return 0, c.error("read", errDeadline)
+		case c.tcp.Readable() > 0:
+			k := c.tcp.Read(b)
+			c.changed(now)
+			return k, nil
+		case c.tcp.EOF():
+			return 0, io.EOF
+		case c.tcp.Err() != nil:
+			return 0, c.error("read", tcpError(c.tcp.Err()))
+		}
+		now = c.wait(&c.rd)
+	}
+}
+
+// Write puts b into the send buffer; it waits only while that is full.
+func (c *Conn) Write(b []byte) (int, error) {
+	n := c.net()
+	now := n.enter()
+	defer n.leave()
+	for c.writing && !c.gone() && !c.wr.expired(now) {
+		now = c.wait(&c.wr)
+	}
+	done := 0
+	for {
+		if err := c.writeError(now); err != nil {
+			return done, c.error("write", err)
+		}
+		if k := c.tcp.Write(b[done:]); k > 0 {
+			done += k
+			c.changed(now)
+		}
+		if done == len(b) {
+			return done, nil
+		}
+		c.writing = true
+		now = c.wait(&c.wr)
+		c.writing = false
+		c.wr.cond.Broadcast()
+	}
+}
+
+// writeError says why nothing can be written.
+func (c *Conn) writeError(now time.Duration) error {
+	switch {
+	case c.gone():
+		return net.ErrClosed
+	case c.wr.expired(now):
+		return errDeadline
+	case c.writeClosed:
+		return syscall.EPIPE
+	case c.tcp.Err() == tcp.ErrReset && c.tcp.EOF():
+		return syscall.EPIPE // as Linux has it for a reset in CLOSE-WAIT (tcp_reset)
+	case c.tcp.Err() != nil:
+		return tcpError(c.tcp.Err())
+	}
+	return nil
+}
+
+// Close ends both directions. It returns at once; what was written still
+// arrives. If there is unread data, or after SetLinger(0), the peer gets a RST.
+func (c *Conn) Close() error {
+	now := c.net().enter()
+	defer c.net().leave()
+	if c.gone() {
+		return c.error("close", net.ErrClosed)
+	}
+	c.close(now)
+	return nil
+}
+
+func (c *Conn) close(now time.Duration) {
+	c.closed = true
+	if c.abort {
+		c.tcp.Abort(now)
+	} else {
+		c.tcp.Close(now)
+	}
+	c.changed(now)
+	c.rd.cond.Broadcast()
+	c.wr.cond.Broadcast()
+}
+
+// CloseWrite sends a FIN after what was written; reading goes on.
+func (c *Conn) CloseWrite() error {
+	now := c.net().enter()
+	defer c.net().leave()
+	if c.gone() {
+		return c.error("close", net.ErrClosed)
+	}
+	if c.tcp.Err() != nil {
+		return c.error("close", syscall.ENOTCONN)
+	}
+	c.writeClosed = true
+	c.tcp.CloseWrite(now)
+	c.changed(now)
+	c.wr.cond.Broadcast()
+	return nil
+}
+
+// SetLinger says what Close does with what was written and has not arrived: 0
+// drops it and sends a RST, any other number of seconds has it sent on.
+func (c *Conn) SetLinger(sec int) error {
+	return c.set(func(time.Duration) { c.abort = sec == 0 })
+}
+
+// LocalAddr is a *net.TCPAddr.
+func (c *Conn) LocalAddr() net.Addr {
+	if c.names != nil {
+		return c.names[0]
+	}
+	return net.TCPAddrFromAddrPort(netip.AddrPortFrom(c.host.addr, c.port))
+}
+
+// RemoteAddr is a *net.TCPAddr.
+func (c *Conn) RemoteAddr() net.Addr {
+	if c.names != nil {
+		return c.names[1]
+	}
+	return net.TCPAddrFromAddrPort(netip.AddrPortFrom(c.flow.route.to.addr, c.toPort))
+}
+
+// gone: there is nothing more to be had from this end.
+func (c *Conn) gone() bool { return c.closed || c.net().closed }
+
+func (c *Conn) error(op string, err error) error {
+	return opError(op, op, "tcp", c.LocalAddr(), c.RemoteAddr(), err)
+}
+
+// set changes an option.
+func (c *Conn) set(change func(now time.Duration)) error {
+	now := c.net().enter()
+	defer c.net().leave()
+	if c.gone() {
+		return c.error("set", net.ErrClosed)
+	}
+	change(now)
+	return nil
+}

@@ -1,0 +1,133 @@
+package netem
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+)
+
+// Host is a computer on the network, behind one access link that all its
+// connections and sockets share.
+type Host struct {
+	net   *Network
+	name  string
+	addr  netip.Addr
+	index int
+	link  Link
+	up    link
+	down  link
+	off   bool // cut off
+
+	conns     map[connKey]*Conn
+	listeners map[uint16]*Listener
+	sockets   map[uint16]*PacketConn
+	nextPort  map[portKey]uint16
+}
+
+// Host makes a host of that name behind that link, or sets the link of the one
+// that exists. Names are compared as DNS compares them, without regard to case
+// or to a final dot.
+//
+// A host gets an address of its own from 10.0.0.0/8. If the link is not valid
+// the host's is unlimited and Network.Err says what is wrong.
+func (n *Network) Host(name string, l Link) *Host {
+	now := n.enter()
+	defer n.leave()
+	key := canonical(name)
+	h := n.hosts[key]
+	if h == nil {
+		h = n.newHost(key, n.freeAddr())
+		if err := checkName(key); err != nil {
+			n.fail(fmt.Errorf("netem: host %q: %w", name, err))
+		} else {
+			n.hosts[key] = h
+		}
+	}
+	h.setLink(l, now)
+	return h
+}
+
+func (n *Network) newHost(name string, addr netip.Addr) *Host {
+	h := &Host{
+		net: n, name: name, addr: addr, index: len(n.order),
+		conns: map[connKey]*Conn{}, listeners: map[uint16]*Listener{},
+		sockets: map[uint16]*PacketConn{}, nextPort: map[portKey]uint16{},
+	}
+	h.up.init(h, classUp)
+	h.down.init(h, classDown)
+	n.order = append(n.order, h)
+	n.byAddr[addr] = h
+	return h
+}
+
+// hostAt is the host of that address. An address that nobody has belongs to a
+// host that is always down: what is sent there vanishes, as on the Internet.
+func (n *Network) hostAt(addr netip.Addr) *Host {
+	addr = addr.Unmap()
+	h := n.byAddr[addr]
+	if h == nil {
+		h = n.newHost(addr.String(), addr)
+		h.off = true
+	}
+	return h
+}
+
+// Name is the host's name as it was given to Network.Host, in lower case.
+func (h *Host) Name() string { return h.name }
+
+// Addr is the host's IP address.
+func (h *Host) Addr() netip.Addr { return h.addr }
+
+// Link is the host's access link as it was last set.
+func (h *Host) Link() Link {
+	h.net.mu.Lock()
+	defer h.net.mu.Unlock()
+	return h.link
+}
+
+// SetLink changes the access link, also while traffic flows: what waits in the
+// queue stays there and is sent at the new rate, the packet that is just being
+// sent is finished at the old one.
+func (h *Host) SetLink(l Link) error {
+	now := h.net.enter()
+	defer h.net.leave()
+	return h.setLink(l, now)
+}
+
+func (h *Host) setLink(l Link, now time.Duration) error {
+	if err := l.check(); err != nil {
+		return h.net.fail(fmt.Errorf("netem: link of %s: %w", h.name, err))
+	}
+	h.link = l
+	h.up.set(l.Up, now)
+	h.down.set(l.Down, now)
+	h.fitQueues()
+	return nil
+}
+
+// fitQueues reckons the queues' sizes anew: a rate or an RTT has changed.
+func (h *Host) fitQueues() {
+	var longest time.Duration
+	for _, other := range h.net.order {
+		if r := h.net.routes[pair{h, other}]; r != nil {
+			longest = max(longest, r.delay+r.back.delay)
+		}
+	}
+	h.up.limit = h.link.Queue.limit(h.link.Up, longest)
+	h.down.limit = h.link.Queue.limit(h.link.Down, longest)
+}
+
+// Down cuts the host off: nothing that it sends leaves, nothing arrives, and
+// nobody is told. Connections stay, and go on after Up if they have not given
+// up by then.
+func (h *Host) Down() { h.cut(true) }
+
+// Up ends an outage.
+func (h *Host) Up() { h.cut(false) }
+
+func (h *Host) cut(off bool) {
+	now := h.net.enter()
+	defer h.net.leave()
+	h.up.sync(now)
+	h.off = off
+}

@@ -1,0 +1,183 @@
+package netem
+
+import (
+	"fmt"
+	"time"
+)
+
+// Link is a host's access link. Every connection and socket of the host shares
+// it. The zero Link is unlimited: packets pass without taking time.
+type Link struct {
+	Down, Up BitRate // towards and from the host; zero: unlimited
+	Queue    Queue   // in front of each direction
+}
+
+func (l Link) check() error {
+	for _, f := range []struct {
+		name  string
+		value float64
+	}{
+		{"Down", float64(l.Down)}, {"Up", float64(l.Up)}, {"Queue.Bytes", float64(l.Queue.Bytes)},
+		{"Queue.Packets", float64(l.Queue.Packets)}, {"Queue.BDPs", l.Queue.BDPs},
+	} {
+		if !(f.value >= 0) {
+			return fmt.Errorf("%s is negative: %v", f.name, f.value)
+		}
+	}
+	set := 0
+	for _, on := range []bool{l.Queue.Bytes > 0, l.Queue.Packets > 0, l.Queue.BDPs > 0} {
+		if on {
+			set++
+		}
+	}
+	if set > 1 {
+		return fmt.Errorf("Queue sets more than one of Bytes, Packets and BDPs: set one")
+	}
+	return nil
+}
+
+// link is one direction of a host's access link: packets arrive, wait in the
+// queue, and are sent one after the other.
+//
+// It is a simulation of its own within the network's: it is woken when a packet
+// is through, and then first makes up for what came before, in order. So a
+// packet costs one event, not one for each thing that happens to it.
+type link struct {
+	source
+	net     *Network
+	host    *Host
+	rate    BitRate
+	limit   limit
+	pending heap[*packet] // will arrive
+	queue   fifo          // have arrived and wait
+	sending *packet
+	departs time.Duration // sending's last bit
+
+	// slack is how much later than a packet's departure anybody can notice it:
+	// the delay of the path that follows an up link. Until then nothing needs
+	// to happen, and when it does many departures are handled at once.
+	slack time.Duration
+}
+
+func (l *link) init(h *Host, c class) {
+	l.net, l.host = h.net, h
+	h.net.events.add(&l.source, c, l)
+}
+
+func (l *link) up() bool { return l.class == classUp }
+
+// idle reports that a packet would pass without taking time.
+func (l *link) idle() bool {
+	return l.rate == 0 && l.sending == nil && len(l.pending.items) == 0
+}
+
+// add has a packet arrive.
+func (l *link) add(p *packet, at time.Duration) {
+	p.at = at
+	if l.up() {
+		delay := p.flow.route.delay
+		if l.sending == nil && len(l.pending.items) == 0 {
+			l.slack = delay
+		}
+		l.slack = min(l.slack, delay)
+		if l.net.observers != nil {
+			l.slack = 0 // so that events are told in the order of their times
+		}
+	}
+	l.pending.push(at, p.order, p)
+	if next := l.next(); next != l.at {
+		l.net.events.schedule(&l.source, next)
+	}
+}
+
+// next is when somebody may notice what the link does.
+func (l *link) next() time.Duration {
+	switch {
+	case l.sending != nil:
+		return l.departs + l.slack
+	case len(l.pending.items) > 0:
+		p := l.pending.items[0].value
+		return p.at + l.rate.Transmit(p.size) + l.slack
+	}
+	return never
+}
+
+func (l *link) fire(now time.Duration) time.Duration {
+	l.advance(now)
+	return l.next()
+}
+
+// advance does, in order, all that happens by now.
+func (l *link) advance(now time.Duration) {
+	for {
+		arrival := never
+		if len(l.pending.items) > 0 {
+			arrival = l.pending.items[0].at
+		}
+		switch {
+		case l.sending != nil && l.departs <= arrival:
+			if l.departs > now {
+				return
+			}
+			p, at := l.sending, l.departs
+			l.sending = nil
+			l.start(at)
+			l.leave(p, at)
+		case arrival > now || arrival == never:
+			return
+		default:
+			l.arrive(l.pending.pop(), arrival)
+		}
+	}
+}
+
+func (l *link) arrive(p *packet, at time.Duration) {
+	if l.sending == nil && l.rate == 0 {
+		l.leave(p, at)
+		return
+	}
+	if l.sending != nil && !l.limit.fits(&l.queue, p.size) {
+		l.net.drop(p, at, QueueFull)
+		return
+	}
+	l.queue.push(p)
+	if l.sending == nil {
+		l.start(at)
+		return
+	}
+	l.net.noteLink(Queued, p, at, l)
+}
+
+// start begins to send the next packet.
+func (l *link) start(at time.Duration) {
+	l.sending = l.queue.pop()
+	if l.sending != nil {
+		l.departs = at + l.rate.Transmit(l.sending.size)
+	}
+}
+
+// leave passes on a packet whose last bit is through.
+func (l *link) leave(p *packet, at time.Duration) {
+	if l.up() {
+		l.net.noteLink(Left, p, at, l)
+		l.net.forward(p, at)
+		return
+	}
+	l.net.deliver(p, at)
+}
+
+// sync makes the link's state that of now, before somebody changes it or what
+// comes after it.
+func (l *link) sync(now time.Duration) {
+	l.advance(now)
+	l.slack = 0
+	l.net.events.schedule(&l.source, l.next())
+}
+
+// set changes the rate. The packet that is being sent is finished at the old
+// one.
+func (l *link) set(rate BitRate, now time.Duration) {
+	l.sync(now)
+	l.rate = rate
+	l.net.events.schedule(&l.source, l.next())
+}

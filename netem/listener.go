@@ -1,0 +1,194 @@
+package netem
+
+import (
+	"net"
+	"net/netip"
+	"slices"
+	"syscall"
+	"time"
+
+	"rttlab/netem/internal/tcp"
+)
+
+// backlog is how many connections a listener holds that nobody has accepted
+// (net.core.somaxconn since Linux 5.4). More SYNs are dropped, and tried again
+// by their senders.
+const backlog = 4096
+
+// Listener is a net.Listener. The handshake does not wait for Accept.
+type Listener struct {
+	source
+	host   *Host
+	port   uint16
+	rd     waiter
+	half   int     // handshakes under way
+	ready  []*Conn // established
+	closed bool
+}
+
+// Listen listens on a port of the host: network is "tcp" or "tcp4", address
+// such as ":443" or "shop.example:443". Port 0 means any.
+func (h *Host) Listen(network, address string) (net.Listener, error) {
+	l, err := h.ListenTCP(network, address)
+	if err != nil {
+		return nil, err // not a nil *Listener in an interface
+	}
+	return l, nil
+}
+
+// ListenTCP is Listen with the type that it gives.
+func (h *Host) ListenTCP(network, address string) (*Listener, error) {
+	n := h.net
+	n.enter()
+	defer n.leave()
+	port, err := h.bind(protoTCP, network, address)
+	if err != nil {
+		return nil, err
+	}
+	l := &Listener{host: h, port: port}
+	l.rd.init(n)
+	n.events.add(&l.source, classTimer, l)
+	h.listeners[port] = l
+	return l, nil
+}
+
+// bind finds the port to listen on.
+func (h *Host) bind(p protocol, network, address string) (uint16, error) {
+	fail := func(addr net.Addr, err error) (uint16, error) {
+		return 0, opError("listen", "bind", network, nil, addr, err)
+	}
+	if err := h.net.usable(); err != nil {
+		return fail(nil, err)
+	}
+	if network != p.String() && network != p.String()+"4" {
+		return fail(nil, net.UnknownNetworkError(network))
+	}
+	on, port, err := h.resolve(network, address)
+	if err != nil {
+		return fail(nil, err)
+	}
+	if on != h {
+		return fail(p.addr(on, port), syscall.EADDRNOTAVAIL)
+	}
+	free := func(port uint16) bool {
+		if p == protoUDP {
+			return h.sockets[port] == nil
+		}
+		return h.listeners[port] == nil
+	}
+	if port == 0 {
+		if port, ok := h.ephemeral(portKey{protocol: p}, free); ok {
+			return port, nil
+		}
+	}
+	if port == 0 || !free(port) {
+		return fail(p.addr(on, port), syscall.EADDRINUSE)
+	}
+	return port, nil
+}
+
+// addr is package net's address.
+func (p protocol) addr(h *Host, port uint16) net.Addr {
+	if p == protoUDP {
+		return net.UDPAddrFromAddrPort(netip.AddrPortFrom(h.addr, port))
+	}
+	return net.TCPAddrFromAddrPort(netip.AddrPortFrom(h.addr, port))
+}
+
+// Accept waits for a connection; it gives a *Conn.
+func (l *Listener) Accept() (net.Conn, error) {
+	n := l.host.net
+	now := n.enter()
+	defer n.leave()
+	for {
+		switch {
+		case l.closed || n.closed:
+			return nil, l.error("accept", net.ErrClosed)
+		case l.rd.expired(now):
+			return nil, l.error("accept", errDeadline)
+		case len(l.ready) > 0:
+			c := l.ready[0]
+			l.ready = slices.Delete(l.ready, 0, 1)
+			return c, nil
+		}
+		n.events.schedule(&l.source, l.rd.deadlineOr(never))
+		now = n.wait(&l.rd)
+	}
+}
+
+// SetDeadline sets the deadline of Accept; the zero time means none.
+func (l *Listener) SetDeadline(t time.Time) error {
+	n := l.host.net
+	now := n.enter()
+	defer n.leave()
+	if l.closed || n.closed {
+		return l.error("set", net.ErrClosed)
+	}
+	l.rd.setDeadline(n.since(t, now), now)
+	n.events.schedule(&l.source, l.rd.timeout())
+	return nil
+}
+
+func (l *Listener) fire(now time.Duration) time.Duration {
+	if l.rd.expired(now) {
+		l.host.net.events.wake(&l.rd)
+	}
+	return l.rd.timeout()
+}
+
+// Close stops listening. Connections that nobody has accepted are reset.
+func (l *Listener) Close() error {
+	n := l.host.net
+	now := n.enter()
+	defer n.leave()
+	if l.closed || n.closed {
+		return l.error("close", net.ErrClosed)
+	}
+	l.closed = true
+	delete(l.host.listeners, l.port)
+	n.events.schedule(&l.source, never)
+	for _, c := range l.host.conns {
+		if c.listener == l {
+			l.ready = append(l.ready, c)
+		}
+	}
+	for _, c := range l.ready {
+		c.listener, c.abort = nil, true
+		if !c.gone() {
+			c.close(now) // the order does not matter: they are flushed in theirs
+		}
+	}
+	l.ready = nil
+	l.rd.cond.Broadcast()
+	return nil
+}
+
+// Addr is a *net.TCPAddr.
+func (l *Listener) Addr() net.Addr { return protoTCP.addr(l.host, l.port) }
+
+func (l *Listener) error(op string, err error) error {
+	return opError(op, op, "tcp", nil, l.Addr(), err)
+}
+
+func (l *Listener) full() bool { return l.half+len(l.ready) >= backlog }
+
+// accept answers a SYN.
+func (l *Listener) accept(p *packet, now time.Duration) {
+	h := l.host
+	c := h.newConn(p.flow.route.from, p.toPort, p.port, tcp.Server(h.net.tcp, now, &p.seg))
+	c.listener = l
+	l.half++
+	c.pump(now)
+}
+
+// enqueue takes a connection whose handshake is over.
+func (l *Listener) enqueue(c *Conn) {
+	c.listener = nil
+	l.half--
+	l.ready = append(l.ready, c)
+	if c.flow.route.immediate() {
+		l.rd.cond.Signal()
+		return
+	}
+	l.host.net.events.wake(&l.rd)
+}

@@ -1,0 +1,165 @@
+package netem
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"rttlab/netem/internal/tcp"
+)
+
+// Config is what a whole network has in common. The zero Config is a network
+// of Linux hosts with an MTU of 1500 bytes and seed 0.
+type Config struct {
+	Seed uint64 // of every random draw: the same seed and the same traffic give the same packets
+	TCP  TCP    // how every host's TCP behaves; zero: as Linux does
+	MTU  int    // bytes of the largest IP packet, 576 (RFC 791) to 65535; zero: 1500, Ethernet's (RFC 894)
+}
+
+const defaultMTU = 1500 // RFC 894
+
+// Network is a set of hosts and the paths between them. Its methods, and those
+// of everything on it, may be called from any goroutine.
+//
+// A Network works for as long as it is referred to. It starts no goroutine.
+type Network struct {
+	seed  uint64
+	mtu   int
+	tcp   *tcp.Config
+	epoch time.Time
+
+	mu     sync.Mutex // guards all below, and everything on the network
+	closed bool
+	err    error // the first invalid setting
+
+	hosts  map[string]*Host // by name and alias
+	order  []*Host          // as they were made
+	byAddr map[netip.Addr]*Host
+	routes map[pair]*route
+
+	events  eventQueue
+	packets pool
+	direct  fifo // packets on routes that take no time, to be delivered before the lock is released
+
+	observers []func(Event)
+	log       []Event // happened, not yet told to the observers
+	telling   bool    // somebody is telling them
+}
+
+// New makes a network without hosts. Its time begins now.
+func New(cfg Config) *Network {
+	n := &Network{
+		seed:   cfg.Seed,
+		mtu:    cfg.MTU,
+		epoch:  time.Now(),
+		hosts:  map[string]*Host{},
+		byAddr: map[netip.Addr]*Host{},
+		routes: map[pair]*route{},
+	}
+	if n.mtu == 0 {
+		n.mtu = defaultMTU
+	}
+	n.events.init(n)
+	if n.mtu < 576 || n.mtu > 65535 {
+		n.fail(fmt.Errorf("netem: MTU %d is not between 576 and 65535", cfg.MTU))
+		n.mtu = defaultMTU
+	}
+	settings, err := tcpSettings(cfg.TCP, n.mtu)
+	if err != nil {
+		n.fail(err)
+		settings = new(tcp.Config)
+	}
+	n.tcp = settings
+	return n
+}
+
+// Err is the first invalid setting that the network was given, or nil. Every
+// Dial and Listen after it fails with the same error, so that a setting which
+// was not taken cannot go unseen.
+func (n *Network) Err() error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.err
+}
+
+// fail keeps the first invalid setting.
+func (n *Network) fail(err error) error {
+	if n.err == nil {
+		n.err = err
+	}
+	return err
+}
+
+// usable says why nothing new can be started on the network.
+func (n *Network) usable() error {
+	if n.closed {
+		return net.ErrClosed
+	}
+	return n.err
+}
+
+// Now is the time since the network was made: the clock that its events carry.
+func (n *Network) Now() time.Duration { return time.Since(n.epoch) }
+
+// Close ends the network: every pending and later call on its connections,
+// listeners and sockets fails with net.ErrClosed, and nothing that was under
+// way arrives.
+func (n *Network) Close() error {
+	n.enter()
+	defer n.leave()
+	if n.closed {
+		return errors.New("netem: network closed twice")
+	}
+	n.closed = true
+	n.events.stop()
+	for _, h := range n.order {
+		h.wakeAll()
+	}
+	return nil
+}
+
+// enter takes the lock and brings the network up to date. It returns the time.
+func (n *Network) enter() time.Duration {
+	n.mu.Lock()
+	return n.catchUp()
+}
+
+// catchUp handles what is due by now. In virtual time that is little: the
+// timer has been there before. In real time the timer is late.
+func (n *Network) catchUp() time.Duration {
+	now := n.Now()
+	if n.events.due(now) {
+		n.events.run(now)
+	}
+	n.events.clock = now
+	return now
+}
+
+// leave sets the timer, tells the observers and releases the lock.
+func (n *Network) leave() {
+	n.settle()
+	n.mu.Unlock()
+}
+
+// settle finishes a stretch of work: packets that take no time are delivered,
+// the timer is set, observers are told. It reports whether it released the
+// lock meanwhile.
+func (n *Network) settle() bool {
+	n.drain(n.events.clock)
+	n.events.arm()
+	return n.tell()
+}
+
+// wait blocks until w is woken and returns the time. It may return early: the
+// caller checks again what it waits for.
+func (n *Network) wait(w *waiter) time.Duration {
+	if !n.settle() {
+		w.waiting++
+		w.cond.Wait()
+		w.waiting--
+	}
+	return n.catchUp()
+}

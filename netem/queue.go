@@ -1,0 +1,34 @@
+package netem
+
+import "time"
+
+// leastQueue is the smallest queue that is reckoned from a bandwidth-delay
+// product: ten full packets, the initial window of RFC 6928.
+const leastQueue = 15000 // bytes
+
+// limit is how much may wait in front of a link, not counting the packet that
+// is being sent. What does not fit is dropped as it arrives (drop-tail).
+type limit struct {
+	bytes   int // 0: no limit
+	packets int // 0: no limit
+}
+
+func (l limit) fits(f *fifo, size int) bool {
+	return (l.bytes == 0 || f.bytes+size <= l.bytes) && (l.packets == 0 || f.count < l.packets)
+}
+
+// limit gives the queue's size on a link of that rate whose longest path has
+// that RTT.
+func (q Queue) limit(rate BitRate, rtt time.Duration) limit {
+	switch {
+	case q.Bytes > 0:
+		return limit{bytes: q.Bytes}
+	case q.Packets > 0:
+		return limit{packets: q.Packets}
+	}
+	bdps := q.BDPs
+	if bdps == 0 {
+		bdps = 1
+	}
+	return limit{bytes: max(leastQueue, int(bdps*float64(rate)/8*rtt.Seconds()))}
+}

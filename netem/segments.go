@@ -1,0 +1,172 @@
+package netem
+
+import (
+	"time"
+
+	"rttlab/netem/internal/tcp"
+)
+
+// How a Conn's state machine is driven: by segments that arrive, by timers,
+// and by a flush after the user has done something.
+
+// changed has the segments that a call of the user's may have caused sent:
+// together with those of others a tick later, or at once where packets take no
+// time and so order cannot be kept.
+func (c *Conn) changed(now time.Duration) {
+	if c.busy {
+		return
+	}
+	if c.flow.route.immediate() {
+		c.pump(now)
+		return
+	}
+	c.busy = true
+	c.net().events.flushLater(c, now)
+}
+
+func (c *Conn) flush(now time.Duration) {
+	c.busy = false
+	c.pump(now)
+}
+
+func (c *Conn) rank() rank {
+	return rank{c.host.name, c.flow.route.to.name, int(c.toPort), int(c.port), int(protoTCP)}
+}
+
+// input takes a segment.
+func (c *Conn) input(p *packet, now time.Duration) {
+	c.tcp.Input(now, &p.seg)
+	c.pump(now)
+}
+
+// fire is the timers of TCP and of whoever waits with a deadline.
+func (c *Conn) fire(now time.Duration) time.Duration {
+	if c.tcp.Deadline() <= now {
+		c.tcp.Timer(now)
+		c.pump(now)
+	}
+	for _, w := range []*waiter{&c.rd, &c.wr} {
+		if w.waiting > 0 && w.expired(now) {
+			c.net().events.wake(w)
+		}
+	}
+	return c.next()
+}
+
+// next is when fire has something to do.
+func (c *Conn) next() time.Duration {
+	return min(c.tcp.Deadline(), c.rd.timeout(), c.wr.timeout())
+}
+
+// pump sends all that TCP wants to send and tells who waits for what came of
+// it.
+func (c *Conn) pump(now time.Duration) {
+	n := c.net()
+	for {
+		p := n.packets.get()
+		if !c.tcp.Next(now, &p.seg) {
+			n.packets.put(p)
+			break
+		}
+		p.port, p.toPort = c.port, c.toPort
+		n.sendSegment(p, &c.flow, now)
+	}
+	c.notify()
+	if c.tcp.State() == tcp.Closed {
+		c.forget()
+		return
+	}
+	c.reschedule()
+}
+
+// sendSegment completes a packet whose segment is set.
+func (n *Network) sendSegment(p *packet, f *flow, now time.Duration) {
+	p.protocol, p.flow = protoTCP, f
+	p.size = ipHeader + p.seg.Header() + len(p.seg.Data)
+	p.seg.SACK = p.sack[:copy(p.sack[:], p.seg.SACK)]
+	n.send(p, now)
+}
+
+// reschedule moves the connection's event forward if its next has become
+// earlier. If it has become later the event stays: it will see for itself. TCP
+// puts off its timers with every segment, and this makes that cost nothing.
+func (c *Conn) reschedule() {
+	if next := c.next(); next < c.at {
+		c.net().events.schedule(&c.source, next)
+	}
+}
+
+// forget takes a connection that has ended off its host, so that its port is
+// free.
+func (c *Conn) forget() {
+	if c.host.conns[c.key()] == c {
+		delete(c.host.conns, c.key())
+	}
+	if l := c.listener; l != nil {
+		c.listener = nil
+		l.half--
+	}
+	if c.next() == never {
+		c.net().events.schedule(&c.source, never)
+	}
+}
+
+// notify wakes those who can go on.
+func (c *Conn) notify() {
+	if c.listener != nil && c.tcp.State() != tcp.SynReceived && c.tcp.State() != tcp.Closed {
+		c.listener.enqueue(c)
+	}
+	failed := c.tcp.Err() != nil
+	if c.rd.waiting > 0 && (c.tcp.Readable() > 0 || c.tcp.EOF() || failed) {
+		c.wake(&c.rd)
+	}
+	if c.wr.waiting > 0 && (failed || c.dialing && c.tcp.State() != tcp.SynSent || !c.dialing && c.tcp.WriteReady()) {
+		c.wake(&c.wr)
+	}
+}
+
+func (c *Conn) wake(w *waiter) {
+	if c.flow.route.immediate() {
+		w.cond.Broadcast()
+		return
+	}
+	c.net().events.wake(w)
+}
+
+// wait blocks until w is woken.
+func (c *Conn) wait(w *waiter) time.Duration {
+	if w.deadline != 0 && w.deadline < c.at {
+		c.net().events.schedule(&c.source, w.deadline)
+	}
+	return c.net().wait(w)
+}
+
+// deliverTCP finds whom a segment is for: a connection, a listener, or nobody,
+// whose answer is a RST.
+func (h *Host) deliverTCP(p *packet, now time.Duration) {
+	from := p.flow.route.from
+	if c := h.conns[connKey{from, p.toPort, p.port}]; c != nil {
+		h.net.note(Delivered, p, now, "")
+		c.input(p, now)
+		return
+	}
+	if l := h.listeners[p.toPort]; l != nil && p.seg.Flags == tcp.SYN {
+		if l.full() {
+			h.net.note(Dropped, p, now, BacklogFull)
+			return
+		}
+		h.net.note(Delivered, p, now, "")
+		l.accept(p, now)
+		return
+	}
+	h.net.note(Delivered, p, now, "")
+	answer := h.net.packets.get()
+	answer.seg = tcp.Reset(&p.seg)
+	if answer.seg.Flags == 0 {
+		h.net.packets.put(answer)
+		return
+	}
+	answer.port, answer.toPort = p.toPort, p.port
+	f := h.net.newFlow(h, from, protoTCP, p.toPort, p.port)
+	h.net.sendSegment(answer, &f, now)
+}
