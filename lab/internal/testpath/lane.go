@@ -10,7 +10,6 @@ const never = time.Duration(1<<63 - 1)
 
 // packet is one IP packet on its way.
 type packet struct {
-	sent time.Duration // when the rate has let it through
 	due  time.Duration // when it arrives
 	size int
 	data [MTU]byte
@@ -21,14 +20,12 @@ type packet struct {
 // go back.
 type lane struct {
 	rate  int64 // bits per second; 0: unlimited
-	queue int   // bytes that may wait; 0: unlimited
+	queue int   // bytes that may be there unsent, those of a packet half sent included; 0: unlimited
 	delay time.Duration
 	loss  float64
 	rand  *rand.Rand
 
-	free    time.Duration // when the rate has let everything through
-	waiting int           // bytes of unsent packets
-	unsent  int           // how many packets at the end of flying had not been sent when last seen
+	free    time.Duration // when all that came has been sent
 	flying  []*packet     // in the order of their arrival, which is that of their departure
 	spare   []*packet
 }
@@ -55,24 +52,15 @@ func (l *lane) put(now time.Duration, size int) bool {
 	if l.loss > 0 && l.rand.Float64() < l.loss {
 		return false
 	}
-	for l.unsent > 0 {
-		p := l.flying[len(l.flying)-l.unsent]
-		if p.sent > now {
-			break
-		}
-		l.waiting -= p.size
-		l.unsent--
-	}
-	if l.queue > 0 && l.waiting+size > l.queue {
+	sent := max(l.free, now) + transmit(size, l.rate)
+	if l.queue > 0 && sent-now > transmit(l.queue, l.rate) {
 		return false
 	}
+	l.free = sent
 	p := l.room()
 	l.spare = l.spare[:len(l.spare)-1]
-	l.free = max(l.free, now) + transmit(size, l.rate)
-	p.size, p.sent, p.due = size, l.free, l.free+l.delay
+	p.size, p.due = size, sent+l.delay
 	l.flying = append(l.flying, p)
-	l.waiting += size
-	l.unsent++
 	return true
 }
 
@@ -91,10 +79,6 @@ func (l *lane) take(now time.Duration) *packet {
 		return nil
 	}
 	p := l.flying[0]
-	if l.unsent == len(l.flying) { // it was sent before it arrived
-		l.waiting -= p.size
-		l.unsent--
-	}
 	l.flying = l.flying[1:]
 	return p
 }

@@ -60,20 +60,21 @@ func TestLaneHoldsPacketsUntilTheyAreDue(t *testing.T) {
 	require.Equal(t, never, l.due())
 }
 
-// Two packets fit. The third is dropped; when the first has been sent, at
-// 12 ms, there is room again, however long its delay goes on.
+// Two packets fit, of which the first is being sent. There is room for 40 bytes
+// when as many have left, 0.32 ms later, and for a packet when the first has, at
+// 12.32 ms with the 40 bytes: how long it still travels does not count.
 func TestLaneDropsWhatDoesNotFit(t *testing.T) {
 	l := newLane(1e6, 3000, 50*ms, 0, 1)
 	require.True(t, send(l, 0, 1, 1500))
 	require.True(t, send(l, 0, 2, 1500))
 	require.False(t, send(l, 0, 3, 40))
-	require.False(t, send(l, 12*ms-1, 4, 40))
-	require.True(t, send(l, 12*ms, 5, 1500))
-	require.False(t, send(l, 12*ms, 6, 40))
-	require.Equal(t, map[byte]time.Duration{1: 62 * ms, 2: 74 * ms, 5: 86 * ms}, arrivals(l))
-	require.True(t, send(l, 100*ms, 7, 1500), "taking the packets frees the queue")
-	require.True(t, send(l, 100*ms, 8, 1500))
-	require.False(t, send(l, 100*ms, 9, 40))
+	require.False(t, send(l, 320*time.Microsecond-1, 4, 40))
+	require.True(t, send(l, 320*time.Microsecond, 5, 40))
+	require.False(t, send(l, 12320*time.Microsecond-1, 6, 1500))
+	require.True(t, send(l, 12320*time.Microsecond, 7, 1500))
+	require.Equal(t, map[byte]time.Duration{
+		1: 62 * ms, 2: 74 * ms, 5: 74320 * time.Microsecond, 7: 86320 * time.Microsecond,
+	}, arrivals(l))
 }
 
 // Of 100,000 packets at 2 %, 2000 are lost, give or take 4 standard deviations

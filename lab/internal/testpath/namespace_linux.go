@@ -72,6 +72,7 @@ func (ns *namespace) start(cmd *exec.Cmd) error {
 		cmd.SysProcAttr = &syscall.SysProcAttr{}
 	}
 	cmd.SysProcAttr.Pdeathsig = syscall.SIGKILL // sent when the starting thread ends
+	cmd.SysProcAttr.Setpgid = true              // for Kill
 	done := make(chan error)
 	ns.work <- func() { done <- cmd.Start() }
 	return <-done

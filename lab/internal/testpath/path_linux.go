@@ -82,6 +82,13 @@ func (p *Path) StartClient(cmd *exec.Cmd) error { return p.client.start(cmd) }
 // StartServer starts cmd at the server's end, as StartClient does.
 func (p *Path) StartServer(cmd *exec.Cmd) error { return p.server.start(cmd) }
 
+// Kill ends a program that was started on a path, with all the processes that it
+// started and that did not leave its group, and waits for it.
+func Kill(cmd *exec.Cmd) {
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // fails where it has ended
+	_ = cmd.Wait()                                      // killed: its exit says nothing
+}
+
 // Close ends the programs at both ends and the path. It returns what the relay
 // failed with.
 func (p *Path) Close() error {

@@ -28,6 +28,9 @@ func (*Path) StartServer(*exec.Cmd) error { return errLinux }
 // Close does nothing.
 func (*Path) Close() error { return nil }
 
+// Kill does nothing: nothing can have been started.
+func Kill(*exec.Cmd) {}
+
 // Congestion fails: it needs Linux.
 func Congestion(string) func(string, string, syscall.RawConn) error {
 	return func(string, string, syscall.RawConn) error { return errLinux }

@@ -29,7 +29,7 @@ const MTU = 1500
 type Config struct {
 	RTT      time.Duration // half of it each way
 	Down, Up int64         // bits of IP packets per second, towards the client and away from it; 0: unlimited
-	Queue    int           // bytes that may wait in front of each rate; 0: unlimited
+	Queue    int           // bytes in front of each rate that may be unsent; 0: unlimited
 	LossDown float64       // probability per packet towards the client, 0 to 1
 	Seed     uint64        // of the losses
 }
