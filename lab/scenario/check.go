@@ -94,7 +94,7 @@ func (d *decoder) checkRun(r *Run, own *mapping) {
 func (d *decoder) checkPage(r *Run, in string, at func(...string) *token.Token) {
 	page := at("page")
 	if page == nil {
-		d.errorAt(nil, "%spage is missing: say what is loaded, as in page: {html: 10KB}", in)
+		d.errorAt(nil, "page is missing: say what is loaded, as in page: {html: 10KB}")
 		return
 	}
 	sharded, bytes := 0, int64(r.Page.HTML)
@@ -109,7 +109,7 @@ func (d *decoder) checkPage(r *Run, in string, at func(...string) *token.Token) 
 	case files > MaxFiles:
 		d.errorAt(at("page.assets"), "%sthe page has %d files: at most %d are allowed", in, files, MaxFiles)
 	case bytes > MaxPage:
-		d.errorAt(at("page.assets", "page.html"), "%sthe page has %d bytes: at most %d are allowed", in, bytes, int64(MaxPage))
+		d.errorAt(at("page.assets", "page.html"), "%sthe page has %.1f GB: at most %d GB are allowed", in, float64(bytes)/1e9, MaxPage/1_000_000_000)
 	case r.Page.Hosts > 1 && sharded == 0:
 		d.errorAt(at("page.hosts"), "%sthere is nothing to spread over %d hosts: add assets without a host of their own", in, r.Page.Hosts)
 	}

@@ -20,6 +20,9 @@ type Error struct {
 // Error gives place and message on one line, then the line of the file with a
 // caret under the place.
 func (e *Error) Error() string {
+	if strings.TrimSpace(e.Text) == "" {
+		return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
+	}
 	gutter := fmt.Sprint(e.Line)
 	text, before := window(e.Text, e.Column)
 	return fmt.Sprintf("%s:%d:%d: %s\n %s | %s\n %*s | %s^",
@@ -74,7 +77,7 @@ func (es Errors) Error() string {
 	var b strings.Builder
 	for i, e := range es {
 		if i == maxErrors {
-			fmt.Fprintf(&b, "\n%s: %s more", e.File, plural(len(es)-i, "error"))
+			fmt.Fprintf(&b, "\n%s: and %d more", e.File, len(es)-i)
 			break
 		}
 		if i > 0 {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
@@ -67,8 +68,8 @@ func text(most int) kind[string] {
 			switch {
 			case strings.TrimSpace(s.text) == "":
 				return "", errors.New("the text is empty: say something, or leave the key out")
-			case len(s.text) > most:
-				return "", fmt.Errorf("the text has %d bytes: at most %d are allowed", len(s.text), most)
+			case utf8.RuneCountInString(s.text) > most:
+				return "", fmt.Errorf("the text has %d letters: at most %d are allowed", utf8.RuneCountInString(s.text), most)
 			case strings.ContainsFunc(s.text, unicode.IsControl):
 				return "", errors.New("the text has to be one line without control characters")
 			}

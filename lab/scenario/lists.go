@@ -9,6 +9,9 @@ import (
 	"rttlab/lab/page"
 )
 
+// entryName is what errors call an element of a list.
+const entryName = "this entry"
+
 // unsaid marks a think time that a group leaves to the server.
 const unsaid time.Duration = -1
 
@@ -29,7 +32,7 @@ func assetsKey() key[Page] {
 func (d *decoder) assets(e entry) []Assets {
 	var groups []Assets
 	for _, n := range d.items(e, maxGroups, assetSection.example) {
-		m := assetSection.open(d, n)
+		m := assetSection.open(d, n, entryName)
 		if m == nil {
 			continue
 		}
@@ -61,7 +64,7 @@ func (d *decoder) runs(s *Scenario, top *mapping) {
 	}
 	named := map[string]int{}
 	for _, n := range nodes {
-		m := runSection.open(d, n)
+		m := runSection.open(d, n, entryName)
 		if m == nil {
 			continue
 		}
@@ -86,13 +89,13 @@ func (d *decoder) expects(s *Scenario, top *mapping) {
 		return
 	}
 	for _, n := range d.items(list, maxExpects, expectSection.example) {
-		m := expectSection.open(d, n)
+		before := len(d.errs)
+		m := expectSection.open(d, n, entryName)
 		if m == nil {
 			continue
 		}
 		e := Expect{By: 1, Connections: -1, Requests: -1, Line: m.at.Position.Line}
 		d.given = map[string]entry{}
-		before := len(d.errs)
 		expectSection.fill(d, "", []*mapping{m}, &e)
 		if len(d.errs) == before {
 			d.checkExpect(s, m, &e)
@@ -107,9 +110,13 @@ func (d *decoder) checkExpect(s *Scenario, m *mapping, e *Expect) {
 	for _, r := range s.Runs {
 		names = append(names, r.Name)
 	}
+	has := "there are"
+	if len(names) == 1 {
+		has = "there is only"
+	}
 	for key, name := range map[string]string{"run": e.Run, "faster_than": e.FasterThan} {
 		if in, ok := m.get(key); ok && !slices.Contains(names, name) {
-			d.errorAt(in.value.GetToken(), "there is no run %q: %s", name, orOneOf(name, names, "there are"))
+			d.errorAt(in.value.GetToken(), "there is no run %q: %s", name, orOneOf(name, names, has))
 		}
 	}
 	if _, ok := m.get("run"); !ok {

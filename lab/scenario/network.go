@@ -41,7 +41,7 @@ func lossKey() key[Network] {
 		apply: func(d *decoder, path string, layers []entry, to *Network) {
 			for _, e := range layers {
 				if _, isMapping := d.resolve(e.value).(*ast.MappingNode); isMapping {
-					if m := lossSection.open(d, e.value); m != nil {
+					if m := lossSection.open(d, e.value, e.name); m != nil {
 						lossSection.fill(d, path+".", []*mapping{m}, to)
 					}
 				} else if loss, ok := read(d, e, k); ok {

@@ -126,10 +126,7 @@ func (d *decoder) open(n ast.Node, what string, example string) *mapping {
 	if m, ok := d.opened[node]; ok {
 		return m
 	}
-	m := &mapping{at: node.GetToken()}
-	if !node.IsFlowStyle && len(node.Values) > 0 {
-		m.at = node.Values[0].Key.GetToken()
-	}
+	m := &mapping{at: start(node)}
 	d.opened[node] = m // before its entries, so that a mapping that merges itself ends
 	var merged []entry
 	for _, v := range node.Values {
@@ -141,6 +138,11 @@ func (d *decoder) open(n ast.Node, what string, example string) *mapping {
 		e.name = e.key.Value
 		if _, isString := v.Key.(*ast.StringNode); !isString {
 			d.errorAt(e.key, "a key has to be a plain word, not %s", describe(v.Key))
+			continue
+		}
+		if colon, value := v.Start, v.Value.GetToken(); e.key.Type == token.StringType && value.Type != token.ImplicitNullType &&
+			value.Position.Line == colon.Position.Line && value.Position.Column == colon.Position.Column+1 {
+			d.errorAt(e.key, "write a space after the colon: %s: %s", e.name, shorten(value.Value)) // other readers of YAML take it for one word
 			continue
 		}
 		if first, twice := m.get(e.name); twice {
@@ -204,7 +206,7 @@ func (d *decoder) hint(e entry, names []string, section string) string {
 // space between: "rtt:200ms".
 func isColonLess(s string) bool {
 	key, rest, ok := strings.Cut(s, ":")
-	return ok && key != "" && rest != "" && !strings.ContainsAny(key, " /")
+	return ok && key != "" && rest != "" && rest[0] != ' ' && !strings.ContainsAny(key, " /")
 }
 
 // place is where to point for a value: at the value itself, or at the alias
@@ -213,7 +215,16 @@ func place(n, resolved ast.Node) *token.Token {
 	if _, ok := n.(*ast.AliasNode); ok {
 		return n.GetToken()
 	}
-	return resolved.GetToken()
+	return start(resolved)
+}
+
+// start is where a node starts. YAML's own idea of it is the first colon for a
+// mapping without braces.
+func start(n ast.Node) *token.Token {
+	if m, ok := n.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
+		return m.Values[0].Key.GetToken()
+	}
+	return n.GetToken()
 }
 
 // describe says what a node is, in a person's words.

@@ -69,5 +69,8 @@ func profile(name string) (Profile, error) {
 		}
 		names = append(names, p.Name)
 	}
-	return Profile{}, fmt.Errorf("unknown profile %q: %s", name, orOneOf(name, names, "there are"))
+	if s := didYouMean(name, names); s != "" {
+		return Profile{}, fmt.Errorf("unknown profile %q: did you mean %q?", shorten(name), s)
+	}
+	return Profile{}, fmt.Errorf("unknown profile %q: `lab profiles` lists those that there are", shorten(name))
 }

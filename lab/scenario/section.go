@@ -58,8 +58,9 @@ func (s *section[T]) fill(d *decoder, path string, layers []*mapping, to *T) {
 }
 
 // open reads a mapping that holds this section.
-func (s *section[T]) open(d *decoder, n ast.Node) *mapping {
-	m := d.open(n, s.name, s.example)
+// what is what an error calls it.
+func (s *section[T]) open(d *decoder, n ast.Node, what string) *mapping {
+	m := d.open(n, what, s.example)
 	if m != nil {
 		d.known(m, s.names(), s.name+" has")
 	}
@@ -119,7 +120,7 @@ func (s *section[T]) openValue(d *decoder, e entry) *mapping {
 		d.errorAt(e.key, "%s is empty: put keys under it, indented, as in %s", e.name, s.example)
 		return nil
 	}
-	return s.open(d, e.value)
+	return s.open(d, e.value, e.name)
 }
 
 // items gives the elements of a value that has to be a list.

@@ -20,6 +20,7 @@ var synonyms = map[string]string{
 	"cc": "congestion", "think_time": "think", "latency_server": "think",
 	"assert": "expect", "expectations": "expect", "checks": "expect", "scenarios": "runs", "tests": "runs",
 	"speedup": "by", "factor": "by", "tolerance": "within", "time": "total", "duration": "total",
+	"img": "image", "picture": "image", "script": "js", "javascript": "js", "style": "css", "stylesheet": "css",
 	"description": "about", "random_seed": "seed", "requests_total": "requests",
 }
 

@@ -83,12 +83,14 @@ func (d *decoder) syntax(err error) {
 		hint = "something stands behind the closing quote: take it away, or quote it all"
 	case strings.Contains(message, "value is not allowed in this context"):
 		hint = "this line's indentation fits none above: line it up with its neighbours"
-	case strings.Contains(message, "unexpected key name") && isColonLess(strings.TrimSpace(line)):
+	case isColonLess(strings.TrimSpace(line)):
 		hint = "write a space after the colon"
 	case strings.Contains(message, "non-map value is specified"), strings.Contains(message, "unexpected key name"):
 		hint = "a key is followed by a colon and a value, as in rtt: 200ms"
 	case strings.Contains(message, "is a reserved character"), strings.Contains(message, "directive"):
 		hint = "a text that starts with this character needs quotes around it"
+	case strings.Contains(message, "must be specified"):
+		hint = "a { or [ above is still open: close it before this line"
 	case strings.Contains(message, "sequence end token"):
 		hint = "this [ has no ] that closes it"
 	case strings.Contains(message, "mapping end token"):

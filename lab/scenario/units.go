@@ -16,6 +16,9 @@ import (
 // apart. The number's sign is kept so that the error can speak of it.
 var quantity = regexp.MustCompile(`^(-?[0-9]+(?:\.[0-9]+)?|-?\.[0-9]+)(\s*)(.*)$`)
 
+// decimalComma is a number as much of the world writes it.
+var decimalComma = regexp.MustCompile(`^[0-9]+,[0-9]+[a-zA-Z%]+$`)
+
 // split takes "1.5 Mbps" apart. ok is false when s has no number in front.
 func split(s string) (number float64, digits, space, unit string, ok bool) {
 	m := quantity.FindStringSubmatch(strings.TrimSpace(s))
@@ -44,8 +47,16 @@ func measure(s string, units map[string]float64, guess map[string]string, fallba
 		return 0, fmt.Errorf("%q has a space in it: did you mean %s%s?", shorten(s), digits, unit)
 	case unit == "":
 		return 0, fmt.Errorf("%s has no unit: did you mean %s%s?", digits, digits, fallback)
+	case decimalComma.MatchString(s):
+		return 0, fmt.Errorf("%q has a comma in its number: did you mean %s?", shorten(s), strings.Replace(s, ",", ".", 1))
 	}
-	if meant := guess[strings.ToLower(unit)]; meant != "" {
+	meant := guess[strings.ToLower(unit)]
+	for u := range units {
+		if meant == "" && strings.EqualFold(u, unit) {
+			meant = u
+		}
+	}
+	if meant != "" {
 		return 0, fmt.Errorf("unknown unit %q: did you mean %s%s?", shorten(unit), digits, meant)
 	}
 	return 0, fmt.Errorf("unknown unit %q: it wants %s", shorten(unit), want)
@@ -65,14 +76,18 @@ func parseDuration(s string) (time.Duration, error) {
 			return 0, fmt.Errorf("%s is too long for a time", shorten(s))
 		}
 	}
-	_, err = measure(s, durationUnits, durationGuess, "ms", "a time such as 200ms")
+	unit := "ms"
+	if strings.Contains(s, ".") {
+		unit = "s" // 0.2 is meant in seconds, 200 in milliseconds
+	}
+	_, err = measure(s, durationUnits, durationGuess, unit, "a time such as 200ms")
 	return 0, err
 }
 
 var (
 	durationUnits = map[string]float64{"ns": 1, "us": 1, "µs": 1, "ms": 1, "s": 1, "m": 1, "h": 1}
 	durationGuess = map[string]string{
-		"msec": "ms", "msecs": "ms", "milliseconds": "ms", "millis": "ms", "ms.": "ms", "mss": "ms",
+		"msec": "ms", "msecs": "ms", "milliseconds": "ms", "millis": "ms",
 		"sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "m", "mins": "m", "minutes": "m", "hours": "h", "usec": "us",
 	}
 

@@ -32,7 +32,7 @@ func httpVersion() kind[string] {
 				}
 			}
 			if word == "1" {
-				return "", fmt.Errorf(`HTTP version %q could be two: did you mean "1.0" or "1.1"?`, s.text)
+				return "", fmt.Errorf(`HTTP version %q could be "1.0" or "1.1": write which`, s.text)
 			}
 			return "", fmt.Errorf(`unknown HTTP version %q: there are "1.0", "1.1", "2" and "3"`, shorten(s.text))
 		},
@@ -89,7 +89,7 @@ func queueRoom() kind[netem.Queue] {
 	const want = "a queue such as 1bdp, 250KB or 100packets"
 	const most = 1 << 30
 	units := map[string]float64{"bdp": 1, "packets": 1, "packet": 1}
-	guess := map[string]string{"bdp": "bdp", "bdps": "bdp", "packets": "packets", "packet": "packet", "pkts": "packets", "pkt": "packets", "p": "packets"}
+	guess := map[string]string{"bdps": "bdp", "pkts": "packets", "pkt": "packets", "p": "packets"}
 	maps.Copy(units, sizeUnits)
 	maps.Copy(guess, sizeGuess)
 	return kind[netem.Queue]{
