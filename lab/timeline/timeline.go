@@ -77,6 +77,9 @@ type Resource struct {
 // End is when the last byte was there.
 func (r *Resource) End() time.Duration { return r.Start + r.Phases.Sum() }
 
+// Sent is when the request had been written.
+func (r *Resource) Sent() time.Duration { return r.End() - r.Receive - r.Wait }
+
 // Phases is where a fetch's time went, in the order in which it went. A phase
 // that did not happen is 0.
 type Phases struct {

@@ -1,0 +1,86 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// timeAxis maps times from 0 to end to pixels from x0 to x1.
+type timeAxis struct {
+	x0, x1 float64
+	end    time.Duration
+}
+
+func (a timeAxis) x(t time.Duration) float64 {
+	return a.x0 + (a.x1-a.x0)*float64(t)/float64(a.end)
+}
+
+// step is the distance of the ticks: 1, 2 or 5 times a power of ten, and at
+// least apart pixels.
+func (a timeAxis) step(apart float64) time.Duration {
+	least := float64(a.end) * apart / max(a.x1-a.x0, 1)
+	unit := math.Pow(10, math.Floor(math.Log10(max(least, 1))))
+	for _, m := range []float64{1, 2, 5} {
+		if m*unit >= least {
+			return time.Duration(m * unit)
+		}
+	}
+	return time.Duration(10 * unit)
+}
+
+// draw draws lines down the picture from y0 to y1 and the times above them.
+func (a timeAxis) draw(s *sheet, y0, y1, size float64) {
+	step := a.step(6 * size)
+	for t := time.Duration(0); t <= a.end; t += step {
+		s.vertical(a.x(t), y0, y1, 1, grid)
+		s.text(a.x(t), y0-size, tickLabel(t, step), size, false, toMiddle, quiet)
+	}
+}
+
+// tickLabel is a time with the decimals that the step needs: seconds when the
+// steps are tenths of one or more, else milliseconds.
+func tickLabel(t, step time.Duration) string {
+	switch {
+	case t == 0:
+		return "0"
+	case step >= time.Second:
+		return strconv.FormatFloat(t.Seconds(), 'f', 0, 64) + " s"
+	case step >= 100*time.Millisecond:
+		return strconv.FormatFloat(t.Seconds(), 'f', 1, 64) + " s"
+	}
+	decimals := max(0, -int(math.Floor(math.Log10(float64(step)/1e6)+1e-9)))
+	return strconv.FormatFloat(float64(t)/1e6, 'f', decimals, 64) + " ms"
+}
+
+// duration is a time for reading from afar: three significant digits.
+func duration(d time.Duration) string {
+	if d < 999500*time.Microsecond {
+		return digits(float64(d)/1e6) + " ms"
+	}
+	return digits(d.Seconds()) + " s"
+}
+
+// ratio is how many times, with at least one decimal below a hundred.
+func ratio(v float64) string {
+	if v < 0.995 {
+		return fmt.Sprintf("%.2fx", v)
+	}
+	if v < 99.95 {
+		return fmt.Sprintf("%.1fx", v)
+	}
+	return fmt.Sprintf("%.0fx", v)
+}
+
+func digits(v float64) string {
+	switch {
+	case v == 0:
+		return "0"
+	case v < 9.995:
+		return strconv.FormatFloat(v, 'f', 2, 64)
+	case v < 99.95:
+		return strconv.FormatFloat(v, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 0, 64)
+}

@@ -1,0 +1,113 @@
+package plots
+
+import (
+	"fmt"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+
+	"rttlab/lab/timeline"
+)
+
+// Chart is a picture that knows its size.
+type Chart interface {
+	Size() (width, height vg.Length)
+	Draw(c draw.Canvas)
+}
+
+// Named is a chart and what to call it in a file's name.
+type Named struct {
+	Name  string
+	Chart Chart
+}
+
+// All makes every chart of a scenario: the two that have all runs, then the
+// waterfall and the connections of each run. Runs that loaded nothing are left
+// out.
+func All(t *timeline.Timeline) ([]Named, error) {
+	var all []Named
+	for i := range t.Runs {
+		run := &t.Runs[i]
+		if len(run.Resources) == 0 || run.Total <= 0 {
+			continue
+		}
+		waterfall, err := NewWaterfall(run)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Named{"waterfall " + run.Name, waterfall})
+		if len(run.Connections) == 0 {
+			continue
+		}
+		connections, err := NewConnections(run)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Named{"connections " + run.Name, connections})
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	compare, err := NewCompare(t)
+	if err != nil {
+		return nil, err
+	}
+	totals, err := NewTotals(t)
+	if err != nil {
+		return nil, err
+	}
+	return append([]Named{{"compare", compare}, {"totals", totals}}, all...), nil
+}
+
+// Save draws a chart into a file, whose ending says the format: .png or .svg.
+func Save(chart Chart, path string) error {
+	format := strings.TrimPrefix(filepath.Ext(path), ".")
+	if err := checkFormat(format); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := Write(f, chart, format); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// Write draws a chart in a format, "png" or "svg".
+func Write(w io.Writer, chart Chart, format string) error {
+	if err := checkFormat(format); err != nil {
+		return err
+	}
+	width, height := chart.Size()
+	if format == "svg" {
+		canvas := vgsvg.NewWith(vgsvg.UseWH(width, height))
+		chart.Draw(draw.New(canvas))
+		_, err := canvas.WriteTo(otherFonts{w})
+		return err
+	}
+	// At 72 dots per inch a point is a pixel.
+	canvas := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(72))
+	chart.Draw(draw.New(canvas))
+	return encoder.Encode(w, canvas.Image())
+}
+
+// encoder is for speed: the pictures are flat colours, which compress well
+// anyway.
+var encoder = png.Encoder{CompressionLevel: png.BestSpeed}
+
+func checkFormat(format string) error {
+	if format != "png" && format != "svg" {
+		return fmt.Errorf("format %q is not known: use png or svg", format)
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"rttlab/lab/timeline"
+)
+
+// Connections is one run: a row per connection with its requests one after the
+// other, or on top of one another where they share it.
+type Connections struct {
+	Title      string    // default: the run's name
+	Width      vg.Length // default: 1920
+	Height     vg.Length // 0: what the rows need to be readable, at least 1080
+	LabelWidth vg.Length // of the column with the connections' names; default: 400
+
+	run  timeline.Run
+	rows []connectionRow
+}
+
+// connectionRow is a connection and what went over it.
+type connectionRow struct {
+	conn      timeline.Connection
+	resources []timeline.Resource
+	numbers   []int // of the resources, as the waterfall numbers them
+	held      []timeline.Span
+	lane      []int
+	lanes     int
+}
+
+// NewConnections makes the connections of a run that loaded something.
+func NewConnections(run *timeline.Run) (*Connections, error) {
+	if len(run.Connections) == 0 {
+		return nil, fmt.Errorf("run %q opened no connection that could be drawn", run.Name)
+	}
+	c, err := copyOf(run)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]connectionRow, len(c.Connections))
+	index := make(map[int]int, len(rows))
+	for i, conn := range c.Connections {
+		rows[i].conn = conn
+		index[conn.ID] = i
+	}
+	held := c.HeadOfLine()
+	for i, res := range c.Resources {
+		if at, ok := index[res.Connection]; ok {
+			rows[at].resources = append(rows[at].resources, res)
+			rows[at].numbers = append(rows[at].numbers, i+1)
+			rows[at].held = append(rows[at].held, held[i])
+		}
+	}
+	for i := range rows {
+		rows[i].lane, rows[i].lanes = lanes(rows[i].resources)
+	}
+	return &Connections{Title: run.Name, Width: 1920, LabelWidth: 400, run: c, rows: rows}, nil
+}
+
+const (
+	leastLane = 3.0 // pixels of a request among many on one connection
+	mostLane  = 60.0
+)
+
+// Size is Width and Height, or the height that the rows need.
+func (c *Connections) Size() (width, height vg.Length) {
+	if c.Height > 0 {
+		return c.Width, c.Height
+	}
+	rows := 0.0
+	for i := range c.rows {
+		rows += max(readableRow, float64(c.rows[i].lanes)*leastLane)
+	}
+	return c.Width, vg.Length(max(1080, waterfallHead+waterfallFoot+rows))
+}
+
+// Draw draws it.
+func (c *Connections) Draw(canvas draw.Canvas) {
+	s := newSheet(canvas)
+	y := s.header(c.Title, &c.run)
+	s.legend(margin, s.width-margin, y, 17, phaseKeys([]timeline.Run{c.run}, allPhases()[timeline.DNS:]...))
+
+	axis := timeAxis{x0: margin + float64(c.LabelWidth) + 12, x1: s.width - margin - 70, end: c.run.Total}
+	tops := c.tops(s.height)
+	for i := 1; i < len(c.rows); i += 2 {
+		s.rect(margin, tops[i], s.width-margin, tops[i+1], stripe)
+	}
+	axis.draw(s, waterfallHead, tops[len(c.rows)], 16)
+	every := max(1, int(math.Ceil(10*float64(len(c.rows))/(tops[len(c.rows)]-waterfallHead))))
+	for i := range c.rows {
+		c.row(s, axis, &c.rows[i], tops[i], tops[i+1])
+		if i%every == 0 {
+			c.label(s, &c.rows[i], tops[i], tops[i+1])
+		}
+	}
+	s.vertical(axis.x(c.run.Total), waterfallHead, tops[len(c.rows)], 2, ink)
+}
+
+// tops are where the rows begin, and where the last one ends. A connection
+// with more lanes gets more of the height, though not in proportion.
+func (c *Connections) tops(height float64) []float64 {
+	weights, sum := make([]float64, len(c.rows)), 0.0
+	for i := range c.rows {
+		weights[i] = math.Sqrt(max(float64(c.rows[i].lanes), 1))
+		sum += weights[i]
+	}
+	tops := make([]float64, len(c.rows)+1)
+	y := waterfallHead
+	for i := range c.rows {
+		tops[i] = math.Round(y)
+		y += min((height-waterfallHead-waterfallFoot)*weights[i]/sum, float64(max(c.rows[i].lanes, 1))*mostLane+12)
+	}
+	tops[len(c.rows)] = math.Round(y)
+	return tops
+}
+
+// row draws one connection: a line for its life, its handshake, its requests.
+func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 float64) {
+	conn := &row.conn
+	closed := conn.Closed
+	if closed == 0 || closed > c.run.Total {
+		closed = c.run.Total
+	}
+	s.horizontal(axis.x(conn.Opened), axis.x(closed), (y0+y1)/2, 2, phaseColors[timeline.Blocked])
+	s.phase(axis, y0, y1, timeline.Connect, conn.Opened, conn.Opened+conn.Connect)
+	s.phase(axis, y0, y1, timeline.TLS, conn.Opened+conn.Connect, conn.Ready())
+
+	gap := min((y1-y0)*0.1, 6)
+	height := (y1 - y0 - 2*gap) / float64(max(row.lanes, 1))
+	for i := range row.resources {
+		res := row.resources[i]
+		res.Blocked += res.DNS + res.Connect + res.TLS // drawn for the connection
+		res.DNS, res.Connect, res.TLS = 0, 0, 0
+		top := y0 + gap + float64(row.lane[i])*height
+		bottom := top + height
+		if height >= 5 {
+			bottom--
+		}
+		s.block(axis, top, max(bottom, top+1), &res, row.held[i])
+		number := fmt.Sprint(row.numbers[i])
+		size := min(height*0.7, 18)
+		if size >= 9 && textWidth(number, size, false)+4 <= axis.x(res.End())-axis.x(active(&res)) {
+			s.text((axis.x(active(&res))+axis.x(res.End()))/2, (top+bottom)/2, number, size, false, toMiddle, ink)
+		}
+	}
+}
+
+// label is the connection's number, host and protocol, and how much it
+// carried.
+func (c *Connections) label(s *sheet, row *connectionRow, y0, y1 float64) {
+	conn := &row.conn
+	mid, room := (y0+y1)/2, float64(c.LabelWidth)
+	name := fmt.Sprintf("%d. %s - %s", conn.ID, conn.Host, conn.Protocol)
+	size := min((y1-y0)*0.75, 20)
+	if y1-y0 >= 48 {
+		size = 20
+		s.text(margin+8, mid+14, plural(len(row.resources), "request"), 17, false, toLeft, quiet)
+		mid -= 12
+	}
+	s.text(margin+8, mid, cutMiddle(name, size, false, room-8), size, false, toLeft, ink)
+}

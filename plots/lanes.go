@@ -1,0 +1,63 @@
+package plots
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"rttlab/lab/timeline"
+)
+
+// lanes puts resources side by side so that no two in a lane overlap, from when
+// they got a connection to their end. A resource goes into the lane of the one
+// before it on its connection when that is free, else into the first free one.
+// It returns a lane per resource, from 0, and how many there are.
+func lanes(resources []timeline.Resource) (lane []int, n int) {
+	order := make([]int, len(resources))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(active(&resources[a]), active(&resources[b])) })
+
+	type tail struct {
+		conn int
+		end  time.Duration
+	}
+	var tails []tail
+	lane = make([]int, len(resources))
+	for _, i := range order {
+		res := &resources[i]
+		free := func(t tail) bool { return t.end <= active(res) }
+		at := slices.IndexFunc(tails, func(t tail) bool { return free(t) && t.conn == res.Connection })
+		if at < 0 {
+			at = slices.IndexFunc(tails, free)
+		}
+		if at < 0 {
+			at = len(tails)
+			tails = append(tails, tail{})
+		}
+		tails[at] = tail{conn: res.Connection, end: res.End()}
+		lane[i] = at
+	}
+	return lane, len(tails)
+}
+
+// active is when a resource's fetch began to use a connection.
+func active(res *timeline.Resource) time.Duration { return res.Start + res.Blocked }
+
+// block draws a resource without its time in the queue, as high as its lane.
+func (s *sheet) block(axis timeAxis, y0, y1 float64, res *timeline.Resource, held timeline.Span) {
+	begin := active(res)
+	for _, phase := range allPhases()[timeline.DNS:] {
+		end := begin + res.Of(phase)
+		s.rect(axis.x(begin), y0, axis.x(end), y1, phaseColors[phase])
+		begin = end
+	}
+	if held.To > held.From {
+		s.hatched(axis.x(held.From), y0, axis.x(held.To), y1, headOfLine)
+	}
+	// A line where a request begins keeps neighbours apart.
+	if axis.x(res.End())-axis.x(active(res)) > 4 {
+		s.vertical(axis.x(active(res)), y0, y1, 1, paper)
+	}
+}

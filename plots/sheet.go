@@ -1,0 +1,104 @@
+package plots
+
+import (
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// sheet draws on a canvas with the origin at its top left. Edges are put on
+// whole pixels: half-covered ones make neighbouring bars bleed into each other.
+type sheet struct {
+	c             draw.Canvas
+	width, height float64
+}
+
+func newSheet(c draw.Canvas) *sheet {
+	size := c.Size()
+	return &sheet{c: c, width: float64(size.X), height: float64(size.Y)}
+}
+
+func (s *sheet) point(x, y float64) vg.Point {
+	return vg.Point{X: c0(s.c.Min.X, x), Y: c0(s.c.Min.Y, s.height-y)}
+}
+
+func c0(origin vg.Length, v float64) vg.Length { return origin + vg.Length(v) }
+
+// rect fills a box.
+func (s *sheet) rect(x0, y0, x1, y1 float64, fill color.Color) {
+	x0, y0, x1, y1 = math.Round(x0), math.Round(y0), math.Round(x1), math.Round(y1)
+	if x1 <= x0 || y1 <= y0 {
+		return
+	}
+	var p vg.Path
+	p.Move(s.point(x0, y0))
+	p.Line(s.point(x1, y0))
+	p.Line(s.point(x1, y1))
+	p.Line(s.point(x0, y1))
+	p.Close()
+	s.c.SetColor(fill)
+	s.c.Fill(p)
+}
+
+// hatched fills a box and strikes it through with slanted lines, to be told
+// from others without colour.
+func (s *sheet) hatched(x0, y0, x1, y1 float64, fill color.Color) {
+	s.rect(x0, y0, x1, y1, fill)
+	x0, y0, x1, y1 = math.Round(x0), math.Round(y0), math.Round(x1), math.Round(y1)
+	const step = 6
+	s.c.SetColor(paper)
+	s.c.SetLineWidth(1.5)
+	// Lines go up to the right along x + y = a multiple of step, so that those
+	// of neighbouring boxes meet; each is cut off at the box's sides.
+	for sum := math.Ceil((x0+y0)/step) * step; sum < x1+y1; sum += step {
+		from, to := max(sum-y1, x0), min(sum-y0, x1)
+		if to <= from {
+			continue
+		}
+		var p vg.Path
+		p.Move(s.point(from, sum-from))
+		p.Line(s.point(to, sum-to))
+		s.c.Stroke(p)
+	}
+}
+
+// vertical and horizontal draw a line of whole pixels.
+func (s *sheet) vertical(x, y0, y1, width float64, c color.Color) {
+	x = math.Round(x - width/2)
+	s.rect(x, y0, x+width, y1, c)
+}
+
+func (s *sheet) horizontal(x0, x1, y, width float64, c color.Color) {
+	y = math.Round(y - width/2)
+	s.rect(x0, y, x1, y+width, c)
+}
+
+// align says which end of a text stays where it is put.
+type align int
+
+const (
+	toLeft align = iota // the text begins at x
+	toMiddle
+	toRight // the text ends at x
+)
+
+// capHeight is how high Liberation Sans's capitals are, of its size.
+const capHeight = 0.716
+
+// text writes one line whose capitals are centred on y.
+func (s *sheet) text(x, y float64, str string, size float64, bold bool, where align, c color.Color) {
+	if str == "" {
+		return
+	}
+	f := face(size, bold)
+	switch where {
+	case toMiddle:
+		x -= float64(f.Width(str)) / 2
+	case toRight:
+		x -= float64(f.Width(str))
+	}
+	s.c.SetColor(c)
+	s.c.FillString(f, s.point(math.Round(x), math.Round(y+capHeight/2*size)), str)
+}

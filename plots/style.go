@@ -1,0 +1,60 @@
+package plots
+
+import (
+	"image/color"
+
+	"rttlab/lab/timeline"
+)
+
+// rgb is an opaque colour from its usual notation, 0xRRGGBB.
+func rgb(hex uint32) color.RGBA {
+	return color.RGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 255}
+}
+
+// The phases' colours are WebPageTest's hues in the softer values of
+// PerfCascade, known to everyone who has read a waterfall.
+var phaseColors = [timeline.PhaseCount]color.RGBA{
+	timeline.Blocked: rgb(0xAAAAAA),
+	timeline.DNS:     rgb(0x159588),
+	timeline.Connect: rgb(0xFD9727),
+	timeline.TLS:     rgb(0xC141CD),
+	timeline.Send:    rgb(0xB0BEC5),
+	timeline.Wait:    rgb(0x1EC659),
+	timeline.Receive: rgb(0x1EAAF1),
+}
+
+// The phases' names as a legend has them.
+var phaseLabels = [timeline.PhaseCount]string{
+	timeline.Blocked: "blocked: waiting for a connection",
+	timeline.DNS:     "dns",
+	timeline.Connect: "connect",
+	timeline.TLS:     "tls",
+	timeline.Send:    "send",
+	timeline.Wait:    "wait",
+	timeline.Receive: "receive",
+}
+
+var typeColors = map[string]color.RGBA{
+	"html": rgb(0x82A8DE), "css": rgb(0xA6D18F), "js": rgb(0xE0B483), "image": rgb(0xB394CF), "font": rgb(0xE15D4E),
+}
+
+var (
+	headOfLine = rgb(0xC04040) // hatched
+	otherType  = rgb(0xB3B3B3)
+	failed     = rgb(0xFF6060) // a row of status 400 and up
+	ink        = rgb(0x202124)
+	quiet      = rgb(0x5F6368) // text of second rank
+	grid       = rgb(0xDADCE0)
+	stripe     = rgb(0xF3F5F7)
+	paper      = rgb(0xFFFFFF)
+	faster     = rgb(0x137333)
+	slower     = rgb(0xB3261E)
+)
+
+// typeColor is the colour of a resource's type.
+func typeColor(kind string) color.RGBA {
+	if c, ok := typeColors[kind]; ok {
+		return c
+	}
+	return otherType
+}

@@ -1,0 +1,95 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"rttlab/lab/timeline"
+)
+
+// Waterfall is one run: a row per resource in start order, its phases from left
+// to right.
+type Waterfall struct {
+	Title      string    // default: the run's name
+	Width      vg.Length // default: 1920
+	Height     vg.Length // 0: what the rows need to be readable, at least 1080
+	LabelWidth vg.Length // of the column with the resources' names; default: 400
+
+	run timeline.Run
+}
+
+// NewWaterfall makes the waterfall of a run that loaded something.
+func NewWaterfall(run *timeline.Run) (*Waterfall, error) {
+	c, err := copyOf(run)
+	if err != nil {
+		return nil, err
+	}
+	return &Waterfall{Title: run.Name, Width: 1920, LabelWidth: 400, run: c}, nil
+}
+
+const (
+	waterfallHead = 190.0 // title, what it is, legend, times
+	waterfallFoot = 30.0
+	readableRow   = 16.0
+	tallestRow    = 44.0
+)
+
+// Size is Width and Height, or the height that the rows need.
+func (w *Waterfall) Size() (width, height vg.Length) {
+	if w.Height > 0 {
+		return w.Width, w.Height
+	}
+	rows := float64(len(w.run.Resources)) * readableRow
+	return w.Width, vg.Length(max(1080, waterfallHead+waterfallFoot+rows))
+}
+
+// Draw draws it.
+func (w *Waterfall) Draw(c draw.Canvas) {
+	s := newSheet(c)
+	y := s.header(w.Title, &w.run)
+	keys := append(phaseKeys([]timeline.Run{w.run}, allPhases()...), typeKeys(&w.run)...)
+	s.legend(margin, s.width-margin, y, 17, keys)
+
+	rows := float64(len(w.run.Resources))
+	height := min((s.height-waterfallHead-waterfallFoot)/rows, tallestRow)
+	axis := timeAxis{x0: margin + float64(w.LabelWidth) + 12, x1: s.width - margin - 70, end: w.run.Total}
+	at := func(row int) float64 { return math.Round(waterfallHead + float64(row)*height) }
+
+	for i := 1; i < len(w.run.Resources); i += 2 {
+		s.rect(margin, at(i), s.width-margin, at(i+1), stripe)
+	}
+	for i := range w.run.Resources {
+		if res := &w.run.Resources[i]; res.Status >= 400 || res.Err != "" {
+			s.rect(margin, at(i), s.width-margin, max(at(i+1), at(i)+1), failed)
+		}
+	}
+	axis.draw(s, waterfallHead, at(len(w.run.Resources)), 16)
+
+	held := w.run.HeadOfLine()
+	// Where rows are too low for text, only every so many have it.
+	every := max(1, int(math.Ceil(10/height)))
+	size := min(height*float64(every)*0.8, 18)
+	for i := range w.run.Resources {
+		res := &w.run.Resources[i]
+		s.bar(axis, at(i), at(i+1), res, held[i])
+		if i%every == 0 {
+			w.label(s, i, at(i), (at(i)+at(i+1))/2, size)
+			s.text(axis.x(res.End())+6, (at(i)+at(i+1))/2, duration(res.Phases.Sum()), size, false, toLeft, quiet)
+		}
+	}
+}
+
+// label writes a row's number and name in its column, after the colour of its
+// type.
+func (w *Waterfall) label(s *sheet, i int, top, y, size float64) {
+	res := &w.run.Resources[i]
+	s.rect(margin, top, margin+5, top+2*(y-top), typeColor(res.Type))
+	number := fmt.Sprintf("%d. ", i+1)
+	x := margin + 12 + textWidth(fmt.Sprintf("%d. ", len(w.run.Resources)), size, false)
+	s.text(x, y, number, size, false, toRight, quiet)
+	name := res.Host + " - " + res.Path
+	s.text(x, y, cutMiddle(name, size, false, margin+float64(w.LabelWidth)-x), size, false, toLeft, ink)
+}
