@@ -25,9 +25,9 @@ type lane struct {
 	loss  float64
 	rand  *rand.Rand
 
-	free    time.Duration // when all that came has been sent
-	flying  []*packet     // in the order of their arrival, which is that of their departure
-	spare   []*packet
+	free   time.Duration // when all that came has been sent
+	flying []*packet     // in the order of their arrival, which is that of their departure
+	spare  []*packet
 }
 
 func newLane(rate int64, queue int, delay time.Duration, loss float64, seed uint64) *lane {
