@@ -1,0 +1,110 @@
+// Package browser fetches a page the way a browser does: the HTML first, what
+// it names as the bytes that name it arrive, on as many connections as a
+// browser opens, and it notes when everything happened.
+//
+// # Connections
+//
+// A request takes whichever connection of its host is free first: an idle one,
+// else it asks for a new one if the host may have another, else it waits. While
+// the new one is being set up, the request takes any other that becomes free;
+// the new one then serves the next in the queue. (Chromium's socket pool calls
+// this late binding.) HTTP/2 and a pipeline have one connection per host.
+//
+// # Order
+//
+// One goroutine, the loop in load.go, owns all state. Every request and every
+// dial runs in a goroutine of its own that only reports to the loop. In virtual
+// time no two things that could race happen at the same nanosecond: see
+// pace.go.
+package browser
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"rttlab/lab/page"
+	"rttlab/lab/timeline"
+)
+
+// Config is how a browser behaves. Dial and HTTP are required.
+type Config struct {
+	// Dial opens a transport connection, as net.Dialer's DialContext does.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
+	HTTP      string      // "1.0", "1.1" or "2"
+	KeepAlive bool        // HTTP/1.0: ask for it. In HTTP/1.1 it is the server that hangs up
+	Pipeline  bool        // HTTP/1.1: send the requests of a host back to back on one connection
+	TLS       *tls.Config // nil: none. The server's name and the protocols are filled in
+
+	ConnectionsPerHost int           // HTTP/1.x; 0: 6, as browsers have it
+	DNS                time.Duration // what resolving a name takes, once per name
+
+	// RealTime leaves out the steps of a few nanoseconds that keep things in
+	// order in virtual time. In real time they would take far longer and help
+	// nothing.
+	RealTime bool
+
+	// Progress, when set, is told of every finished resource, in the goroutine
+	// that called Load. It must not block.
+	Progress func(done, total int)
+}
+
+// defaultPerHost is how many HTTP/1.x connections a browser opens to one host:
+// Chromium's kDefaultMaxSocketsPerGroup and Firefox's
+// network.http.max-persistent-connections-per-server.
+const defaultPerHost = 6
+
+// Result is what a load gave.
+type Result struct {
+	Total       time.Duration         // from the start to the last byte of the last resource
+	Resources   []timeline.Resource   // in the order in which the browser knew of them
+	Connections []timeline.Connection // in the order in which they were opened
+	Err         error                 // why the load is not complete; nil if it is
+}
+
+// Load fetches the page and returns when its last resource is there or has
+// failed, and all that it started has ended. A resource that fails makes
+// Result.Err; when ctx ends, what was under way fails with its cause. The error
+// that Load returns is about cfg and pg.
+func Load(ctx context.Context, cfg Config, pg *page.Page) (*Result, error) {
+	if err := check(&cfg, pg); err != nil {
+		return nil, err
+	}
+	proto, err := cfg.protocol()
+	if err != nil {
+		return nil, err
+	}
+	l := newLoad(ctx, cfg, pg, proto)
+	l.loop()
+	l.hangUp()
+	return l.result(), nil
+}
+
+func check(cfg *Config, pg *page.Page) error {
+	if cfg.Dial == nil {
+		return errors.New("browser: no Dial: a browser needs a network to dial on")
+	}
+	if cfg.ConnectionsPerHost < 0 {
+		return fmt.Errorf("browser: %d connections per host: at least 1 is needed", cfg.ConnectionsPerHost)
+	}
+	if cfg.ConnectionsPerHost == 0 {
+		cfg.ConnectionsPerHost = defaultPerHost
+	}
+	if len(pg.Resources) == 0 {
+		return errors.New("browser: the page is empty: its first resource is the page itself")
+	}
+	for i := range pg.Resources {
+		r := &pg.Resources[i]
+		switch {
+		case r.ID != i:
+			return fmt.Errorf("browser: resource %d of the page has the ID %d: an ID is the index", i, r.ID)
+		case r.Parent >= i || r.Parent < -1 || (r.Parent == -1) != (i == 0):
+			return fmt.Errorf("browser: resource %d of the page is named by resource %d: only the first is named by none (-1), and every other by one before it", i, r.Parent)
+		}
+	}
+	return nil
+}

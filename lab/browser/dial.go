@@ -1,0 +1,97 @@
+package browser
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// setup is when the steps of opening a connection were done. The dial's
+// goroutine fills it in; the loop reads it when the dial has reported.
+type setup struct {
+	pace      *pace
+	tls       bool // there is TLS to be set up after the transport
+	begun     time.Duration
+	connected time.Duration // the transport's handshake; 0 until it is done
+	secured   time.Duration // TLS's; 0 until it is done, and without TLS
+	localPort int
+	server    string
+}
+
+// dial opens a transport connection to the host and, where the browser has TLS,
+// secures it.
+func (cfg *Config) dial(ctx context.Context, host, alpn string, s *setup) (net.Conn, error) {
+	nc, err := cfg.Dial(ctx, "tcp", cfg.address(host))
+	if err != nil {
+		return nil, err
+	}
+	s.connected = s.pace.now()
+	s.server = nc.RemoteAddr().String()
+	if _, local, err := net.SplitHostPort(nc.LocalAddr().String()); err == nil {
+		s.localPort, _ = strconv.Atoi(local) // 0 for a network whose ports have names
+	}
+	if cfg.TLS == nil {
+		return nc, nil
+	}
+	settings := cfg.TLS.Clone()
+	settings.ServerName = host
+	settings.NextProtos = []string{alpn}
+	secure := tls.Client(nc, settings)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		_ = nc.Close() // the handshake's error says it all
+		return nil, err
+	}
+	s.secured = s.pace.now()
+	return secure, nil
+}
+
+// clientConn hands a connection that is open already to net/http. With it come
+// the rules of the protocol; which requests it gets is ours to say.
+func (cfg *Config) clientConn(ctx context.Context, t *http.Transport, host, alpn string, s *setup) (*http.ClientConn, error) {
+	nc, err := cfg.dial(ctx, host, alpn, s)
+	if err != nil {
+		return nil, err
+	}
+	cc, err := t.NewClientConn(context.WithValue(ctx, dialled{}, nc), cfg.scheme(), cfg.address(host))
+	if err != nil {
+		_ = nc.Close() // NewClientConn's error says it all
+		return nil, err
+	}
+	return cc, nil
+}
+
+// dialled is the context key under which a connection goes to its transport.
+type dialled struct{}
+
+// transport is what clientConn needs: its dials return what was dialled before.
+func transport(protocols func(*http.Protocols)) *http.Transport {
+	given := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return ctx.Value(dialled{}).(net.Conn), nil
+	}
+	t := &http.Transport{
+		DialContext:        given,
+		DialTLSContext:     given,
+		DisableCompression: true,
+		Protocols:          new(http.Protocols),
+		HTTP2:              &http.HTTP2Config{},
+	}
+	protocols(t.Protocols)
+	return t
+}
+
+func (cfg *Config) scheme() string {
+	if cfg.TLS != nil {
+		return "https"
+	}
+	return "http"
+}
+
+func (cfg *Config) address(host string) string {
+	if cfg.TLS != nil {
+		return net.JoinHostPort(host, "443")
+	}
+	return net.JoinHostPort(host, "80")
+}

@@ -1,0 +1,143 @@
+package browser
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"rttlab/lab/page"
+)
+
+// fetch is one resource on its way. The loop owns it; while a request is under
+// way its goroutine fills in what is marked so.
+type fetch struct {
+	res   *page.Resource
+	known time.Duration // when the browser knew of it
+	given time.Duration // when it was given to a connection
+	link  *link
+	first bool // the first request on its connection
+	over  bool
+	end   time.Duration
+	err   error
+
+	// By the request's goroutine and net/http's, in this order. 0: not yet.
+	sent      atomic.Int64 // the request was written
+	firstByte atomic.Int64
+	got       int // bytes of body
+	status    int
+	last      bool // the connection takes no more after this
+}
+
+func (l *load) url(r *page.Resource) string {
+	return (&url.URL{Scheme: l.cfg.scheme(), Host: r.Host, Path: r.Path}).String()
+}
+
+// send gives a request to a connection.
+func (l *load) send(f *fetch, c *link) {
+	f.link, f.given, f.first = c, l.now(), c.served == 0
+	c.inFlight++
+	c.served++
+	c.lastUsed = f.res.ID + 1
+	l.workers.Go(func() {
+		err := l.exchange(f)
+		at := l.now()
+		l.tell(done, f.res.ID, func() { l.sent(f, at, err) })
+	})
+	l.step()
+}
+
+// sent takes note that a request is over. A request that failed before any byte
+// of an answer came on a connection that had worked before is sent again: the
+// server may have hung up in that moment (RFC 9110 §9.2.2, as browsers do it).
+func (l *load) sent(f *fetch, at time.Duration, err error) {
+	f.link.inFlight--
+	if f.last || err != nil && !l.proto.multiplexed || f.link.conn.Err() != nil && f.link.inFlight == 0 {
+		f.link.retire()
+	}
+	if f.over {
+		return
+	}
+	if err != nil && !f.first && f.firstByte.Load() == 0 && l.ctx.Err() == nil {
+		f.sent.Store(0)
+		l.host(f.res.Host).again(f)
+		return
+	}
+	l.finish(f, at, err)
+}
+
+// exchange sends the request and reads the response, in its own goroutine.
+func (l *load) exchange(f *fetch) error {
+	req := &http.Request{
+		Method:     http.MethodGet,
+		URL:        &url.URL{Scheme: l.cfg.scheme(), Host: f.res.Host, Path: f.res.Path},
+		Host:       f.res.Host,
+		Proto:      "HTTP/1.1",
+		ProtoMajor: 1,
+		ProtoMinor: 1,
+		Header:     headerFor(f.res, l.url(&l.page.Resources[0])),
+	}
+	trace := &httptrace.ClientTrace{
+		WroteRequest:         func(httptrace.WroteRequestInfo) { f.sent.Store(int64(l.now())) },
+		GotFirstResponseByte: func() { f.firstByte.Store(int64(l.now())) },
+	}
+	res, err := f.link.conn.RoundTrip(req.WithContext(httptrace.WithClientTrace(l.ctx, trace)))
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	f.status, f.last = res.StatusCode, res.Close
+	if err := l.read(f, res.Body); err != nil {
+		return fmt.Errorf("after %d bytes: %w", f.got, err)
+	}
+	if res.StatusCode >= 400 {
+		return fmt.Errorf("the server answered %s", res.Status)
+	}
+	return nil
+}
+
+// read reads a body to its end and reports when other resources have been named
+// in it.
+func (l *load) read(f *fetch, body io.Reader) error {
+	buffer := l.buffers.Get().(*[]byte)
+	defer l.buffers.Put(buffer)
+	named := l.names[f.res.ID]
+	for {
+		n, err := l.readSome(f, body, *buffer)
+		f.got += n
+		if len(named) > 0 && l.page.Resources[named[0]].NamedAt <= f.got {
+			for len(named) > 0 && l.page.Resources[named[0]].NamedAt <= f.got {
+				named = named[1:]
+			}
+			got := f.got
+			l.tell(arrived, f.res.ID, func() { l.arrived(f, got) })
+		}
+		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// readSome reads what is there. On a connection that responses share, how much
+// is read at once and in which order decides when its windows are opened again.
+// There a byte is read first, which waits until something has come, and the
+// rest when it is this resource's turn.
+func (l *load) readSome(f *fetch, body io.Reader, p []byte) (int, error) {
+	if !l.proto.multiplexed || l.real {
+		return body.Read(p)
+	}
+	n, err := body.Read(p[:1])
+	if err != nil {
+		return n, err
+	}
+	l.turn(f.res.ID)
+	m, err := body.Read(p[n:])
+	return n + m, err
+}

@@ -1,0 +1,89 @@
+package browser
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+)
+
+// http10 is HTTP/1.0 (RFC 1945): a connection for each request, or with
+// "Connection: keep-alive" one after another on the same. net/http's client
+// writes HTTP/1.1 only, so the request is written here.
+func (cfg *Config) http10() *protocol {
+	return &protocol{
+		name:    "http/1.0",
+		perHost: cfg.ConnectionsPerHost,
+		open: func(ctx context.Context, host string, s *setup) (conn, error) {
+			nc, err := cfg.dial(ctx, host, "http/1.0", s)
+			if err != nil {
+				return nil, err
+			}
+			return &http10Conn{wire{nc: nc, br: bufio.NewReader(nc), keepAlive: cfg.KeepAlive}}, nil
+		},
+	}
+}
+
+type http10Conn struct{ wire }
+
+func (*http10Conn) more() int { return 0 }
+
+func (c *http10Conn) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := c.write(req, "HTTP/1.0"); err != nil {
+		return nil, err
+	}
+	return c.read(req)
+}
+
+// wire is a connection on which requests and responses are read and written
+// here.
+type wire struct {
+	nc        net.Conn
+	br        *bufio.Reader
+	keepAlive bool // ask for it: HTTP/1.0
+	failure   atomic.Pointer[error]
+}
+
+func (w *wire) write(req *http.Request, version string) error {
+	b := make([]byte, 0, 1024)
+	b = fmt.Appendf(b, "%s %s %s\r\nHost: %s\r\n", req.Method, req.URL.RequestURI(), version, req.URL.Host)
+	if w.keepAlive {
+		b = append(b, "Connection: keep-alive\r\n"...)
+	}
+	b = appendHeader(b, req.Header)
+	b = append(b, "\r\n"...)
+	_, err := w.nc.Write(b)
+	httptrace.ContextClientTrace(req.Context()).WroteRequest(httptrace.WroteRequestInfo{Err: err})
+	return w.note(err)
+}
+
+// read reads the header of a response; the body is to be read before the next.
+func (w *wire) read(req *http.Request) (*http.Response, error) {
+	if _, err := w.br.Peek(1); err != nil {
+		return nil, w.note(err)
+	}
+	httptrace.ContextClientTrace(req.Context()).GotFirstResponseByte()
+	res, err := http.ReadResponse(w.br, req)
+	return res, w.note(err)
+}
+
+func (w *wire) note(err error) error {
+	if err != nil {
+		w.failure.CompareAndSwap(nil, &err)
+	}
+	return err
+}
+
+// Err is the first error that the connection gave.
+func (w *wire) Err() error {
+	if err := w.failure.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// Close closes the connection.
+func (w *wire) Close() error { return w.nc.Close() }

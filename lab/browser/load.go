@@ -1,0 +1,197 @@
+package browser
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"rttlab/lab/page"
+)
+
+// load is one page load. The loop's goroutine owns everything in it.
+type load struct {
+	pace
+	cfg   Config
+	page  *page.Page
+	proto *protocol
+
+	ctx     context.Context
+	cancel  context.CancelFunc
+	workers sync.WaitGroup
+	reports chan report
+	buffers sync.Pool // of *[]byte, for reading bodies
+
+	names   [][]int  // by resource ID: the IDs of those it names, by NamedAt
+	fetches []*fetch // by resource ID; nil until the browser knows of it
+	hosts   []*host  // in the order in which they were first needed
+	conns   []*link  // in the order in which they were opened
+
+	pending, finished int
+	failed            []*fetch
+}
+
+// report is what a goroutine has to tell the loop.
+type report struct {
+	kind kind
+	id   int // of the resource, host or connection
+	do   func()
+}
+
+// kind orders the reports of one instant: connections that are ready come
+// before those that become free.
+type kind int
+
+const (
+	resolved kind = iota
+	opened
+	arrived
+	done
+)
+
+func newLoad(ctx context.Context, cfg Config, pg *page.Page, proto *protocol) *load {
+	l := &load{
+		pace:    pace{real: cfg.RealTime, start: time.Now()},
+		cfg:     cfg,
+		page:    pg,
+		proto:   proto,
+		reports: make(chan report, 64),
+		names:   make([][]int, len(pg.Resources)),
+		fetches: make([]*fetch, len(pg.Resources)),
+	}
+	l.ctx, l.cancel = context.WithCancel(ctx)
+	l.buffers.New = func() any { return new(make([]byte, 16<<10)) }
+	for i := range pg.Resources {
+		if p := pg.Resources[i].Parent; p >= 0 {
+			l.names[p] = append(l.names[p], i)
+		}
+	}
+	for _, ids := range l.names {
+		slices.SortStableFunc(ids, func(a, b int) int {
+			return cmp.Compare(pg.Resources[a].NamedAt, pg.Resources[b].NamedAt)
+		})
+	}
+	return l
+}
+
+// loop runs until every resource that the browser knows of is there or has
+// failed.
+func (l *load) loop() {
+	l.gather()
+	l.know(0)
+	l.pump()
+	for l.pending > 0 {
+		select {
+		case r := <-l.reports:
+			l.apply(r)
+			l.pump()
+		case <-l.ctx.Done():
+			l.giveUp(context.Cause(l.ctx))
+		}
+	}
+}
+
+// apply applies a report and all others of its instant, in an order that does
+// not depend on which came first.
+func (l *load) apply(first report) {
+	l.gather()
+	batch := []report{first}
+	for more := true; more; {
+		select {
+		case r := <-l.reports:
+			batch = append(batch, r)
+		default:
+			more = false
+		}
+	}
+	slices.SortStableFunc(batch, func(a, b report) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id))
+	})
+	for _, r := range batch {
+		r.do()
+	}
+}
+
+// know takes note of a resource that the browser has been told of.
+func (l *load) know(id int) {
+	if l.fetches[id] != nil {
+		return
+	}
+	f := &fetch{res: &l.page.Resources[id], known: l.now()}
+	l.fetches[id] = f
+	l.pending++
+	l.host(f.res.Host).add(f)
+}
+
+// arrived takes note that got bytes of a resource's body have arrived.
+func (l *load) arrived(f *fetch, got int) {
+	for _, id := range l.names[f.res.ID] {
+		if l.page.Resources[id].NamedAt > got {
+			break
+		}
+		l.know(id)
+	}
+}
+
+// finish takes note that a resource is there, or has failed.
+func (l *load) finish(f *fetch, at time.Duration, err error) {
+	f.end, f.err, f.over = at, err, true
+	l.pending--
+	if err != nil {
+		l.failed = append(l.failed, f)
+	}
+	l.finished++
+	if l.cfg.Progress != nil {
+		l.cfg.Progress(l.finished, len(l.page.Resources))
+	}
+}
+
+// giveUp fails all that is under way.
+func (l *load) giveUp(cause error) {
+	now := l.now()
+	for _, f := range l.fetches {
+		if f != nil && !f.over {
+			l.finish(f, now, cause)
+		}
+	}
+}
+
+// tell hands a report to the loop; called in any goroutine.
+func (l *load) tell(k kind, id int, do func()) {
+	l.reports <- report{kind: k, id: id, do: do}
+}
+
+// hangUp closes the connections that are left and returns when every goroutine
+// that the load started has ended.
+func (l *load) hangUp() {
+	for _, c := range l.conns {
+		c.outlived = true
+		if c.conn != nil {
+			_ = c.conn.Close() // it has served: what closing says is of no interest
+		}
+	}
+	l.cancel()
+	go func() {
+		l.workers.Wait()
+		close(l.reports)
+	}()
+	for r := range l.reports {
+		if r.kind == opened {
+			r.do() // closes what was dialled too late
+		}
+	}
+}
+
+// err sums up what failed.
+func (l *load) err() error {
+	if len(l.failed) == 0 {
+		return nil
+	}
+	first := l.failed[0]
+	if len(l.page.Resources) == 1 || first.res.ID == 0 {
+		return fmt.Errorf("%s: %w", l.url(first.res), first.err)
+	}
+	return fmt.Errorf("%d of %d resources failed, first %s: %w", len(l.failed), len(l.page.Resources), l.url(first.res), first.err)
+}

@@ -1,0 +1,181 @@
+package browser
+
+import (
+	"slices"
+	"time"
+)
+
+// host is what the browser keeps per name: its connections, and the requests
+// that wait for one. Only the loop touches it.
+type host struct {
+	load  *load
+	index int
+	name  string
+	queue []*fetch // in the order in which they are to go
+	links []*link  // open, and being opened
+
+	asked, known     bool // the name: looked up, found
+	lookUp, lookedUp time.Duration
+}
+
+// link is one connection, with what the pool knows of it.
+type link struct {
+	id       int
+	host     *host
+	conn     conn // nil until it is ready
+	setup    setup
+	inFlight int
+	served   int // requests that were given to it
+	lastUsed int // turn of the pool at which it was given one
+	gone     bool
+	outlived bool // still open when the load ended
+	closed   time.Duration
+}
+
+func (l *load) host(name string) *host {
+	i := slices.IndexFunc(l.hosts, func(h *host) bool { return h.name == name })
+	if i < 0 {
+		i = len(l.hosts)
+		l.hosts = append(l.hosts, &host{load: l, index: i, name: name, known: l.cfg.DNS == 0})
+	}
+	return l.hosts[i]
+}
+
+// add puts a request into the queue.
+func (h *host) add(f *fetch) { h.queue = append(h.queue, f) }
+
+// again puts a request back where it came from, first in the queue.
+func (h *host) again(f *fetch) { h.queue = slices.Insert(h.queue, 0, f) }
+
+// pump gives every host's waiting requests to connections.
+func (l *load) pump() {
+	for _, h := range l.hosts {
+		h.pump()
+	}
+}
+
+func (h *host) pump() {
+	if len(h.queue) == 0 || !h.resolve() {
+		return
+	}
+	h.dropDead()
+	for len(h.queue) > 0 {
+		c := h.free()
+		if c == nil {
+			break
+		}
+		f := h.queue[0]
+		h.queue = h.queue[1:]
+		h.load.send(f, c)
+	}
+	for len(h.links) < h.load.proto.perHost && h.dialling() < len(h.queue) {
+		h.dial()
+	}
+}
+
+// free is the connection that the next request takes, nil if there is none: of
+// those with room the one used last, since its window is the widest. Chromium
+// prefers the same.
+func (h *host) free() *link {
+	var best *link
+	for _, c := range h.links {
+		if c.room() && (best == nil || c.lastUsed > best.lastUsed) {
+			best = c
+		}
+	}
+	return best
+}
+
+func (c *link) room() bool {
+	return c.conn != nil && (c.inFlight == 0 || c.conn.more() > 0)
+}
+
+func (h *host) dialling() int {
+	n := 0
+	for _, c := range h.links {
+		if c.conn == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// dropDead takes out connections that the server has closed while nothing was
+// under way on them.
+func (h *host) dropDead() {
+	for _, c := range slices.Clone(h.links) {
+		if c.conn != nil && c.inFlight == 0 && c.conn.Err() != nil {
+			c.retire()
+		}
+	}
+}
+
+// retire closes a connection and takes it out of the pool. What is in flight on
+// it fails.
+func (c *link) retire() {
+	if c.gone {
+		return
+	}
+	c.gone = true
+	c.closed = c.host.load.now()
+	c.host.links = slices.DeleteFunc(c.host.links, func(other *link) bool { return other == c })
+	if c.conn != nil {
+		_ = c.conn.Close() // it takes no more requests either way
+	}
+}
+
+// resolve says whether the host's address is known, and sees to it that it will
+// be.
+func (h *host) resolve() bool {
+	if h.known || h.asked {
+		return h.known
+	}
+	l := h.load
+	h.asked, h.lookUp = true, l.now()
+	l.workers.Go(func() {
+		select {
+		case <-time.After(l.cfg.DNS):
+		case <-l.ctx.Done():
+		}
+		at := l.now()
+		l.tell(resolved, h.index, func() { h.known, h.lookedUp = true, at })
+	})
+	l.step()
+	return false
+}
+
+// dial opens one more connection to the host.
+func (h *host) dial() {
+	l := h.load
+	c := &link{id: len(l.conns) + 1, host: h}
+	c.setup = setup{pace: &l.pace, tls: l.cfg.TLS != nil, begun: l.now()}
+	h.links = append(h.links, c)
+	l.conns = append(l.conns, c)
+	l.workers.Go(func() {
+		conn, err := l.proto.open(l.ctx, h.name, &c.setup)
+		l.tell(opened, c.id, func() { h.opened(c, conn, err) })
+	})
+	l.step()
+}
+
+// opened takes note of what came of a dial. A dial that failed fails the
+// request that has waited longest, as the next would try the same again.
+func (h *host) opened(c *link, conn conn, err error) {
+	switch {
+	case err == nil && c.outlived:
+		_ = conn.Close() // the load is over
+	case c.outlived:
+		// The load is over, and with it who waited for this.
+	case err == nil:
+		c.conn = conn
+	default:
+		c.retire()
+		if len(h.queue) == 0 {
+			return
+		}
+		f := h.queue[0]
+		h.queue = h.queue[1:]
+		f.link, f.given, f.first = c, h.load.now(), true
+		h.load.finish(f, f.given, err)
+	}
+}

@@ -1,0 +1,98 @@
+package browser
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"rttlab/lab/timeline"
+)
+
+func (l *load) result() *Result {
+	r := &Result{Err: l.err()}
+	for _, f := range l.fetches {
+		if f != nil {
+			r.Resources = append(r.Resources, l.resource(f))
+			r.Total = max(r.Total, f.end)
+		}
+	}
+	slices.SortStableFunc(r.Resources, func(a, b timeline.Resource) int { return cmp.Compare(a.Start, b.Start) })
+	for _, c := range l.conns {
+		r.Connections = append(r.Connections, l.connection(c))
+	}
+	return r
+}
+
+func (l *load) resource(f *fetch) timeline.Resource {
+	r := timeline.Resource{
+		ID:        f.res.ID,
+		URL:       l.url(f.res),
+		Host:      f.res.Host,
+		Path:      f.res.Path,
+		Type:      string(f.res.Type),
+		Protocol:  l.proto.name,
+		Initiator: f.res.Parent,
+		Status:    f.status,
+		Bytes:     int64(f.got),
+		Start:     f.known,
+		Phases:    f.phases(),
+	}
+	if f.link != nil && f.link.conn != nil {
+		r.Connection = f.link.id
+	}
+	if f.err != nil {
+		r.Err = f.err.Error()
+	}
+	return r
+}
+
+// phases cuts the time from known to end. Setting up a connection shows in the
+// first request that it served, as far as that one waited for it; every other
+// wait for a connection is Blocked.
+func (f *fetch) phases() timeline.Phases {
+	var p timeline.Phases
+	if f.link == nil || f.given == 0 && f.known > 0 {
+		p.Blocked = f.end - f.known
+		return p
+	}
+	if f.first {
+		s, h := &f.link.setup, f.link.host
+		p.DNS = overlap(f.known, f.given, h.lookUp, h.lookedUp)
+		p.Connect = overlap(f.known, f.given, s.begun, cmp.Or(s.connected, f.link.closed))
+		if s.tls && s.connected > 0 {
+			p.TLS = overlap(f.known, f.given, s.connected, cmp.Or(s.secured, f.link.closed))
+		}
+	}
+	p.Blocked = f.given - f.known - p.DNS - p.Connect - p.TLS
+	sent := clamp(time.Duration(f.sent.Load()), f.given, f.end)
+	first := f.end
+	if at := f.firstByte.Load(); at > 0 {
+		first = clamp(time.Duration(at), sent, f.end)
+	}
+	p.Send, p.Wait, p.Receive = sent-f.given, first-sent, f.end-first
+	return p
+}
+
+func (l *load) connection(c *link) timeline.Connection {
+	s := &c.setup
+	r := timeline.Connection{
+		ID:        c.id,
+		Host:      c.host.name,
+		Protocol:  l.proto.name,
+		LocalPort: s.localPort,
+		Server:    s.server,
+		Opened:    s.begun,
+		Connect:   max(0, s.connected-s.begun),
+		TLS:       max(0, s.secured-s.connected),
+		Requests:  c.served,
+	}
+	if c.gone {
+		r.Closed = c.closed
+	}
+	return r
+}
+
+// overlap is how much of the time from a to b lies between c and d.
+func overlap(a, b, c, d time.Duration) time.Duration { return max(0, min(b, d)-max(a, c)) }
+
+func clamp(d, low, high time.Duration) time.Duration { return max(low, min(d, high)) }

@@ -1,0 +1,78 @@
+package origin
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"rttlab/lab/page"
+)
+
+// handler answers for the resources of a page.
+type handler struct {
+	resources map[string]*page.Resource // by host and path
+	body      []byte                    // the start of it is everybody's body
+	realTime  bool
+}
+
+func newHandler(cfg *Config) (*handler, error) {
+	if cfg.Page == nil || len(cfg.Page.Resources) == 0 {
+		return nil, errors.New("origin: there is no page to serve")
+	}
+	h := &handler{resources: make(map[string]*page.Resource, len(cfg.Page.Resources)), realTime: cfg.RealTime}
+	largest := 0
+	for i := range cfg.Page.Resources {
+		r := &cfg.Page.Resources[i]
+		switch {
+		case r.Size < 0:
+			return nil, fmt.Errorf("origin: %s%s has %d bytes: a size is 0 at least", r.Host, r.Path, r.Size)
+		case r.Think < 0:
+			return nil, fmt.Errorf("origin: %s%s takes %v to think: a time is 0 at least", r.Host, r.Path, r.Think)
+		}
+		h.resources[r.Host+r.Path] = r
+		largest = max(largest, r.Size)
+	}
+	h.body = make([]byte, largest)
+	return h, nil
+}
+
+// ServeHTTP answers with as many bytes as the resource has, in one piece, after
+// its think time.
+func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	arrived := time.Now()
+	r := h.resources[hostname(req.Host)+req.URL.Path]
+	if r == nil {
+		http.NotFound(w, req)
+		return
+	}
+	h.think(arrived, r, req.ProtoMajor >= 2)
+	head := w.Header()
+	head["Content-Type"] = []string{r.Type.MIME()}
+	head["Content-Length"] = []string{strconv.Itoa(r.Size)}
+	head["Cache-Control"] = cacheControl
+	head["Etag"] = []string{fmt.Sprintf(`"%08x"`, r.ID)}
+	head["Server"] = server
+	// A client that is gone needs no answer.
+	_, _ = w.Write(h.body[:r.Size])
+}
+
+// With the status line, the date, the type and the length, these make a header
+// of about 200 bytes.
+var (
+	cacheControl = []string{"public, max-age=31536000"}
+	server       = []string{"rttlab"}
+)
+
+func hostname(hostport string) string {
+	if strings.IndexByte(hostport, ':') < 0 {
+		return hostport
+	}
+	if host, _, err := net.SplitHostPort(hostport); err == nil {
+		return host
+	}
+	return hostport
+}

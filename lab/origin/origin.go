@@ -1,0 +1,93 @@
+// Package origin is what answers a browser: net/http servers that serve the
+// resources of a page, each after its think time.
+package origin
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+
+	"rttlab/lab/page"
+)
+
+// Config is what a server serves and how. Page and HTTP are required.
+type Config struct {
+	Page      *page.Page
+	HTTP      string // "1.0", "1.1" or "2"
+	KeepAlive bool   // false: hang up after every response
+	TLS       string // "" for none, "1.2", "1.3"
+
+	// RealTime leaves out the steps of a few nanoseconds that keep things in
+	// order in virtual time. See pace.go.
+	RealTime bool
+}
+
+// Server is a running server. One serves all names of a page.
+type Server struct {
+	http    *http.Server
+	ln      *listener
+	serving sync.WaitGroup
+}
+
+// Start serves on ln until Close. Its errors are about cfg.
+func Start(cfg Config, ln net.Listener) (*Server, error) {
+	h, err := newHandler(&cfg)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{ln: &listener{Listener: ln}, http: &http.Server{
+		Handler:   h,
+		Protocols: new(http.Protocols),
+		HTTP2:     &http.HTTP2Config{MaxConcurrentStreams: maxStreams, MaxDecoderHeaderTableSize: headerTable},
+		ErrorLog:  log.New(io.Discard, "", 0), // a client that hangs up is none of the user's business
+	}}
+	s.http.SetKeepAlivesEnabled(cfg.KeepAlive)
+	switch {
+	case cfg.HTTP == "1.0" || cfg.HTTP == "1.1":
+		s.http.Protocols.SetHTTP1(true)
+	case cfg.HTTP == "2":
+		s.http.Protocols.SetHTTP2(cfg.TLS != "")
+		s.http.Protocols.SetUnencryptedHTTP2(cfg.TLS == "")
+		s.ln.paced = !cfg.RealTime
+	default:
+		return nil, fmt.Errorf("origin: no HTTP/%s: there are 1.0, 1.1 and 2", cfg.HTTP)
+	}
+	ln = s.ln
+	if cfg.TLS != "" {
+		s.http.TLSConfig, err = serverTLS(&cfg)
+		if err != nil {
+			return nil, err
+		}
+		ln = tls.NewListener(ln, s.http.TLSConfig)
+	}
+	s.serving.Go(func() {
+		if err := s.http.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			_ = ln.Close() // the listener failed, as it does when its host goes
+		}
+	})
+	return s, nil
+}
+
+// HTTP/2's limits.
+const (
+	// maxStreams is how many requests a connection may have under way: net/http's
+	// own default. Servers have 100 to 256, RFC 9113 §6.5.2 asks for 100 at least.
+	maxStreams = 250
+
+	// headerTable is room for the header fields of the largest pages, so that
+	// nothing is evicted: see package browser.
+	headerTable = 1 << 20
+)
+
+// Close hangs up on everybody and returns when every connection is closed.
+func (s *Server) Close() error {
+	err := s.http.Close()
+	s.serving.Wait()
+	s.ln.open.Wait()
+	return err
+}

@@ -1,0 +1,110 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rttlab/lab/scenario"
+	"rttlab/lab/timeline"
+)
+
+// All plays every run of a scenario and checks what is expected of them. Each
+// run is called in bubble, which gives it virtual time; with Options.RealTime
+// bubble only calls what it is given. A run that ends in a deadlock or a panic
+// becomes a run with Err set, and the others are played all the same.
+//
+// All returns ctx's error when ctx ends: in virtual time after the resource
+// that is being loaded.
+func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f func()) error) (*timeline.Timeline, error) {
+	t := &timeline.Timeline{Scenario: s.Name, Title: s.Title, About: s.About, Seed: s.Seed}
+	for i := range s.Runs {
+		out, err := inside(ctx, &s.Runs[i], opt, bubble)
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.File, err)
+		}
+		t.Runs = append(t.Runs, out)
+	}
+	for _, e := range s.Expect {
+		t.Expect = append(t.Expect, check(t, e))
+	}
+	return t, nil
+}
+
+// inside plays a run in its bubble.
+func inside(ctx context.Context, run *scenario.Run, opt Options, bubble func(f func()) error) (out timeline.Run, err error) {
+	finished := false
+	stuck := bubble(func() {
+		inner := ctx
+		if !opt.RealTime {
+			inner = detach(ctx, &opt)
+		}
+		out, err = Run(inner, run, opt)
+		finished = true
+	})
+	if !finished {
+		out = describe(run)
+	}
+	if stuck != nil && err == nil {
+		out.Err = fmt.Sprintf("the run did not end: %v", stuck)
+	}
+	return out, err
+}
+
+// detach makes a context for inside a bubble of one from outside. The inside
+// must not wait for a channel of the outside, since virtual time stands still
+// meanwhile. So it asks, whenever a resource is done, and stops.
+func detach(ctx context.Context, opt *Options) context.Context {
+	inner, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	progress := opt.Progress
+	opt.Progress = func(run string, done, total int) {
+		if ctx.Err() != nil {
+			cancel(context.Cause(ctx))
+		}
+		if progress != nil {
+			progress(run, done, total)
+		}
+	}
+	return inner
+}
+
+// check compares what is expected with what happened.
+func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
+	c := timeline.Check{Text: e.String(), Unit: e.Unit()}
+	run := find(t, e.Run)
+	if run == nil || run.Err != "" {
+		return c
+	}
+	switch {
+	case e.FasterThan != "":
+		other := find(t, e.FasterThan)
+		if other == nil || other.Err != "" || run.Total <= 0 {
+			return c
+		}
+		c.Got = float64(other.Total) / float64(run.Total)
+	case e.Total > 0:
+		c.Got = millis(run.Total)
+	case e.Handshakes > 0:
+		c.Got = millis(run.HandshakeTotal)
+	case e.Connections >= 0:
+		c.Got = float64(len(run.Connections))
+	default:
+		c.Got = float64(run.Requests())
+	}
+	c.OK = e.Met(c.Got)
+	return c
+}
+
+func find(t *timeline.Timeline, name string) *timeline.Run {
+	for i := range t.Runs {
+		if t.Runs[i].Name == name {
+			return &t.Runs[i]
+		}
+	}
+	return nil
+}
+
+func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -1,0 +1,48 @@
+package replay
+
+import (
+	"sync"
+
+	"rttlab/lab/timeline"
+	"rttlab/netem"
+)
+
+// counter adds up the packets of a load, from the first SYN to the moment when
+// the last resource is there.
+type counter struct {
+	mu      sync.Mutex
+	stopped bool
+	browser *netem.Host
+	out     *timeline.Run
+}
+
+func observe(net *Network, out *timeline.Run) *counter {
+	c := &counter{browser: net.Browser, out: out}
+	net.Observe(c.event)
+	return c
+}
+
+func (c *counter) event(e netem.Event) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.stopped:
+	case e.Kind == netem.Sent && e.Segment.Again:
+		c.out.Retransmits++
+	case e.Kind == netem.Dropped:
+		c.out.Dropped++
+	case e.Kind == netem.Delivered && e.To == c.browser:
+		c.out.PacketsDown++
+		c.out.BytesDown += int64(e.Size)
+	case e.Kind == netem.Delivered && e.From == c.browser:
+		c.out.PacketsUp++
+		c.out.BytesUp += int64(e.Size)
+	}
+}
+
+// stop ends the count: what follows is only the hanging up.
+func (c *counter) stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stopped = true
+}

@@ -1,0 +1,122 @@
+// Package replay puts a network, an origin and a browser together and plays a
+// page load on them.
+//
+// Run and All are to be called in virtual time, inside a testing/synctest
+// bubble, or with Options.RealTime outside of one. The same settings and seed
+// give the same timeline in virtual time, to the byte.
+package replay
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rttlab/lab/browser"
+	"rttlab/lab/page"
+	"rttlab/lab/scenario"
+	"rttlab/lab/timeline"
+	"rttlab/netem"
+)
+
+// Options are what a scenario file does not say. The zero Options are virtual
+// time and nothing else.
+type Options struct {
+	// RealTime says that the clock is the machine's.
+	RealTime bool
+
+	// Deadline is when a load that has not finished is given up, in the time
+	// that it runs in; 0: two hours, long after every timeout of TCP.
+	Deadline time.Duration
+
+	// Progress, when set, is told of every finished resource. It must not
+	// block.
+	Progress func(run string, done, total int)
+
+	// Prepare, when set, is called with each run's network before its load
+	// begins: to observe it, or to set timers that change it while it runs.
+	Prepare func(run string, net *Network)
+}
+
+const defaultDeadline = 2 * time.Hour
+
+// Network is what a load runs on.
+type Network struct {
+	*netem.Network
+	Browser *netem.Host // behind the access link
+	Origin  *netem.Host // behind none; it has all names of the page
+}
+
+// Run plays one page load. A load that cannot finish is a timeline with Err
+// set, and with what came of its resources; the error is about settings that
+// make no network, no server or no browser.
+func Run(ctx context.Context, run *scenario.Run, opt Options) (timeline.Run, error) {
+	out := describe(run)
+	if err := play(ctx, run, opt, &out); err != nil {
+		return out, fmt.Errorf("run %q: %w", run.Name, err)
+	}
+	return out, nil
+}
+
+func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run) error {
+	pg := run.Page.Build(run.Server.Think)
+	if !opt.RealTime {
+		align()
+	}
+	net, err := newNetwork(run, pg)
+	if err != nil {
+		return err
+	}
+	defer net.Close()
+	count := observe(net, out)
+	server, err := serve(run, pg, net, opt.RealTime)
+	if err != nil {
+		return err
+	}
+	if opt.Prepare != nil {
+		opt.Prepare(run.Name, net)
+	}
+	result, err := load(ctx, run, pg, net, opt)
+	count.stop()
+	if closing := server.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return err
+	}
+	fill(out, result, pg)
+	return net.Err()
+}
+
+// align waits for the next whole microsecond: the network, the browser and the
+// origin share out what lies between two of them.
+func align() {
+	if over := time.Now().Nanosecond() % 1000; over > 0 {
+		time.Sleep(time.Microsecond - time.Duration(over))
+	}
+}
+
+// load has the browser fetch the page.
+func load(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network, opt Options) (*browser.Result, error) {
+	deadline := opt.Deadline
+	if deadline == 0 {
+		deadline = defaultDeadline
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, deadline, fmt.Errorf("the load did not finish within %v", deadline))
+	defer cancel()
+	cfg := browser.Config{
+		Dial:               net.Browser.DialContext,
+		HTTP:               run.HTTP,
+		KeepAlive:          run.KeepAlive,
+		Pipeline:           run.Pipeline,
+		ConnectionsPerHost: run.Browser.ConnectionsPerHost,
+		DNS:                run.Browser.DNS,
+		RealTime:           opt.RealTime,
+	}
+	if opt.Progress != nil {
+		cfg.Progress = func(done, total int) { opt.Progress(run.Name, done, total) }
+	}
+	if err := trust(&cfg, run, pg); err != nil {
+		return nil, err
+	}
+	return browser.Load(ctx, cfg, pg)
+}

@@ -1,0 +1,38 @@
+package replay
+
+import (
+	"rttlab/lab/browser"
+	"rttlab/lab/page"
+	"rttlab/lab/scenario"
+	"rttlab/lab/timeline"
+)
+
+// describe says what a run is about, before anything has happened.
+func describe(run *scenario.Run) timeline.Run {
+	return timeline.Run{
+		Name:    run.Name,
+		HTTP:    run.HTTP,
+		TLS:     run.TLS.Version,
+		Network: line(&run.Network),
+		RTT:     run.Network.RTT,
+		Down:    int64(run.Network.Down),
+		Seed:    run.Seed,
+	}
+}
+
+// fill puts what the browser saw into the run.
+func fill(out *timeline.Run, r *browser.Result, pg *page.Page) {
+	out.Total, out.Resources, out.Connections = r.Total, r.Resources, r.Connections
+	for i := range out.Resources {
+		res := &out.Resources[i]
+		res.Think = pg.Resources[res.ID].Think
+	}
+	if r.Err != nil {
+		out.Err = r.Err.Error()
+	}
+	for i := range out.Connections {
+		out.HandshakeTotal += out.Connections[i].Connect + out.Connections[i].TLS
+	}
+	critical := timeline.Split(out.CriticalPath())
+	out.HandshakeCritical = critical.Connect + critical.TLS
+}
