@@ -121,10 +121,7 @@ func (c *Compare) head(s *sheet) {
 		s.text(margin, y, line, 28, false, toLeft, quiet)
 		y += 38
 	}
-	where := describeAll(c.runs)
-	size = shrink(where, 20, 14, s.width-2*margin-compareName, false)
-	s.text(margin, compareHead-20, "", size, false, toLeft, quiet)
-	s.text(s.width-margin, s.height-compareFoot/2, where, size, false, toRight, quiet)
+	s.text(s.width-margin, s.height-compareFoot/2, describeAll(c.runs), 20, false, toRight, quiet)
 }
 
 // headline is the greatest speedup over the first run, and of what over what.
@@ -160,7 +157,7 @@ func (c *Compare) panel(s *sheet, axis timeAxis, run *timeline.Run, y0, y1 float
 	gap := min((y1-y0)*0.12, 12)
 	top, bottom := math.Round(y0+gap), math.Round(y1-gap)
 	lane, n := lanes(run.Resources)
-	held := run.HeadOfLine()
+	held, only := run.HeadOfLine(), alone(run.Resources)
 	// Few lanes need not fill a high panel.
 	height := min((bottom-top)/float64(n), 40)
 	top = math.Round((top + bottom - height*float64(n)) / 2)
@@ -169,6 +166,9 @@ func (c *Compare) panel(s *sheet, axis timeAxis, run *timeline.Run, y0, y1 float
 		below := at + height
 		if height >= 6 {
 			below--
+		}
+		if only[i] {
+			below = max(below, min(at+leastAlone, bottom))
 		}
 		s.block(axis, at, max(below, at+1), &run.Resources[i], held[i])
 	}

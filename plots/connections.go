@@ -29,6 +29,7 @@ type connectionRow struct {
 	numbers   []int // of the resources, as the waterfall numbers them
 	held      []timeline.Span
 	lane      []int
+	alone     []bool
 	lanes     int
 }
 
@@ -57,13 +58,15 @@ func NewConnections(run *timeline.Run) (*Connections, error) {
 	}
 	for i := range rows {
 		rows[i].lane, rows[i].lanes = lanes(rows[i].resources)
+		rows[i].alone = alone(rows[i].resources)
 	}
 	return &Connections{Title: run.Name, Width: 1920, LabelWidth: 400, run: c, rows: rows}, nil
 }
 
 const (
 	leastLane = 3.0 // pixels of a request among many on one connection
-	mostLane  = 60.0
+	mostLane  = 140.0
+	twoLines  = 56.0 // a row that has room for two lines of text
 )
 
 // Size is Width and Height, or the height that the rows need.
@@ -91,10 +94,14 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	}
 	axis.draw(s, waterfallHead, tops[len(c.rows)], 16)
 	every := max(1, int(math.Ceil(10*float64(len(c.rows))/(tops[len(c.rows)]-waterfallHead))))
+	two := true
+	for i := range c.rows {
+		two = two && tops[i+1]-tops[i] >= twoLines
+	}
 	for i := range c.rows {
 		c.row(s, axis, &c.rows[i], tops[i], tops[i+1])
 		if i%every == 0 {
-			c.label(s, &c.rows[i], tops[i], tops[i+1])
+			c.label(s, &c.rows[i], tops[i], tops[i+1], two)
 		}
 	}
 	s.vertical(axis.x(c.run.Total), waterfallHead, tops[len(c.rows)], 2, ink)
@@ -125,12 +132,13 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 	if closed == 0 || closed > c.run.Total {
 		closed = c.run.Total
 	}
-	s.horizontal(axis.x(conn.Opened), axis.x(closed), (y0+y1)/2, 2, phaseColors[timeline.Blocked])
-	s.phase(axis, y0, y1, timeline.Connect, conn.Opened, conn.Opened+conn.Connect)
-	s.phase(axis, y0, y1, timeline.TLS, conn.Opened+conn.Connect, conn.Ready())
-
 	gap := min((y1-y0)*0.1, 6)
 	height := (y1 - y0 - 2*gap) / float64(max(row.lanes, 1))
+	first := y0 + gap + max(height, min(leastAlone, y1-y0-2*gap)) // below the first lane
+	s.horizontal(axis.x(conn.Opened), axis.x(closed), (y0+gap+first)/2, 2, phaseColors[timeline.Blocked])
+	s.phase(axis, y0+gap, first, timeline.Connect, conn.Opened, conn.Opened+conn.Connect)
+	s.phase(axis, y0+gap, first, timeline.TLS, conn.Opened+conn.Connect, conn.Ready())
+
 	for i := range row.resources {
 		res := row.resources[i]
 		res.Blocked += res.DNS + res.Connect + res.TLS // drawn for the connection
@@ -139,6 +147,9 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 		bottom := top + height
 		if height >= 5 {
 			bottom--
+		}
+		if row.alone[i] {
+			bottom = max(bottom, first)
 		}
 		s.block(axis, top, max(bottom, top+1), &res, row.held[i])
 		number := fmt.Sprint(row.numbers[i])
@@ -151,13 +162,13 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 
 // label is the connection's number, host and protocol, and how much it
 // carried.
-func (c *Connections) label(s *sheet, row *connectionRow, y0, y1 float64) {
+func (c *Connections) label(s *sheet, row *connectionRow, y0, y1 float64, two bool) {
 	conn := &row.conn
 	mid, room := (y0+y1)/2, float64(c.LabelWidth)
 	name := fmt.Sprintf("%d. %s - %s", conn.ID, conn.Host, conn.Protocol)
 	size := min((y1-y0)*0.75, 20)
-	if y1-y0 >= 48 {
-		size = 20
+	if two {
+		size, mid = 20, min(mid, y0+50) // high rows have their name at the top, where their first request is
 		s.text(margin+8, mid+14, plural(len(row.resources), "request"), 17, false, toLeft, quiet)
 		mid -= 12
 	}

@@ -13,19 +13,13 @@ import (
 // before it on its connection when that is free, else into the first free one.
 // It returns a lane per resource, from 0, and how many there are.
 func lanes(resources []timeline.Resource) (lane []int, n int) {
-	order := make([]int, len(resources))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(active(&resources[a]), active(&resources[b])) })
-
 	type tail struct {
 		conn int
 		end  time.Duration
 	}
 	var tails []tail
 	lane = make([]int, len(resources))
-	for _, i := range order {
+	for _, i := range byActive(resources) {
 		res := &resources[i]
 		free := func(t tail) bool { return t.end <= active(res) }
 		at := slices.IndexFunc(tails, func(t tail) bool { return free(t) && t.conn == res.Connection })
@@ -41,6 +35,35 @@ func lanes(resources []timeline.Resource) (lane []int, n int) {
 	}
 	return lane, len(tails)
 }
+
+// byActive are the indices of resources in the order in which they became
+// active.
+func byActive(resources []timeline.Resource) []int {
+	order := make([]int, len(resources))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(active(&resources[a]), active(&resources[b])) })
+	return order
+}
+
+// alone says which resources had no other under way beside them. They may be
+// drawn higher than their lane: a page's HTML, and the handshake before it,
+// would else be a line among a hundred lanes.
+func alone(resources []timeline.Resource) []bool {
+	is := make([]bool, len(resources))
+	order := byActive(resources)
+	var last time.Duration // end of all before
+	for n, i := range order {
+		end := resources[i].End()
+		is[i] = active(&resources[i]) >= last && (n+1 == len(order) || active(&resources[order[n+1]]) >= end)
+		last = max(last, end)
+	}
+	return is
+}
+
+// leastAlone is how high a resource that is alone is drawn at least.
+const leastAlone = 16.0
 
 // active is when a resource's fetch began to use a connection.
 func active(res *timeline.Resource) time.Duration { return res.Start + res.Blocked }

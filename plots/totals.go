@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"fmt"
 	"math"
 	"time"
 
@@ -111,6 +112,7 @@ func (c *Totals) bar(s *sheet, axis timeAxis, run *timeline.Run, split *timeline
 		s.text(x+textWidth(total, size, true)+size*0.6, mid, ratio(speedup), size, true, toLeft, color)
 	}
 	if ledger := run.Ledger(); note && ledger.RoundTrips() > 0 {
-		s.text(axis.x0, top+thick+20, ledger.String()+" of "+duration(ledger.RTT), 20, false, toLeft, quiet)
+		text := fmt.Sprintf("%v = %s of %s", ledger, duration(ledger.Time()), total)
+		s.text(axis.x0, top+thick+20, text, 20, false, toLeft, quiet)
 	}
 }

@@ -16,7 +16,7 @@ type Waterfall struct {
 	Title      string    // default: the run's name
 	Width      vg.Length // default: 1920
 	Height     vg.Length // 0: what the rows need to be readable, at least 1080
-	LabelWidth vg.Length // of the column with the resources' names; default: 400
+	LabelWidth vg.Length // the column with the resources' names is at most this wide; default: 400
 
 	run timeline.Run
 }
@@ -55,7 +55,11 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 
 	rows := float64(len(w.run.Resources))
 	height := min((s.height-waterfallHead-waterfallFoot)/rows, tallestRow)
-	axis := timeAxis{x0: margin + float64(w.LabelWidth) + 12, x1: s.width - margin - 70, end: w.run.Total}
+	// Where rows are too low for text, only every so many have it.
+	every := max(1, int(math.Ceil(10/height)))
+	size := min(height*float64(every)*0.8, 18)
+	labels := w.labelWidth(size)
+	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 4.5*size, end: w.run.Total}
 	at := func(row int) float64 { return math.Round(waterfallHead + float64(row)*height) }
 
 	for i := 1; i < len(w.run.Resources); i += 2 {
@@ -69,27 +73,38 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	axis.draw(s, waterfallHead, at(len(w.run.Resources)), 16)
 
 	held := w.run.HeadOfLine()
-	// Where rows are too low for text, only every so many have it.
-	every := max(1, int(math.Ceil(10/height)))
-	size := min(height*float64(every)*0.8, 18)
 	for i := range w.run.Resources {
 		res := &w.run.Resources[i]
+		s.rect(margin, at(i), margin+5, at(i+1), typeColor(res.Type))
 		s.bar(axis, at(i), at(i+1), res, held[i])
 		if i%every == 0 {
-			w.label(s, i, at(i), (at(i)+at(i+1))/2, size)
+			w.label(s, i, (at(i)+at(i+1))/2, size, labels)
 			s.text(axis.x(res.End())+6, (at(i)+at(i+1))/2, duration(res.Phases.Sum()), size, false, toLeft, quiet)
 		}
 	}
 }
 
-// label writes a row's number and name in its column, after the colour of its
-// type.
-func (w *Waterfall) label(s *sheet, i int, top, y, size float64) {
-	res := &w.run.Resources[i]
-	s.rect(margin, top, margin+5, top+2*(y-top), typeColor(res.Type))
-	number := fmt.Sprintf("%d. ", i+1)
-	x := margin + 12 + textWidth(fmt.Sprintf("%d. ", len(w.run.Resources)), size, false)
-	s.text(x, y, number, size, false, toRight, quiet)
-	name := res.Host + " - " + res.Path
-	s.text(x, y, cutMiddle(name, size, false, margin+float64(w.LabelWidth)-x), size, false, toLeft, ink)
+// labelWidth is what the longest label takes, up to LabelWidth.
+func (w *Waterfall) labelWidth(size float64) float64 {
+	widest := 0.0
+	for i := range w.run.Resources {
+		widest = max(widest, textWidth(name(&w.run.Resources[i]), size, false))
+	}
+	return min(widest+w.numberWidth(size), float64(w.LabelWidth))
 }
+
+// numberWidth is what the numbers before the labels take, with the colour of
+// the type.
+func (w *Waterfall) numberWidth(size float64) float64 {
+	return 12 + textWidth(fmt.Sprintf("%d. ", len(w.run.Resources)), size, false)
+}
+
+// label writes a row's number and name in a column of that width.
+func (w *Waterfall) label(s *sheet, i int, y, size, width float64) {
+	x := margin + w.numberWidth(size)
+	s.text(x, y, fmt.Sprintf("%d. ", i+1), size, false, toRight, quiet)
+	short := cutMiddle(name(&w.run.Resources[i]), size, false, margin+width+1-x)
+	s.text(x, y, short, size, false, toLeft, ink)
+}
+
+func name(res *timeline.Resource) string { return res.Host + " - " + res.Path }

@@ -62,13 +62,14 @@ func (l Ledger) RoundTrips() int { return l.Connect + l.TLS + l.Waves + l.SlowSt
 // bytes, the server's thinking, queues and name look-ups.
 func (l Ledger) Time() time.Duration { return time.Duration(l.RoundTrips()) * l.RTT }
 
-// String is the ledger in one line: "TCP 1 + TLS 2 + 17 waves = 20 round trips".
+// String is the ledger in one line: "TCP 1, TLS 2, 17 waves, slow start 2 = 22
+// RTT".
 func (l Ledger) String() string {
 	var parts []string
 	for _, p := range []struct {
 		format string
 		n      int
-	}{{"TCP %d", l.Connect}, {"TLS %d", l.TLS}, {"waves %d", l.Waves}, {"slow start %d", l.SlowStart}} {
+	}{{"TCP %d", l.Connect}, {"TLS %d", l.TLS}, {"%d waves", l.Waves}, {"slow start %d", l.SlowStart}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf(p.format, p.n))
 		}
@@ -76,7 +77,7 @@ func (l Ledger) String() string {
 	if len(parts) == 0 {
 		return "no round trips"
 	}
-	return fmt.Sprintf("%s = %d round trips", strings.Join(parts, " + "), l.RoundTrips())
+	return fmt.Sprintf("%s = %d RTT", strings.Join(parts, ", "), l.RoundTrips())
 }
 
 // rounds is how many whole round trips fit into d. A hundredth of one may be

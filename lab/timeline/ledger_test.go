@@ -16,9 +16,9 @@ func TestLedger(t *testing.T) {
 		load timelinetest.Load
 		want string
 	}{
-		{"close", timelinetest.Load{HTTP: "1.0", Assets: 10, Connections: 1}, "TCP 11 + waves 11 = 22 round trips"},
-		{"keep-alive", timelinetest.Load{HTTP: "1.1", Assets: 10, Connections: 1}, "TCP 1 + waves 11 = 12 round trips"},
-		{"HTTP/2 with TLS 1.2", timelinetest.Load{HTTP: "2", Assets: 100, TLS: 2}, "TCP 1 + TLS 2 + waves 2 = 5 round trips"},
+		{"close", timelinetest.Load{HTTP: "1.0", Assets: 10, Connections: 1}, "TCP 11, 11 waves = 22 RTT"},
+		{"keep-alive", timelinetest.Load{HTTP: "1.1", Assets: 10, Connections: 1}, "TCP 1, 11 waves = 12 RTT"},
+		{"HTTP/2 with TLS 1.2", timelinetest.Load{HTTP: "2", Assets: 100, TLS: 2}, "TCP 1, TLS 2, 2 waves = 5 RTT"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			run := c.load.Run()
@@ -44,9 +44,9 @@ func TestLedgerSlowStart(t *testing.T) {
 		}
 		return run.Ledger()
 	}
-	require.Equal(t, "TCP 1 + waves 1 + slow start 2 = 4 round trips", single(100_000, 0, R, 2*R).String())
-	require.Equal(t, "TCP 1 + waves 1 = 2 round trips", single(14_480, 0, R, 2*R).String(), "one window needs no second round")
-	require.Equal(t, "TCP 1 + waves 1 = 2 round trips", single(100_000, 4_000_000, R, 2*R).String(), "at 4 Mbit/s the bytes alone take 2 RTT")
-	require.Equal(t, "TCP 1 + waves 1 + slow start 1 = 3 round trips", single(100_000, 8_000_000, R, 2*R).String(), "at 8 Mbit/s they take 1 RTT")
-	require.Equal(t, "TCP 1 + waves 1 + slow start 2 = 4 round trips", single(100_000, 0, 3*R, 0).String(), "held back before the first byte")
+	require.Equal(t, "TCP 1, 1 waves, slow start 2 = 4 RTT", single(100_000, 0, R, 2*R).String())
+	require.Equal(t, "TCP 1, 1 waves = 2 RTT", single(14_480, 0, R, 2*R).String(), "one window needs no second round")
+	require.Equal(t, "TCP 1, 1 waves = 2 RTT", single(100_000, 4_000_000, R, 2*R).String(), "at 4 Mbit/s the bytes alone take 2 RTT")
+	require.Equal(t, "TCP 1, 1 waves, slow start 1 = 3 RTT", single(100_000, 8_000_000, R, 2*R).String(), "at 8 Mbit/s they take 1 RTT")
+	require.Equal(t, "TCP 1, 1 waves, slow start 2 = 4 RTT", single(100_000, 0, 3*R, 0).String(), "held back before the first byte")
 }

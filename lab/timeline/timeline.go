@@ -19,6 +19,21 @@ type Timeline struct {
 	Warnings []string // doubts about the whole scenario, one sentence each
 }
 
+// OK says whether every run finished and every expectation held.
+func (t *Timeline) OK() bool {
+	for i := range t.Runs {
+		if t.Runs[i].Err != "" {
+			return false
+		}
+	}
+	for _, c := range t.Expect {
+		if !c.OK {
+			return false
+		}
+	}
+	return true
+}
+
 // Run is one page load.
 type Run struct {
 	Name    string
