@@ -1,0 +1,122 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"rttlab/lab/internal/bubble"
+	"rttlab/lab/scenario"
+	"rttlab/scenarios"
+)
+
+// newRoot is the command line: `lab FILE` is `lab run FILE`.
+func newRoot(virtual bubble.Func) *cobra.Command {
+	opts := &options{virtual: virtual}
+	root := &cobra.Command{
+		Use:   "lab [flags] FILE...",
+		Short: "Replay page loads on an emulated network and see what a round trip costs",
+		Example: `  lab scenarios/keep-alive.yaml        run a scenario file
+  lab keep-alive                       run a built-in scenario
+  lab --format json keep-alive         the same as one JSON object
+  lab list                             what is built in`,
+		Args:              needsScenario,
+		ValidArgsFunction: completeScenarios,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		RunE:              opts.run,
+	}
+	opts.flags(root)
+	runCmd := &cobra.Command{
+		Use:               "run [flags] FILE...",
+		Short:             "Run scenario files, or built-in scenarios by name",
+		Args:              needsScenario,
+		ValidArgsFunction: completeScenarios,
+		RunE:              opts.run,
+	}
+	opts.flags(runCmd)
+	root.AddCommand(runCmd, listCommand(), profilesCommand())
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w\nhint: `%s --help` lists the flags", err, cmd.CommandPath())}
+	})
+	return root
+}
+
+func needsScenario(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usageError{errors.New("no scenario named\nhint: `lab scenarios/keep-alive.yaml` runs a file, `lab list` shows what is built in, `lab --help` the rest")}
+	}
+	return nil
+}
+
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("%s takes no arguments, got %q", cmd.CommandPath(), args[0])}
+	}
+	return nil
+}
+
+func listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the built-in scenarios",
+		Args:  noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+			for _, name := range scenarios.Names() {
+				s, err := builtIn(name)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(w, "%s\t%d runs\t%s\n", name, len(s.Runs), s.Title)
+			}
+			return w.Flush()
+		},
+	}
+}
+
+func profilesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "profiles",
+		Short: "List the named networks, with their source",
+		Args:  noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+			fmt.Fprintln(w, "PROFILE\tRTT\tDOWN\tUP\tLOSS\tSOURCE")
+			for _, p := range scenario.Profiles() {
+				fmt.Fprintf(w, "%s\t%v\t%v\t%v\t%g%%\t%s\n", p.Name, p.RTT, p.Down, p.Up, p.Loss*100, p.Source)
+			}
+			return w.Flush()
+		},
+	}
+}
+
+// load reads a scenario file, or the built-in scenario of that name.
+func load(name string) (*scenario.Scenario, error) {
+	if filepath.Ext(name) == "" && filepath.Base(name) == name {
+		if _, err := os.Stat(name); err != nil {
+			return builtIn(name)
+		}
+	}
+	return scenario.Load(name)
+}
+
+func builtIn(name string) (*scenario.Scenario, error) {
+	text, err := scenarios.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return scenario.Parse("scenarios/"+name+".yaml", text)
+}
+
+func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	names, err := filepath.Glob("*.yaml")
+	if err != nil {
+		names = nil
+	}
+	return append(names, scenarios.Names()...), cobra.ShellCompDirectiveDefault
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rttlab/lab/internal/bubble"
+	"rttlab/lab/replay"
+	"rttlab/lab/report"
+	"rttlab/lab/scenario"
+	"rttlab/lab/timeline"
+)
+
+// options are run's flags.
+type options struct {
+	dir     string
+	format  string
+	clock   string
+	seed    uint64
+	noFiles bool
+
+	virtual bubble.Func
+}
+
+func (o *options) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&o.dir, "out", "o", "", "write pictures and recordings to this `DIR` (default out/NAME)")
+	f.BoolVar(&o.noFiles, "no-files", false, "write no files, only print")
+	f.StringVar(&o.format, "format", "table", "what to print: table, json or csv")
+	f.StringVar(&o.clock, "clock", "virtual", "virtual, or real for the same in real time")
+	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
+	complete := func(cmd *cobra.Command, flag string, values ...string) {
+		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+			panic(err) // the flag does not exist: a mistake in this function
+		}
+	}
+	complete(cmd, "format", "table", "json", "csv")
+	complete(cmd, "clock", "virtual", "real")
+}
+
+func (o *options) check() error {
+	if err := oneOf("format", o.format, "table", "json", "csv"); err != nil {
+		return err
+	}
+	return oneOf("clock", o.clock, "virtual", "real")
+}
+
+func oneOf(flag, value string, allowed ...string) error {
+	if slices.Contains(allowed, value) {
+		return nil
+	}
+	return usageError{fmt.Errorf("--%s %q is not one of %s", flag, value, strings.Join(allowed, ", "))}
+}
+
+// run runs the named scenarios one after the other. All are read before the
+// first is run, so that a typing error in the last costs no time.
+func (o *options) run(cmd *cobra.Command, names []string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	var all []*scenario.Scenario
+	for _, name := range names {
+		s, err := load(name)
+		if err != nil {
+			return usageError{err}
+		}
+		if cmd.Flags().Changed("seed") {
+			reseed(s, o.seed)
+		}
+		all = append(all, s)
+	}
+	ok := true
+	for _, s := range all {
+		t, err := o.one(cmd, s)
+		if err != nil {
+			return err
+		}
+		if err := o.show(cmd, t, len(all) > 1); err != nil {
+			return err
+		}
+		ok = ok && good(t)
+	}
+	if !ok {
+		return errExpectation
+	}
+	return nil
+}
+
+// one runs one scenario, in the time that was asked for.
+func (o *options) one(cmd *cobra.Command, s *scenario.Scenario) (*timeline.Timeline, error) {
+	if o.clock == "virtual" {
+		return replay.All(cmd.Context(), s, replay.Options{}, o.virtual)
+	}
+	bar := newProgress(cmd.ErrOrStderr())
+	defer bar.clear()
+	return replay.All(cmd.Context(), s, replay.Options{Progress: bar.show}, func(f func()) error {
+		f()
+		return nil
+	})
+}
+
+func (o *options) show(cmd *cobra.Command, t *timeline.Timeline, several bool) error {
+	var err error
+	switch o.format {
+	case "json":
+		err = report.JSON(cmd.OutOrStdout(), t)
+	case "csv":
+		err = report.CSV(cmd.OutOrStdout(), t)
+	default:
+		err = report.Table(cmd.OutOrStdout(), t)
+	}
+	if err != nil || o.noFiles {
+		return err
+	}
+	return writeFiles(cmd.ErrOrStderr(), o.directory(t.Scenario, several), t)
+}
+
+func reseed(s *scenario.Scenario, seed uint64) {
+	s.Seed = seed
+	for i := range s.Runs {
+		s.Runs[i].Seed = seed
+	}
+}
+
+// good says that every run finished and every expectation held.
+func good(t *timeline.Timeline) bool {
+	for i := range t.Runs {
+		if t.Runs[i].Err != "" {
+			return false
+		}
+	}
+	for _, c := range t.Expect {
+		if !c.OK {
+			return false
+		}
+	}
+	return true
+}
