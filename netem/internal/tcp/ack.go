@@ -2,6 +2,39 @@ package tcp
 
 import "time"
 
+// ackFlag is what an ACK turned out to say (tcp_input.c: FLAG_*).
+type ackFlag uint16
+
+const (
+	ackHasData      ackFlag = 1 << iota // the segment carries data
+	ackWindow                           // it changed the window
+	ackProgress                         // it acknowledged something new
+	ackDelivered                        // ... that was in flight
+	ackResent                           // ... some of it retransmitted
+	ackSacked                           // it selectively acknowledged something new
+	ackDuplicate                        // it reported a duplicate (DSACK)
+	ackTailDup                          // ... of a tail loss probe
+	ackOriginal                         // it (s)acked something never retransmitted, sent before the recovery point
+	ackLostAgain                        // a retransmission was found lost
+	ackSetTimer                         // the timer should start anew
+	ackMaybeDelayed                     // the receiver may have sat on it
+
+	ackNotDup = ackHasData | ackWindow | ackDelivered
+)
+
+// ackNews is what one ACK brought.
+type ackNews struct {
+	flags    ackFlag
+	priorUna int64
+	fack     int64         // highest selectively acknowledged before
+	reord    int64         // lowest original delivered above a hole
+	echo     time.Duration // echoed timestamp; 0: none
+	first    time.Duration // when the first and last newly sacked originals were sent; 0: none
+	last     time.Duration
+	lost     int // newly found lost
+	rtt      time.Duration
+}
+
 // inputACK takes a segment's acknowledgement and window (RFC 9293 §3.10.7.4,
 // fifth; tcp_input.c: tcp_ack). It reports whether the rest of the segment may
 // be processed.
@@ -10,123 +43,199 @@ func (c *Conn) inputACK(now time.Duration, s *Segment) bool {
 		c.todo |= sendACK
 		return false
 	}
-	if s.Ack < c.sndUna {
-		return true
-	}
-	c.updateWindow(s)
 	q := c.snd
 	if q == nil {
+		c.updateWindow(now, s)
+		c.sndUna = max(c.sndUna, s.Ack)
 		return true
 	}
-	before := q.board.len() - q.board.sacked
-	rtt := time.Duration(-1)
-	for q.board.len() > 0 && q.board.at(q.board.head).end <= s.Ack {
-		e := q.board.at(q.board.head)
-		if e.marks&markEver == 0 {
-			rtt = now - e.at
-		}
-		q.board.pop()
+	n := ackNews{priorUna: c.sndUna, reord: c.sndNxt, fack: q.highestSacked(c), rtt: -1}
+	if c.ts && s.TS {
+		n.echo = s.TSEcr
 	}
-	progress := s.Ack > c.sndUna
-	if progress {
-		c.sndUna = s.Ack
-		c.out.release(min(c.sndUna, c.out.end))
+	delivered, lost := q.delivered, q.lostEver
+	if s.Ack < c.sndUna { // old: only its SACK blocks are news
+		if len(s.SACK) > 0 {
+			q.tag(c, now, s, &n)
+			q.alert(c, now, 0, &n)
+			q.recoverNow(c, &n, rexmitNone)
+		}
+		return true
+	}
+	if s.Ack > c.sndUna {
+		n.flags |= ackProgress
 		q.retries = 0
+	}
+	if s.Len() > 0 {
+		n.flags |= ackHasData
+	}
+	if c.updateWindow(now, s) {
+		n.flags |= ackWindow
+	}
+	wasOut := q.board.len()
+	c.sndUna = s.Ack
+	if len(s.SACK) > 0 {
+		q.tag(c, now, s, &n)
+	}
+	if wasOut == 0 {
+		c.probeAnswered(now)
+		return true
+	}
+	q.clean(c, now, &n)
+	if n.flags&ackProgress != 0 {
+		c.out.release(min(c.sndUna, c.out.end))
 		q.firstLost = now
 	}
-	if rtt >= 0 {
-		q.rtt.sample(rtt, c.sndUna, c.sndNxt)
-		q.rtt.min.update(now, rtt)
-		q.backoff = 0
+	if q.rack.dsack || q.rack.steps > 1 {
+		q.rack.adapt(q)
 	}
-	for _, b := range s.SACK {
-		if b.Start >= s.Ack {
-			q.sackBasic(b)
+	if q.tlpHigh > 0 {
+		q.tailAck(c, now, s.Ack, &n)
+	}
+	mode := rexmitNone
+	if n.flags&ackNotDup == 0 || n.flags&(ackSacked|ackDuplicate) != 0 || q.state != caOpen {
+		dups := 0
+		if n.flags&(ackProgress|ackNotDup|ackDuplicate) == 0 {
+			dups = 1
+		}
+		mode = q.alert(c, now, dups, &n)
+	}
+	if n.flags&ackSetTimer != 0 {
+		c.armLoss(now)
+	}
+	n.lost = int(q.lostEver - lost)
+	q.control(c, now, int(q.delivered-delivered), &n)
+	q.recoverNow(c, &n, mode)
+	return true
+}
+
+// clean takes what was acknowledged off the scoreboard and measures the round
+// trip (tcp_clean_rtx_queue).
+func (q *sender) clean(c *Conn, now time.Duration, n *ackNews) {
+	var first, last time.Duration = -1, -1
+	priorSacked := q.board.sacked
+	count := 0
+	for q.board.len() > 0 {
+		i := q.board.head
+		e := q.board.at(i)
+		if e.end > c.sndUna {
+			break
+		}
+		count++
+		switch {
+		case e.marks&markEver != 0:
+			n.flags |= ackResent
+		case e.marks&markSacked == 0:
+			if first < 0 {
+				first = e.at
+			}
+			last = e.at
+			n.reord = min(n.reord, e.seq)
+			if e.end <= q.highSeq {
+				n.flags |= ackOriginal
+			}
+		}
+		if e.marks&markSacked == 0 && c.sack {
+			q.delivered++
+			q.rack.advance(q, now, e)
+		}
+		q.sampleRate(i)
+		n.flags |= ackDelivered
+		q.board.pop()
+	}
+	if !c.sack && count > 0 {
+		q.renoAcked(count)
+	}
+	rtt, ccRTT := time.Duration(-1), time.Duration(-1)
+	if first >= 0 && n.flags&ackResent == 0 {
+		rtt, ccRTT = now-first, now-last
+		if count == 1 && priorSacked == 0 && c.sndUna-n.priorUna < c.mss && n.flags&(ackSacked|ackDuplicate) == 0 {
+			n.flags |= ackMaybeDelayed
 		}
 	}
-	delivered := max(0, before-(q.board.len()-q.board.sacked))
-	q.delivered += int64(delivered)
-	q.recoverBasic(c)
-	if delivered > 0 && !q.reducing() {
+	sackRTT := time.Duration(-1)
+	if n.first > 0 {
+		sackRTT, ccRTT = now-n.first, now-n.last
+	}
+	updated := q.updateRTT(c, now, n, rtt, sackRTT, &ccRTT)
+	n.rtt = ccRTT
+	switch {
+	case n.flags&ackDelivered != 0:
+		n.flags |= ackSetTimer
+		if c.sack && n.reord < n.fack {
+			q.sawReordering(c, n.reord)
+		}
+	case updated && sackRTT >= 0 && q.board.len() > 0 && sackRTT > now-q.board.at(q.board.head).at:
+		n.flags |= ackSetTimer
+	}
+	q.cc.acked(q, c, now, ccRTT)
+}
+
+// updateRTT takes the best measurement that the ACK allows
+// (tcp_ack_update_rtt).
+func (q *sender) updateRTT(c *Conn, now time.Duration, n *ackNews, rtt, sackRTT time.Duration, ccRTT *time.Duration) bool {
+	if rtt < 0 {
+		rtt = sackRTT
+	}
+	if rtt < 0 && n.echo > 0 && n.flags&ackDelivered != 0 {
+		rtt = now - n.echo
+		*ccRTT = rtt
+	}
+	if rtt < 0 {
+		return false
+	}
+	if n.flags&ackMaybeDelayed == 0 || q.rtt.min.get() == 0 || *ccRTT < q.rtt.min.get() {
+		q.rtt.min.update(now, max(*ccRTT, time.Microsecond))
+	}
+	q.rtt.sample(rtt, c.sndUna, c.sndNxt)
+	q.backoff = 0
+	return true
+}
+
+// control lets congestion control act on what was delivered (tcp_cong_control).
+func (q *sender) control(c *Conn, now time.Duration, delivered int, n *ackNews) {
+	switch {
+	case q.reducing():
+		q.reduce(delivered, n.lost, n.flags)
+	case q.mayRaise(n.flags):
 		q.cc.avoid(q, now, delivered)
 	}
-	if progress {
-		c.rearm(now)
+}
+
+// mayRaise: an ACK in order raises the window; with heavy reordering any
+// progress does (tcp_may_raise_cwnd).
+func (q *sender) mayRaise(f ackFlag) bool {
+	if q.reordering > dupThresh {
+		return f&(ackDelivered|ackSacked) != 0
+	}
+	return f&ackDelivered != 0
+}
+
+// updateWindow takes the peer's window (tcp_ack_update_window).
+func (c *Conn) updateWindow(now time.Duration, s *Segment) bool {
+	if s.Ack <= c.sndUna && s.Seq <= c.sndWl1 && (s.Seq != c.sndWl1 || s.Window <= c.sndWnd && s.Window != 0) {
+		return false
+	}
+	c.sndWl1 = s.Seq
+	if c.sndWnd != s.Window {
+		c.sndWnd = s.Window
+		c.maxWnd = max(c.maxWnd, s.Window)
+		if q := c.snd; q != nil && q.board.len() == 0 && c.sndNxt < c.out.end {
+			c.restart(now)
+		}
 	}
 	return true
 }
 
-func (q *sender) sackBasic(b Range) {
-	for i := q.board.find(b.Start); i != q.board.tail && q.board.at(i).end <= b.End; i++ {
-		e := q.board.at(i)
-		if e.marks&markSacked != 0 {
-			continue
-		}
-		if e.marks&markLost != 0 {
-			q.board.lost--
-		}
-		if e.marks&markAgain != 0 {
-			q.board.again--
-		}
-		e.marks = e.marks&^(markLost|markAgain) | markSacked
-		q.board.sacked++
+// probeAnswered is tcp_ack_probe: the peer answered while nothing was out.
+func (c *Conn) probeAnswered(now time.Duration) {
+	if c.rtx != timerWindow {
+		return
 	}
-}
-
-func (q *sender) recoverBasic(c *Conn) {
-	if q.state >= caRecovery && c.sndUna >= q.highSeq {
-		if q.state == caRecovery {
-			q.cwnd = q.threshold
-		}
-		q.state = caOpen
+	if c.sndWnd > 0 {
+		c.setTimer(timerNone, Never)
+		c.snd.backoff = 0
+		return
 	}
-	above := q.board.sacked
-	for i := q.board.head; i != q.board.tail && above >= dupThresh; i++ {
-		e := q.board.at(i)
-		if e.marks&markSacked != 0 {
-			above--
-			continue
-		}
-		if e.marks&(markAgain|markLost) == 0 {
-			q.board.markLost(i)
-		}
-	}
-	if q.board.lost > 0 && q.state < caRecovery {
-		q.state = caRecovery
-		q.highSeq = c.sndNxt
-		q.threshold = q.cc.ssthresh(q)
-		q.cwnd = q.threshold
-	}
-	q.retransmit = q.board.lost > 0
-}
-
-// updateWindow takes the peer's window (tcp_ack_update_window).
-func (c *Conn) updateWindow(s *Segment) bool {
-	if s.Ack > c.sndUna || s.Seq > c.sndWl1 ||
-		s.Seq == c.sndWl1 && (s.Window > c.sndWnd || s.Window == 0) {
-		c.sndWl1 = s.Seq
-		opened := s.Window > c.sndWnd
-		c.sndWnd = s.Window
-		c.maxWnd = max(c.maxWnd, s.Window)
-		if c.rtx == timerWindow && opened {
-			c.setTimer(timerNone, Never)
-			c.snd.backoff = 0
-		}
-		return true
-	}
-	return false
-}
-
-func (q *sender) enterLoss(c *Conn, now time.Duration) {
-	if q.state < caRecovery || c.sndUna >= q.highSeq {
-		q.threshold = q.cc.ssthresh(q)
-		q.cc.event(q, now, eventLoss)
-	}
-	for i := q.board.head; i != q.board.tail; i++ {
-		q.board.markLost(i)
-	}
-	q.cwnd = q.board.inFlight() + 1
-	q.state = caLoss
-	q.highSeq = c.sndNxt
-	q.retransmit = true
+	c.setTimer(timerWindow, now+c.snd.timeout())
 }

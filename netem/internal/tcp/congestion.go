@@ -15,11 +15,11 @@ type congestionControl interface {
 	ssthresh(s *sender) int
 	// avoid grows the window for acked delivered segments.
 	avoid(s *sender, now time.Duration, acked int)
-	// acked is told of each ACK that delivered something, with its round trip,
+	// acked is told of each ACK while something was out, with its round trip,
 	// or a negative one when it gave none.
-	acked(s *sender, now time.Duration, rtt time.Duration)
+	acked(s *sender, c *Conn, now, rtt time.Duration)
 	// event tells of what happened to the connection.
-	event(s *sender, now time.Duration, e event)
+	event(s *sender, c *Conn, now time.Duration, e event)
 }
 
 type event uint8
@@ -36,7 +36,7 @@ func newControl(name string) congestionControl {
 	case "reno":
 		return reno{}
 	}
-	return reno{}
+	return &cubic{}
 }
 
 // slowStart adds what was acknowledged up to the threshold and gives what is

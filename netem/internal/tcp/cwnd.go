@@ -62,7 +62,7 @@ func (c *Conn) restart(now time.Duration) {
 	if c.cfg.NoIdleRestart || idle <= s.rtt.rto {
 		return
 	}
-	s.cc.event(s, now, eventRestart)
+	s.cc.event(s, c, now, eventRestart)
 	s.threshold = s.currentThreshold()
 	least := min(c.cfg.initialWindow(), s.cwnd)
 	for idle -= s.rtt.rto; idle > 0 && s.cwnd > least; idle -= s.rtt.rto {

@@ -35,15 +35,30 @@ func (c *Conn) Next(now time.Duration, s *Segment) bool {
 
 // nextData is a retransmission, a loss probe or new data, whichever is due.
 func (c *Conn) nextData(now time.Duration, s *Segment) bool {
-	if c.snd != nil && c.snd.retransmit && c.nextRetransmission(now, s) {
+	q := c.snd
+	if q == nil {
+		return c.sendNew(now, s, false)
+	}
+	if q.tailDue {
+		return c.nextTail(now, s)
+	}
+	if q.newFirst { // F-RTO: new data may show that the timeout was spurious
+		q.newFirst = false
+		if c.sendNew(now, s, false) {
+			return true
+		}
+		q.frto = false
+		q.retransmit = true
+	}
+	if q.retransmit && c.nextRetransmission(now, s) {
 		return true
 	}
-	return c.nextNew(now, s)
+	return c.sendNew(now, s, false)
 }
 
-// nextNew sends what was not sent before, as far as both windows allow
-// (tcp_write_xmit).
-func (c *Conn) nextNew(now time.Duration, s *Segment) bool {
+// sendNew sends what was not sent before, as far as both windows allow
+// (tcp_write_xmit). A probe may exceed the congestion window.
+func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 	end := c.out.end
 	fin := c.finWritten && c.sndNxt <= end
 	if c.sndNxt >= end && !fin || !c.state.sends() {
@@ -53,8 +68,7 @@ func (c *Conn) nextNew(now time.Duration, s *Segment) bool {
 	if q.board.len() == 0 {
 		c.restart(now)
 	}
-	if q.board.inFlight() >= q.cwnd {
-		q.validate(c, now, true)
+	if q.board.inFlight() >= q.cwnd && !probe {
 		return false
 	}
 	n := min(end-c.sndNxt, c.mss)
@@ -65,7 +79,7 @@ func (c *Conn) nextNew(now time.Duration, s *Segment) bool {
 		}
 		n = room
 	}
-	if n < c.mss && c.cfg.Nagle && q.board.len() > 0 && !fin {
+	if n < c.mss && c.cfg.Nagle && q.board.len() > 0 && !fin && !probe {
 		return false
 	}
 	var m mark
@@ -75,17 +89,24 @@ func (c *Conn) nextNew(now time.Duration, s *Segment) bool {
 		to++
 	}
 	if q.board.inFlight() == 0 {
-		q.cc.event(q, now, eventTxStart)
+		q.cc.event(q, c, now, eventTxStart)
 	}
-	if q.board.len() == 0 {
+	first := q.board.len() == 0
+	if first {
 		q.firstLost = now
 	}
-	q.board.push(c.sndNxt, to, now, m)
+	i := q.board.push(c.sndNxt, to, now, m)
+	q.stampRate(i, now, first)
 	c.fill(now, s, c.sndNxt, to, m)
-	first := q.board.len() == 1
 	c.sndNxt = to
 	q.lastSent = now
 	c.ack.dataSent(now)
+	if q.reducing() {
+		q.prr.out++
+	}
+	if probe {
+		return true
+	}
 	c.sentNew(now, first)
 	q.validate(c, now, q.board.inFlight() >= q.cwnd)
 	return true
@@ -101,16 +122,35 @@ func (c *Conn) nextRetransmission(now time.Duration, s *Segment) bool {
 		return false
 	}
 	c.resend(now, s, i)
+	q.board.again++
+	q.board.at(i).marks |= markAgain
+	if q.retransStamp == 0 {
+		q.retransStamp = now
+	}
+	q.undoCount = max(q.undoCount, 0) + 1
+	if q.reducing() {
+		q.prr.out++
+	}
+	if i == q.board.head && c.rtx != timerReorder {
+		c.setTimer(timerRTO, now+q.timeout())
+	}
 	return true
 }
 
+// resend sends entry i again and makes it the latest in the order of
+// transmission.
 func (c *Conn) resend(now time.Duration, s *Segment, i uint32) {
 	q := c.snd
 	e := q.board.at(i)
 	c.fill(now, s, e.seq, e.end, e.marks)
 	s.Again = true
-	q.board.resent(i, now)
+	e.marks |= markEver
+	e.at = now
+	q.board.unlink(i)
+	q.board.link(i)
+	q.stampRate(i, now, false)
 	q.resentEver++
+	q.lastSent = now
 }
 
 // fill makes the segment that carries the bytes from seq to end.

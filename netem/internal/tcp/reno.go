@@ -19,6 +19,6 @@ func (reno) avoid(s *sender, _ time.Duration, acked int) {
 	s.increase(s.cwnd, acked)
 }
 
-func (reno) acked(*sender, time.Duration, time.Duration) {}
+func (reno) acked(*sender, *Conn, time.Duration, time.Duration) {}
 
-func (reno) event(*sender, time.Duration, event) {}
+func (reno) event(*sender, *Conn, time.Duration, event) {}

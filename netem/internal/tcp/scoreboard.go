@@ -9,13 +9,12 @@ import "time"
 type mark uint8
 
 const (
-	markSacked  mark = 1 << iota // selectively acknowledged
-	markLost                     // presumed lost
-	markAgain                    // a retransmission is on its way
-	markEver                     // was retransmitted at least once
-	markLinked                   // in the order of transmission
-	markFIN                      // ends with our FIN
-	markLimited                  // sent when the application had no more (rate.go)
+	markSacked mark = 1 << iota // selectively acknowledged
+	markLost                    // presumed lost
+	markAgain                   // a retransmission is on its way
+	markEver                    // was retransmitted at least once
+	markLinked                  // in the order of transmission
+	markFIN                     // ends with our FIN
 )
 
 const none = ^uint32(0)
@@ -33,9 +32,9 @@ type scoreboard struct {
 	oldest     uint32 // ends of the order of transmission
 	newest     uint32
 
-	sacked, lost, again int    // how many entries bear each mark
-	hint                uint32 // no lost entry before it waits for its retransmission
-	rates               []rateStamp
+	sacked, lost, again int         // how many entries bear each mark
+	hint                uint32      // no lost entry before it waits for its retransmission
+	rates               []rateStamp // beside ring, for rate.go; nil when nobody asks
 }
 
 func (b *scoreboard) len() int { return int(b.tail - b.head) }
@@ -143,18 +142,6 @@ func (b *scoreboard) markLost(i uint32) {
 	if int32(i-b.hint) < 0 {
 		b.hint = i
 	}
-}
-
-// resent notes that entry i was sent again.
-func (b *scoreboard) resent(i uint32, now time.Duration) {
-	e := b.at(i)
-	if e.marks&markAgain == 0 {
-		b.again++
-	}
-	e.marks |= markAgain | markEver
-	e.at = now
-	b.unlink(i)
-	b.link(i)
 }
 
 // find gives the first entry that ends after seq.

@@ -24,15 +24,34 @@ type sender struct {
 	usedStamp time.Duration
 
 	state      caState
-	highSeq    int64 // recovery ends when this is acknowledged
 	retransmit bool  // what is lost may be sent again
+	newFirst   bool  // F-RTO: try new data before that
+	frto       bool  // a timeout may still turn out spurious
+	tailDue    bool  // a tail loss probe is to be sent
+	tlpResent  bool  // the probe that is out is a retransmission
+	seenLen    uint8 // how many of seen are used
 	retries    uint8 // timeouts in a row
 	backoff    uint8
-	lastSent   time.Duration
-	firstLost  time.Duration // when the head was first sent, since the last progress
+	reordering int   // segments that may overtake another (tcp_reordering)
+	highSeq    int64 // recovery ends when this is acknowledged
+	tlpHigh    int64 // sndNxt when the probe went out; 0: none is
+	fack       int64 // end of the highest that was selectively acknowledged
+	seen       [maxBlocks]Range
+	rack       rack
+	prr        prr
+
+	undoMarker     int64 // sndUna when the window was reduced; 0: nothing to undo
+	undoCount      int   // retransmissions not reported as duplicates; -1: none yet
+	priorThreshold int
+	retransStamp   time.Duration // first retransmission of this recovery; 0: none
+
+	lastSent  time.Duration
+	firstLost time.Duration // the peer has made no progress since
 
 	delivered  int64 // segments, ever
-	resentEver int64 // segments, ever
+	lostEver   int64
+	resentEver int64
+	rates      *rateSampler // nil when the congestion control needs none
 }
 
 type caState uint8
@@ -49,6 +68,7 @@ func newSender(c *Conn) *sender {
 	s := &sender{
 		cwnd: c.cfg.initialWindow(), threshold: infinite, cc: newControl(c.cfg.Congestion),
 		countACKs: c.cfg.CountACKs, lastSent: c.heardAt, usedStamp: c.heardAt,
+		reordering: dupThresh,
 	}
 	s.board.oldest, s.board.newest = none, none
 	if c.retries > 1 { // tcp_init_transfer: the handshake was lost more than once

@@ -10,7 +10,9 @@ const (
 	timerNone timer = iota
 	timerSYN
 	timerRTO
-	timerWindow // zero-window probe
+	timerTail    // tail loss probe
+	timerReorder // RACK's reordering window
+	timerWindow  // zero-window probe
 )
 
 func (c *Conn) setTimer(t timer, at time.Duration) { c.rtx, c.rtxAt = t, at }
@@ -25,12 +27,19 @@ func (c *Conn) Timer(now time.Duration) {
 	}
 	if now >= c.rtxAt {
 		t := c.rtx
-		c.setTimer(timerNone, Never)
+		c.rtxAt = Never
+		if t != timerTail && t != timerReorder {
+			c.rtx = timerNone
+		}
 		switch t {
 		case timerSYN:
 			c.synTimeout(now)
 		case timerRTO:
 			c.retransmissionTimeout(now)
+		case timerTail:
+			c.tailTimeout(now)
+		case timerReorder:
+			c.reorderTimeout(now)
 		case timerWindow:
 			c.windowProbe(now)
 		}
@@ -40,21 +49,34 @@ func (c *Conn) Timer(now time.Duration) {
 	}
 }
 
-// sentNew arms the timer for a segment sent for the first time.
+// sentNew arms the timers for a segment sent for the first time.
 func (c *Conn) sentNew(now time.Duration, first bool) {
-	if first {
+	if first || c.rtx == timerTail {
 		c.rearm(now)
 	}
+	c.armTail(now, false)
 }
 
 // rearm starts the retransmission timer anew, or stops it when nothing is out.
+// After a tail loss probe's or reordering timer it counts from when the head
+// was sent (tcp_rearm_rto).
 func (c *Conn) rearm(now time.Duration) {
 	q := c.snd
 	if q.board.len() == 0 {
 		c.setTimer(timerNone, Never)
 		return
 	}
-	c.setTimer(timerRTO, now+q.timeout())
+	wait := q.timeout()
+	if c.rtx == timerTail || c.rtx == timerReorder {
+		wait = max(q.timeoutLeft(now), time.Microsecond)
+	}
+	c.setTimer(timerRTO, now+wait)
+}
+
+// timeoutLeft is what is left of the timeout that began when the head was last
+// sent (tcp_rto_delta_us).
+func (s *sender) timeoutLeft(now time.Duration) time.Duration {
+	return s.board.at(s.board.head).at + s.timeout() - now
 }
 
 // timeout is the retransmission timeout with its backoff.
@@ -71,12 +93,13 @@ func (c *Conn) retransmissionTimeout(now time.Duration) {
 	if q == nil || q.board.len() == 0 {
 		return
 	}
-	if now-q.firstLost >= giveUpAfter(c.cfg.minRTO(), retries2) {
+	if now-q.firstLost >= giveUpAfter(minRTO, retries2) {
 		c.fail(now, endTimeout)
 		return
 	}
 	q.enterLoss(c, now)
-	q.retries++
+	q.retransmit = true
+	q.retries = min(q.retries+1, 250)
 	q.backoff++
 	c.setTimer(timerRTO, now+q.timeout())
 }
