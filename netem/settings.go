@@ -13,6 +13,9 @@ type TCP = tcp.Config
 // KeepAlive is when a silent TCP peer is probed and given up.
 type KeepAlive = tcp.KeepAlive
 
+// NoDelay as TCP.DelayedACK acknowledges every segment at once.
+const NoDelay = tcp.NoDelay
+
 // tcpSettings checks what the user gave and fits the MSS to the MTU.
 func tcpSettings(t TCP, mtu int) (*tcp.Config, error) {
 	switch t.Congestion {
@@ -24,8 +27,11 @@ func tcpSettings(t TCP, mtu int) (*tcp.Config, error) {
 		name  string
 		value int
 	}{
-		{"MSS", t.MSS}, {"InitialWindow", t.InitialWindow}, {"SendBuffer", t.SendBuffer},
-		{"ReceiveBuffer", t.ReceiveBuffer}, {"MaxWindow", t.MaxWindow},
+		{"MSS", t.MSS},
+		{"InitialWindow", t.InitialWindow},
+		{"SendBuffer", t.SendBuffer},
+		{"ReceiveBuffer", t.ReceiveBuffer},
+		{"MaxWindow", t.MaxWindow},
 	} {
 		if f.value < 0 {
 			return nil, fmt.Errorf("netem: TCP.%s is negative: %d", f.name, f.value)
