@@ -11,7 +11,7 @@ import (
 )
 
 // maxBytes is how long a scenario file may be.
-const maxBytes = 256 << 10
+const maxBytes = 64 << 10
 
 // Load reads the scenario file at path. What is wrong with the file itself
 // comes as Errors.

@@ -13,6 +13,11 @@ import (
 
 // document parses YAML and gives the one document that a scenario file is.
 func (d *decoder) document(source string) ast.Node {
+	if line, deep := tooDeep(d.lines); deep {
+		d.errorAt(&token.Token{Position: &token.Position{Line: line, Column: 1}},
+			"lists and groups are nested more than %d deep here: is this a scenario?", maxDepth)
+		return nil
+	}
 	file, err := parse(source)
 	if err != nil {
 		d.syntax(err)
@@ -103,6 +108,31 @@ func (d *decoder) syntax(err error) {
 		hint = "this is not YAML: " + message
 	}
 	d.errorAt(at, "%s", hint)
+}
+
+// maxDepth is how deep brackets, or dashes on a line, may be nested. A scenario
+// needs five; the parser's time grows with the square.
+const maxDepth = 50
+
+// tooDeep gives the first line that is nested too deep. Brackets in texts
+// count, which does no harm as long as they close.
+func tooDeep(lines []string) (line int, deep bool) {
+	depth := 0
+	for i, s := range lines {
+		dashes := strings.Count(s, "- ")
+		for _, c := range []byte(s) {
+			switch c {
+			case '[', '{':
+				depth++
+			case ']', '}':
+				depth = max(0, depth-1)
+			}
+			if depth > maxDepth || dashes > maxDepth {
+				return i + 1, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // indent is how many blanks a line starts with.

@@ -36,7 +36,7 @@ func httpVersion() kind[string] {
 			}
 			return "", fmt.Errorf(`unknown HTTP version %q: there are "1.0", "1.1", "2" and "3"`, shorten(s.text))
 		},
-		schema: schema{Enum: []any{"1.0", "1.1", "2", "3", 1.1, 2, 3}},
+		schema: schema{Enum: []any{"1.0", "1.1", "2", "3", 1.0, 1.1, 2, 3}},
 	}
 }
 
