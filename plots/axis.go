@@ -62,9 +62,9 @@ func duration(d time.Duration) string {
 	return digits(d.Seconds()) + " s"
 }
 
-// ratio is how many times, with at least one decimal below a hundred.
+// ratio is how many times: 0.87x, 1.04x, 3.8x, 120x.
 func ratio(v float64) string {
-	if v < 0.995 {
+	if v < 1.095 {
 		return fmt.Sprintf("%.2fx", v)
 	}
 	if v < 99.95 {

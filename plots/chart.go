@@ -2,6 +2,7 @@ package plots
 
 import (
 	"fmt"
+	"image"
 	"image/png"
 	"io"
 	"os"
@@ -98,11 +99,14 @@ func Write(w io.Writer, chart Chart, format string) error {
 	// At 72 dots per inch a point is a pixel.
 	canvas := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(72))
 	chart.Draw(draw.New(canvas))
-	return encoder.Encode(w, canvas.Image())
+	img := canvas.Image()
+	if rgba, ok := img.(*image.RGBA); ok {
+		return encoder.Encode(w, paletted(rgba))
+	}
+	return encoder.Encode(w, img)
 }
 
-// encoder is for speed: the pictures are flat colours, which compress well
-// anyway.
+// encoder is for speed: flat colours compress well anyway.
 var encoder = png.Encoder{CompressionLevel: png.BestSpeed}
 
 func checkFormat(format string) error {

@@ -102,17 +102,18 @@ func (c *Compare) Draw(canvas draw.Canvas) {
 		c.panel(s, axis, &c.runs[i], top, top+height)
 	}
 	s.horizontal(margin, s.width-margin, bottom, 1, grid)
-	s.legend(margin, s.width-margin, s.height-compareFoot/2, 20, phaseKeys(c.runs, allPhases()[timeline.DNS:]...))
+	s.foot(s.height-compareFoot/2, phaseKeys(c.runs, allPhases()[timeline.DNS:]...), c.runs)
 }
 
 // head is title and sentence, and the ratio that the picture is about.
 func (c *Compare) head(s *sheet) {
-	big, caption := c.headline()
+	big, caption, because := c.headline()
 	room := s.width - 3*margin
 	if big != "" {
-		s.text(s.width-margin, 84, big, 120, true, toRight, faster)
-		s.text(s.width-margin, 168, caption, 26, false, toRight, ink)
-		room -= max(textWidth(big, 120, true), textWidth(caption, 26, false))
+		s.text(s.width-margin, 80, big, 116, true, toRight, faster)
+		s.text(s.width-margin, 158, caption, 26, true, toRight, ink)
+		s.text(s.width-margin, 194, because, 26, false, toRight, quiet)
+		room -= max(textWidth(big, 116, true), textWidth(caption, 26, true), textWidth(because, 26, false))
 	}
 	size := shrink(c.Title, 54, 30, room, true)
 	s.text(margin, 66, cutMiddle(c.Title, size, true, room), size, true, toLeft, ink)
@@ -121,11 +122,11 @@ func (c *Compare) head(s *sheet) {
 		s.text(margin, y, line, 28, false, toLeft, quiet)
 		y += 38
 	}
-	s.text(s.width-margin, s.height-compareFoot/2, describeAll(c.runs), 20, false, toRight, quiet)
 }
 
-// headline is the greatest speedup over the first run, and of what over what.
-func (c *Compare) headline() (big, caption string) {
+// headline is the greatest speedup over the first run, of what over what, and
+// the round trips that it saved.
+func (c *Compare) headline() (big, caption, because string) {
 	best := 0
 	for i := range c.runs {
 		if c.runs[i].Total < c.runs[best].Total {
@@ -133,10 +134,14 @@ func (c *Compare) headline() (big, caption string) {
 		}
 	}
 	if best == 0 {
-		return "", ""
+		return "", "", ""
 	}
 	speedup := float64(c.runs[0].Total) / float64(c.runs[best].Total)
-	return ratio(speedup) + " faster", c.runs[best].Name + " against " + c.runs[0].Name
+	slow, fast := c.runs[0].Ledger(), c.runs[best].Ledger()
+	if slow.RTT == fast.RTT && fast.RoundTrips() < slow.RoundTrips() {
+		because = fmt.Sprintf("%d round trips of %s instead of %d", fast.RoundTrips(), duration(fast.RTT), slow.RoundTrips())
+	}
+	return ratio(speedup) + " faster", c.runs[best].Name + " against " + c.runs[0].Name, because
 }
 
 // describeAll is network and seed when all runs share them.
@@ -209,7 +214,7 @@ func (c *Compare) name(s *sheet, run *timeline.Run, y0, y1 float64) {
 // is cut off with dots.
 func lines(text string, size, width float64, n int) []string {
 	var out []string
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		last := len(out) - 1
 		switch {
 		case last >= 0 && textWidth(out[last]+" "+word, size, false) <= width:

@@ -153,7 +153,7 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 		}
 		s.block(axis, top, max(bottom, top+1), &res, row.held[i])
 		number := fmt.Sprint(row.numbers[i])
-		size := min(height*0.7, 18)
+		size := min(height*0.7, 22)
 		if size >= 9 && textWidth(number, size, false)+4 <= axis.x(res.End())-axis.x(active(&res)) {
 			s.text((axis.x(active(&res))+axis.x(res.End()))/2, (top+bottom)/2, number, size, false, toMiddle, ink)
 		}
@@ -168,7 +168,10 @@ func (c *Connections) label(s *sheet, row *connectionRow, y0, y1 float64, two bo
 	name := fmt.Sprintf("%d. %s - %s", conn.ID, conn.Host, conn.Protocol)
 	size := min((y1-y0)*0.75, 20)
 	if two {
-		size, mid = 20, min(mid, y0+50) // high rows have their name at the top, where their first request is
+		if row.lanes > 3 {
+			mid = min(mid, y0+50) // at the top, where the first request is
+		}
+		size = 20
 		s.text(margin+8, mid+14, plural(len(row.resources), "request"), 17, false, toLeft, quiet)
 		mid -= 12
 	}

@@ -47,16 +47,18 @@ func byActive(resources []timeline.Resource) []int {
 	return order
 }
 
-// alone says which resources had no other under way beside them. They may be
-// drawn higher than their lane: a page's HTML, and the handshake before it,
-// would else be a line among a hundred lanes.
+// alone says which resources had no other under way beside them but for a
+// tenth of their time at either end. They may be drawn higher than their lane:
+// a page's HTML, and the handshake before it, would else be a line among a
+// hundred lanes.
 func alone(resources []timeline.Resource) []bool {
 	is := make([]bool, len(resources))
 	order := byActive(resources)
 	var last time.Duration // end of all before
 	for n, i := range order {
-		end := resources[i].End()
-		is[i] = active(&resources[i]) >= last && (n+1 == len(order) || active(&resources[order[n+1]]) >= end)
+		begin, end := active(&resources[i]), resources[i].End()
+		spare := (end - begin) / 10
+		is[i] = begin+spare >= last && (n+1 == len(order) || active(&resources[order[n+1]]) >= end-spare)
 		last = max(last, end)
 	}
 	return is

@@ -13,8 +13,8 @@ type key struct {
 	hatched bool
 }
 
-// legend writes keys from x to the right, at most to x1, then in a next line,
-// and returns the middle of its last line.
+// legend writes keys from x to the right, at most to x1, then in a next line.
+// It returns where its last line ends.
 func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 	left := x
 	for _, k := range keys {
@@ -30,7 +30,18 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 		s.text(x+size*1.4, y, k.label, size, false, toLeft, quiet)
 		x += width + size*1.4
 	}
-	return y
+	return x
+}
+
+// foot writes a legend at the bottom, and to its right, as far as there is
+// room, on what the runs were made.
+func (s *sheet) foot(y float64, keys []key, runs []timeline.Run) {
+	const size = 20
+	end := s.legend(margin, s.width-margin, y, size, keys)
+	room := s.width - margin - end
+	where := describeAll(runs)
+	smaller := shrink(where, size, 14, room, false)
+	s.text(s.width-margin, y, cutMiddle(where, smaller, false, room), smaller, false, toRight, quiet)
 }
 
 // phaseKeys are the keys of the phases that happened in any of the runs, and
@@ -45,7 +56,7 @@ func phaseKeys(runs []timeline.Run, phases ...timeline.Phase) []key {
 	for i := range runs {
 		for _, held := range runs[i].HeadOfLine() {
 			if held.To > held.From {
-				return append(keys, key{label: "held back by an earlier response", color: headOfLine, hatched: true})
+				return append(keys, key{label: "in line behind an earlier response", color: headOfLine, hatched: true})
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package plots
 import (
 	"image/color"
 	"math"
+	"strings"
+	"unicode"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -50,6 +52,7 @@ func (s *sheet) hatched(x0, y0, x1, y1 float64, fill color.Color) {
 	const step = 6
 	s.c.SetColor(paper)
 	s.c.SetLineWidth(1.5)
+	var p vg.Path
 	// Lines go up to the right along x + y = a multiple of step, so that those
 	// of neighbouring boxes meet; each is cut off at the box's sides.
 	for sum := math.Ceil((x0+y0)/step) * step; sum < x1+y1; sum += step {
@@ -57,11 +60,10 @@ func (s *sheet) hatched(x0, y0, x1, y1 float64, fill color.Color) {
 		if to <= from {
 			continue
 		}
-		var p vg.Path
 		p.Move(s.point(from, sum-from))
 		p.Line(s.point(to, sum-to))
-		s.c.Stroke(p)
 	}
+	s.c.Stroke(p)
 }
 
 // vertical and horizontal draw a line of whole pixels.
@@ -87,11 +89,21 @@ const (
 // capHeight is how high Liberation Sans's capitals are, of its size.
 const capHeight = 0.716
 
+// printable makes a space of what is no character, such as a control code:
+// XML does not take it.
+func printable(r rune) rune {
+	if !unicode.IsPrint(r) {
+		return ' '
+	}
+	return r
+}
+
 // text writes one line whose capitals are centred on y.
 func (s *sheet) text(x, y float64, str string, size float64, bold bool, where align, c color.Color) {
 	if str == "" {
 		return
 	}
+	str = strings.Map(printable, str)
 	f := face(size, bold)
 	switch where {
 	case toMiddle:

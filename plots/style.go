@@ -51,6 +51,11 @@ var (
 	slower     = rgb(0xB3261E)
 )
 
+// ownColors are all of the above.
+var ownColors = append(phaseColors[:],
+	typeColors["html"], typeColors["css"], typeColors["js"], typeColors["image"], typeColors["font"],
+	headOfLine, otherType, failed, ink, quiet, grid, stripe, paper, faster, slower)
+
 // typeColor is the colour of a resource's type.
 func typeColor(kind string) color.RGBA {
 	if c, ok := typeColors[kind]; ok {

@@ -71,8 +71,7 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 			}
 		}
 	}
-	s.legend(margin, s.width-margin, s.height-totalsFoot/2, 20, keys)
-	s.text(s.width-margin, s.height-totalsFoot/2, describeAll(c.runs), 20, false, toRight, quiet)
+	s.foot(s.height-totalsFoot/2, keys, c.runs)
 }
 
 // bar is one run between y0 and y1, its round trips below when there is room.

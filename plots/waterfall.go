@@ -2,6 +2,7 @@ package plots
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 
 	"gonum.org/v1/plot/vg"
@@ -16,7 +17,7 @@ type Waterfall struct {
 	Title      string    // default: the run's name
 	Width      vg.Length // default: 1920
 	Height     vg.Length // 0: what the rows need to be readable, at least 1080
-	LabelWidth vg.Length // the column with the resources' names is at most this wide; default: 400
+	LabelWidth vg.Length // the column with the resources' names is at most this wide; default: 460
 
 	run timeline.Run
 }
@@ -27,7 +28,7 @@ func NewWaterfall(run *timeline.Run) (*Waterfall, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Waterfall{Title: run.Name, Width: 1920, LabelWidth: 400, run: c}, nil
+	return &Waterfall{Title: run.Name, Width: 1920, LabelWidth: 460, run: c}, nil
 }
 
 const (
@@ -59,14 +60,14 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	every := max(1, int(math.Ceil(10/height)))
 	size := min(height*float64(every)*0.8, 18)
 	labels := w.labelWidth(size)
-	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 4.5*size, end: w.run.Total}
+	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(size), end: w.run.Total}
 	at := func(row int) float64 { return math.Round(waterfallHead + float64(row)*height) }
 
 	for i := 1; i < len(w.run.Resources); i += 2 {
 		s.rect(margin, at(i), s.width-margin, at(i+1), stripe)
 	}
 	for i := range w.run.Resources {
-		if res := &w.run.Resources[i]; res.Status >= 400 || res.Err != "" {
+		if bad(&w.run.Resources[i]) {
 			s.rect(margin, at(i), s.width-margin, max(at(i+1), at(i)+1), failed)
 		}
 	}
@@ -79,7 +80,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 		s.bar(axis, at(i), at(i+1), res, held[i])
 		if i%every == 0 {
 			w.label(s, i, (at(i)+at(i+1))/2, size, labels)
-			s.text(axis.x(res.End())+6, (at(i)+at(i+1))/2, duration(res.Phases.Sum()), size, false, toLeft, quiet)
+			s.text(axis.x(res.End())+6, (at(i)+at(i+1))/2, note(res), size, false, toLeft, second(res))
 		}
 	}
 }
@@ -102,9 +103,41 @@ func (w *Waterfall) numberWidth(size float64) float64 {
 // label writes a row's number and name in a column of that width.
 func (w *Waterfall) label(s *sheet, i int, y, size, width float64) {
 	x := margin + w.numberWidth(size)
-	s.text(x, y, fmt.Sprintf("%d. ", i+1), size, false, toRight, quiet)
-	short := cutMiddle(name(&w.run.Resources[i]), size, false, margin+width+1-x)
+	res := &w.run.Resources[i]
+	s.text(x, y, fmt.Sprintf("%d. ", i+1), size, false, toRight, second(res))
+	short := cutMiddle(name(res), size, false, margin+width+1-x)
 	s.text(x, y, short, size, false, toLeft, ink)
+}
+
+// noteWidth is what the longest note takes.
+func (w *Waterfall) noteWidth(size float64) float64 {
+	widest := 0.0
+	for i := range w.run.Resources {
+		widest = max(widest, textWidth(note(&w.run.Resources[i]), size, false))
+	}
+	return widest
+}
+
+// note is what stands behind a bar: how long it took, and what went wrong.
+func note(res *timeline.Resource) string {
+	took := duration(res.Phases.Sum())
+	switch {
+	case res.Err != "":
+		return took + ", failed"
+	case res.Status >= 400:
+		return fmt.Sprintf("%s, %d", took, res.Status)
+	}
+	return took
+}
+
+func bad(res *timeline.Resource) bool { return res.Status >= 400 || res.Err != "" }
+
+// second is the colour of text of second rank, dark where the row is red.
+func second(res *timeline.Resource) color.RGBA {
+	if bad(res) {
+		return ink
+	}
+	return quiet
 }
 
 func name(res *timeline.Resource) string { return res.Host + " - " + res.Path }

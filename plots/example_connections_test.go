@@ -1,0 +1,30 @@
+package plots_test
+
+import (
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"time"
+
+	"rttlab/lab/timeline/timelinetest"
+	"rttlab/plots"
+)
+
+func ExampleNewConnections() {
+	run := timelinetest.Load{Name: "HTTP/1.1", HTTP: "1.1", RTT: 100 * time.Millisecond, Assets: 100}.Run()
+	chart, err := plots.NewConnections(&run)
+	if err != nil {
+		log.Fatal(err)
+	}
+	chart.Title = "One hundred files on six connections"
+
+	file := filepath.Join(os.TempDir(), "connections.png")
+	defer os.Remove(file)
+	if err := plots.Save(chart, file); err != nil {
+		log.Fatal(err)
+	}
+	width, height := chart.Size()
+	fmt.Println(width, height)
+	// Output: 1920 1080
+}

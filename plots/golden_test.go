@@ -1,0 +1,126 @@
+package plots_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/timeline"
+	"rttlab/lab/timeline/timelinetest"
+	"rttlab/plots"
+)
+
+var update = flag.Bool("update", false, "draw the golden pictures again")
+
+// kitchenSink is a run in which everything happens: all phases, all types, a
+// failure, an error status, a long path.
+func kitchenSink() *timeline.Run {
+	run := timelinetest.Load{
+		Name: "a bit of everything", HTTP: "1.1", TLS: 1, RTT: 80 * time.Millisecond, Assets: 23, Hosts: 2,
+		Connections: 3, Receive: 25 * time.Millisecond, Spread: 60 * time.Millisecond,
+	}.Run()
+	for i, kind := range []string{"html", "css", "css", "js", "js", "font", "image", "image", "video"} {
+		run.Resources[i].Type = kind
+	}
+	first := &run.Resources[0]
+	first.DNS, first.Send = 30*time.Millisecond, 10*time.Millisecond
+	first.Wait -= 40 * time.Millisecond
+	run.Resources[5].Status = 404
+	run.Resources[9].Status, run.Resources[9].Err = 0, "connection reset by peer"
+	run.Resources[12].Path = "/a/very/long/path/to/a/picture/that/nobody/would/type/asset-012-1920x1080@2x.png?version=20000101"
+	return &run
+}
+
+func must[C plots.Chart](c C, err error) func(t *testing.T) plots.Chart {
+	return func(t *testing.T) plots.Chart {
+		t.Helper()
+		require.NoError(t, err)
+		return c
+	}
+}
+
+// The pictures look as they did when somebody last looked at them.
+func TestGolden(t *testing.T) {
+	scenario := timelinetest.KeepAlive(40)
+	for name, chart := range map[string]func(*testing.T) plots.Chart{
+		"waterfall":             must(plots.NewWaterfall(&scenario.Runs[2])),
+		"waterfall-everything":  must(plots.NewWaterfall(kitchenSink())),
+		"connections-six":       must(plots.NewConnections(&scenario.Runs[2])),
+		"connections-pipelined": must(plots.NewConnections(&scenario.Runs[4])),
+		"compare":               must(plots.NewCompare(scenario)),
+		"totals":                must(plots.NewTotals(scenario)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got bytes.Buffer
+			require.NoError(t, plots.Write(&got, chart(t), "png"))
+			path := filepath.Join("testdata", name+".png")
+			if *update {
+				require.NoError(t, os.WriteFile(path, got.Bytes(), 0o666))
+			}
+			want, err := os.ReadFile(path)
+			require.NoError(t, err, "go test ./plots -update draws it")
+			requireSamePicture(t, decode(t, want), decode(t, got.Bytes()))
+		})
+	}
+}
+
+func decode(t *testing.T, b []byte) image.Image {
+	t.Helper()
+	img, err := png.Decode(bytes.NewReader(b))
+	require.NoError(t, err)
+	return img
+}
+
+// requireSamePicture allows for what the rounding of another processor's
+// fused multiply-add may do to the edge of a letter: a level or two of 255.
+func requireSamePicture(t *testing.T, want, got image.Image) {
+	t.Helper()
+	require.Equal(t, want.Bounds(), got.Bounds())
+	for y := range want.Bounds().Dy() {
+		for x := range want.Bounds().Dx() {
+			a, b := want.At(x, y), got.At(x, y)
+			if distance(a, b) > 2 {
+				require.Fail(t, "the picture has changed", "first at (%d, %d): %v, was %v; go test ./plots -update draws it again", x, y, b, a)
+			}
+		}
+	}
+}
+
+func distance(a, b color.Color) int {
+	ar, ag, ab, _ := a.RGBA()
+	br, bg, bb, _ := b.RGBA()
+	far := 0
+	for _, d := range []int{int(ar) - int(br), int(ag) - int(bg), int(ab) - int(bb)} {
+		far = max(far, d/257, -d/257)
+	}
+	return far
+}
+
+// Drawing the same twice, from data made anew, gives the same bytes.
+func TestSameBytes(t *testing.T) {
+	draw := func(format string) []string {
+		scenario := timelinetest.KeepAlive(30)
+		scenario.Runs = scenario.Runs[4:]
+		all, err := plots.All(scenario)
+		require.NoError(t, err)
+		var out []string
+		for _, c := range all {
+			var b bytes.Buffer
+			require.NoError(t, plots.Write(&b, c.Chart, format))
+			out = append(out, fmt.Sprintf("%s: %x", c.Name, b.Bytes()))
+		}
+		return out
+	}
+	for _, format := range []string{"png", "svg"} {
+		require.Equal(t, draw(format), draw(format), format)
+	}
+}

@@ -1,0 +1,196 @@
+package plots
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	xfont "golang.org/x/image/font"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/recorder"
+
+	"rttlab/lab/timeline"
+	"rttlab/lab/timeline/timelinetest"
+)
+
+// words is a text on a picture and the box of its capitals.
+type words struct {
+	text           string
+	x0, y0, x1, y1 float64
+}
+
+// texts are all that a chart writes.
+func texts(c Chart) []words {
+	width, height := c.Size()
+	var rec recorder.Canvas
+	c.Draw(draw.NewCanvas(&rec, width, height))
+	var out []words
+	for _, action := range rec.Actions {
+		if a, ok := action.(*recorder.FillString); ok {
+			size := float64(a.Size)
+			bold := a.Font.Weight == xfont.WeightBold
+			x, y := float64(a.Point.X), float64(a.Point.Y)
+			out = append(out, words{a.String, x, y, x + textWidth(a.String, size, bold), y + capHeight*size})
+		}
+	}
+	return out
+}
+
+// No text leaves the picture and no two lie on each other, however many
+// resources, connections and runs there are and however long their names.
+func TestTextsHaveRoom(t *testing.T) {
+	long := strings.Repeat("a name that goes on ", 12)
+	for _, c := range []struct {
+		name  string
+		load  timelinetest.Load
+		runs  int
+		title string
+	}{
+		{"one resource", timelinetest.Load{Name: "one", HTTP: "1.1"}, 1, ""},
+		{"101 on six", timelinetest.Load{Name: "HTTP/1.1", HTTP: "1.1", Assets: 100}, 6, "One handshake per file"},
+		{"101 connections", timelinetest.Load{Name: "HTTP/1.0", HTTP: "1.0", Assets: 100}, 3, "x"},
+		{"18 connections", timelinetest.Load{Name: "3 domains", HTTP: "1.1", Assets: 100, Hosts: 3}, 9, "x"},
+		{"500 resources", timelinetest.Load{Name: "HTTP/2", HTTP: "2", Assets: 499, Receive: time.Millisecond}, 24, "x"},
+		{"long names", timelinetest.Load{Name: long, HTTP: "1.1", Assets: 20}, 7, long},
+		{"a nanosecond", timelinetest.Load{Name: "fast", HTTP: "1.1", RTT: 1, Assets: 3}, 2, "x"},
+		{"a month", timelinetest.Load{Name: "slow", HTTP: "1.1", RTT: 500 * time.Hour, Assets: 3}, 2, "x"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			scenario := &timeline.Timeline{Scenario: "s", Title: c.title, About: long + ". More."}
+			for range c.runs {
+				run := c.load.Run()
+				if c.title == long {
+					run.Network = long
+				}
+				scenario.Runs = append(scenario.Runs, run)
+			}
+			all, err := All(scenario)
+			require.NoError(t, err)
+			for _, named := range all[:4] {
+				requireRoom(t, named)
+			}
+		})
+	}
+}
+
+func requireRoom(t *testing.T, named Named) {
+	t.Helper()
+	width, height := named.Chart.Size()
+	all := texts(named.Chart)
+	require.NotEmpty(t, all, named.Name)
+	for i, a := range all {
+		inside := a.x0 >= 0 && a.y0 >= 0 && a.x1 <= float64(width) && a.y1 <= float64(height)
+		require.True(t, inside, "%s: %q leaves the picture: %v", named.Name, a.text, a)
+		for _, b := range all[:i] {
+			// A pixel may be shared: texts are put on whole ones.
+			apart := a.x1-1 <= b.x0 || b.x1-1 <= a.x0 || a.y1 <= b.y0 || b.y1 <= a.y0
+			require.True(t, apart, "%s: %q lies on %q: %v, %v", named.Name, a.text, b.text, a, b)
+		}
+	}
+}
+
+// A picture says what is on it: what ran on which network with which seed, how
+// long it took, how many times faster that was.
+func TestPicturesStandAlone(t *testing.T) {
+	scenario := timelinetest.KeepAlive(100)
+	all, err := All(scenario)
+	require.NoError(t, err)
+	has := func(name string, want ...string) {
+		t.Helper()
+		for _, named := range all {
+			if named.Name != name {
+				continue
+			}
+			var got []string
+			for _, w := range texts(named.Chart) {
+				got = append(got, w.text)
+			}
+			require.Subset(t, got, want, name)
+			return
+		}
+		require.Fail(t, "no chart of that name", name)
+	}
+	has("waterfall HTTP/1.1", "HTTP/1.1", "4.23 s", "1. ", "101. ", "www.example.test - /", "404 ms", "wait", "html", "0", "0.5 s",
+		"HTTP/1.1  ·  200ms, 20Mbps down, 5Mbps up  ·  101 requests on 6 connections  ·  seed 1")
+	has("connections HTTP/1.1", "1. www.example.test - http/1.1", "18 requests", "4.23 s", "connect")
+	has("connections HTTP/1.1, pipelined", "in line behind an earlier response")
+	has("compare", "One handshake per file", "What it costs to hang up after every file.", "7.4x faster",
+		"HTTP/1.1, pipelined against HTTP/1.0", "3 round trips of 200 ms instead of 36", "HTTP/1.0", "7.44 s", "1.8x",
+		"200ms, 20Mbps down, 5Mbps up  ·  seed 1")
+	has("totals", "3.60 s", "7.44 s", "1.8x", "TCP 18, 18 waves = 36 RTT = 7.20 s of 7.44 s")
+}
+
+// An SVG is well-formed, even with names made of what XML has a meaning for.
+func TestSVGIsXML(t *testing.T) {
+	run := timelinetest.Load{Name: `<b>&"'` + "\x00\x1b", HTTP: "1.1", Assets: 2}.Run()
+	all, err := All(&timeline.Timeline{Title: "</svg>", Runs: []timeline.Run{run, run}})
+	require.NoError(t, err)
+	for _, named := range all {
+		var b strings.Builder
+		require.NoError(t, Write(&b, named.Chart, "svg"))
+		require.Contains(t, b.String(), "Liberation Sans,Arial,Helvetica,sans-serif;")
+		require.NotContains(t, b.String(), "Liberation Sans;")
+		dec := xml.NewDecoder(strings.NewReader(b.String()))
+		for {
+			if _, err := dec.Token(); errors.Is(err, io.EOF) {
+				break
+			} else {
+				require.NoError(t, err, named.Name)
+			}
+		}
+	}
+}
+
+// What cannot be drawn is an error that says which run and why.
+func TestRefused(t *testing.T) {
+	good := timelinetest.Load{Name: "good", HTTP: "1.1", Assets: 2}.Run()
+	for want, change := range map[string]func(*timeline.Run){
+		"no resources to draw":                    func(r *timeline.Run) { r.Resources = nil },
+		"a total of 0s":                           func(r *timeline.Run) { r.Total = 0 },
+		"its phase wait takes -1ns":               func(r *timeline.Run) { r.Resources[1].Wait = -1 },
+		"it starts before the navigation":         func(r *timeline.Run) { r.Resources[1].Start = -1 },
+		"resource 1 (http://www.example.test/ima": func(r *timeline.Run) { r.Resources[1].DNS = -1 },
+	} {
+		run := good
+		run.Resources = append([]timeline.Resource(nil), good.Resources...)
+		change(&run)
+		_, err := NewWaterfall(&run)
+		require.ErrorContains(t, err, want)
+		require.ErrorContains(t, err, `run "good"`)
+		_, err = NewConnections(&run)
+		require.ErrorContains(t, err, want)
+	}
+	run := good
+	run.Connections = nil
+	_, err := NewConnections(&run)
+	require.ErrorContains(t, err, "opened no connection")
+
+	_, err = NewCompare(&timeline.Timeline{})
+	require.ErrorContains(t, err, "nothing to draw")
+	_, err = NewTotals(&timeline.Timeline{})
+	require.ErrorContains(t, err, "nothing to draw")
+	all, err := All(&timeline.Timeline{Runs: []timeline.Run{{Name: "failed", Err: "no"}}})
+	require.NoError(t, err)
+	require.Empty(t, all)
+
+	chart, err := NewWaterfall(&good)
+	require.NoError(t, err)
+	require.ErrorContains(t, Write(io.Discard, chart, "gif"), `format "gif" is not known: use png or svg`)
+	require.ErrorContains(t, Save(chart, "a/picture"), "a/picture: format")
+	require.Error(t, Save(chart, t.TempDir()+"/no/such/folder.png"))
+}
+
+// A chart keeps what it was made of.
+func TestChartsCopy(t *testing.T) {
+	run := timelinetest.Load{Name: "run", HTTP: "1.1", Assets: 5}.Run()
+	chart, err := NewWaterfall(&run)
+	require.NoError(t, err)
+	before := fmt.Sprint(texts(chart))
+	run.Resources[0].Host = "changed"
+	require.Equal(t, before, fmt.Sprint(texts(chart)))
+}
