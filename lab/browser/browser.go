@@ -15,7 +15,7 @@
 // One goroutine, the loop in load.go, owns all state. Every request and every
 // dial runs in a goroutine of its own that only reports to the loop. In virtual
 // time no two things that could race happen at the same nanosecond: see
-// pace.go.
+// package pace.
 package browser
 
 import (

@@ -12,7 +12,7 @@ import (
 // setup is when the steps of opening a connection were done. The dial's
 // goroutine fills it in; the loop reads it when the dial has reported.
 type setup struct {
-	pace      *pace
+	clock     *clock
 	tls       bool // there is TLS to be set up after the transport
 	begun     time.Duration
 	connected time.Duration // the transport's handshake; 0 until it is done
@@ -28,7 +28,7 @@ func (cfg *Config) dial(ctx context.Context, host, alpn string, s *setup) (net.C
 	if err != nil {
 		return nil, err
 	}
-	s.connected = s.pace.now()
+	s.connected = s.clock.now()
 	s.server = nc.RemoteAddr().String()
 	if _, local, err := net.SplitHostPort(nc.LocalAddr().String()); err == nil {
 		s.localPort, _ = strconv.Atoi(local) // 0 for a network whose ports have names
@@ -44,7 +44,7 @@ func (cfg *Config) dial(ctx context.Context, host, alpn string, s *setup) (net.C
 		_ = nc.Close() // the handshake's error says it all
 		return nil, err
 	}
-	s.secured = s.pace.now()
+	s.secured = s.clock.now()
 	return secure, nil
 }
 

@@ -28,7 +28,8 @@ type fetch struct {
 	// By the request's goroutine and net/http's, in this order. 0: not yet.
 	sent      atomic.Int64 // the request was written
 	firstByte atomic.Int64
-	got       int // bytes of body
+	got       int           // bytes of body
+	complete  time.Duration // the last of them; 0: their number was not known
 	status    int
 	last      bool // the connection takes no more after this
 }
@@ -46,6 +47,9 @@ func (l *load) send(f *fetch, c *link) {
 	l.workers.Go(func() {
 		err := l.exchange(f)
 		at := l.now()
+		if err == nil && f.complete > 0 {
+			at = f.complete
+		}
 		l.tell(done, f.res.ID, func() { l.sent(f, at, err) })
 	})
 	l.step()
@@ -91,7 +95,7 @@ func (l *load) exchange(f *fetch) error {
 	}
 	defer res.Body.Close()
 	f.status, f.last = res.StatusCode, res.Close
-	if err := l.read(f, res.Body); err != nil {
+	if err := l.read(f, res.Body, res.ContentLength); err != nil {
 		return fmt.Errorf("after %d bytes: %w", f.got, err)
 	}
 	if res.StatusCode >= 400 {
@@ -101,14 +105,18 @@ func (l *load) exchange(f *fetch) error {
 }
 
 // read reads a body to its end and reports when other resources have been named
-// in it.
-func (l *load) read(f *fetch, body io.Reader) error {
+// in it. A resource is complete with its last byte: that a stream of HTTP/2 is
+// over is said in a frame of its own, which may come much later.
+func (l *load) read(f *fetch, body io.Reader, size int64) error {
 	buffer := l.buffers.Get().(*[]byte)
 	defer l.buffers.Put(buffer)
 	named := l.names[f.res.ID]
 	for {
 		n, err := l.readSome(f, body, *buffer)
 		f.got += n
+		if n > 0 && int64(f.got) == size {
+			f.complete = l.now()
+		}
 		if len(named) > 0 && l.page.Resources[named[0]].NamedAt <= f.got {
 			for len(named) > 0 && l.page.Resources[named[0]].NamedAt <= f.got {
 				named = named[1:]

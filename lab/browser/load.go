@@ -13,7 +13,7 @@ import (
 
 // load is one page load. The loop's goroutine owns everything in it.
 type load struct {
-	pace
+	clock
 	cfg   Config
 	page  *page.Page
 	proto *protocol
@@ -53,7 +53,7 @@ const (
 
 func newLoad(ctx context.Context, cfg Config, pg *page.Page, proto *protocol) *load {
 	l := &load{
-		pace:    pace{real: cfg.RealTime, start: time.Now()},
+		clock:   newClock(cfg.RealTime, len(pg.Resources)),
 		cfg:     cfg,
 		page:    pg,
 		proto:   proto,

@@ -148,7 +148,7 @@ func (h *host) resolve() bool {
 func (h *host) dial() {
 	l := h.load
 	c := &link{id: len(l.conns) + 1, host: h}
-	c.setup = setup{pace: &l.pace, tls: l.cfg.TLS != nil, begun: l.now()}
+	c.setup = setup{clock: &l.clock, tls: l.cfg.TLS != nil, begun: l.now()}
 	h.links = append(h.links, c)
 	l.conns = append(l.conns, c)
 	l.workers.Go(func() {

@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
+	"rttlab/lab/internal/pace"
 	"rttlab/lab/page"
 )
 
@@ -16,6 +16,7 @@ import (
 type handler struct {
 	resources map[string]*page.Resource // by host and path
 	body      []byte                    // the start of it is everybody's body
+	turns     pace.Turns
 	realTime  bool
 }
 
@@ -23,7 +24,12 @@ func newHandler(cfg *Config) (*handler, error) {
 	if cfg.Page == nil || len(cfg.Page.Resources) == 0 {
 		return nil, errors.New("origin: there is no page to serve")
 	}
-	h := &handler{resources: make(map[string]*page.Resource, len(cfg.Page.Resources)), realTime: cfg.RealTime}
+	n := len(cfg.Page.Resources)
+	h := &handler{
+		resources: make(map[string]*page.Resource, n),
+		turns:     pace.NewTurns(n, handlersFrom, handlerStep, handlersUntil),
+		realTime:  cfg.RealTime,
+	}
 	largest := 0
 	for i := range cfg.Page.Resources {
 		r := &cfg.Page.Resources[i]
@@ -43,21 +49,24 @@ func newHandler(cfg *Config) (*handler, error) {
 // ServeHTTP answers with as many bytes as the resource has, in one piece, after
 // its think time.
 func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	arrived := time.Now()
 	r := h.resources[hostname(req.Host)+req.URL.Path]
 	if r == nil {
 		http.NotFound(w, req)
 		return
 	}
-	h.think(arrived, r, req.ProtoMajor >= 2)
+	shared := req.ProtoMajor >= 2
+	h.think(r, shared)
 	head := w.Header()
 	head["Content-Type"] = []string{r.Type.MIME()}
 	head["Content-Length"] = []string{strconv.Itoa(r.Size)}
 	head["Cache-Control"] = cacheControl
 	head["Etag"] = []string{fmt.Sprintf(`"%08x"`, r.ID)}
 	head["Server"] = server
-	// A client that is gone needs no answer.
-	_, _ = w.Write(h.body[:r.Size])
+	if shared && !h.realTime {
+		h.writeInTurn(w, r)
+		return
+	}
+	_, _ = w.Write(h.body[:r.Size]) // a client that is gone needs no answer
 }
 
 // With the status line, the date, the type and the length, these make a header

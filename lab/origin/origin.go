@@ -23,7 +23,7 @@ type Config struct {
 	TLS       string // "" for none, "1.2", "1.3"
 
 	// RealTime leaves out the steps of a few nanoseconds that keep things in
-	// order in virtual time. See pace.go.
+	// order in virtual time: see package pace.
 	RealTime bool
 }
 

@@ -1,0 +1,74 @@
+package replay_test
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/page"
+	"rttlab/lab/replay"
+	"rttlab/lab/scenario"
+	"rttlab/netem"
+)
+
+// full is a run in which everything shares everything: a slow link, files that
+// do not fit a window, thinking servers.
+func full() scenario.Run {
+	run := settings(0, 60*time.Millisecond)
+	run.TCP = scenario.TCP{}
+	run.Network.Down, run.Network.Up = 9*netem.Mbps, 1500*netem.Kbps
+	run.Page = scenario.Page{HTML: 30000, Hosts: 1, Assets: []scenario.Assets{
+		{Count: 60, Size: 10000, Type: page.Image},
+		{Count: 20, Size: 40000, Type: page.JS, Think: 20 * time.Millisecond},
+		{Count: 20, Size: 300, Type: page.CSS},
+	}}
+	return run
+}
+
+// The same settings and seed give the same timeline, to the byte, however the
+// goroutines were scheduled.
+func TestSameEveryTime(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		change func(*scenario.Run)
+	}{
+		{"HTTP/1.0", func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", false }},
+		{"HTTP/1.1", func(*scenario.Run) {}},
+		{"HTTP/1.1, 3 domains", func(r *scenario.Run) { r.Page.Hosts = 3 }},
+		{"pipelined", func(r *scenario.Run) { r.Pipeline = true }},
+		{"HTTP/1.1, TLS 1.3", func(r *scenario.Run) { r.TLS.Version = "1.3" }},
+		{"HTTP/2", func(r *scenario.Run) { r.HTTP = "2" }},
+		{"HTTP/2, TLS 1.3", func(r *scenario.Run) { r.HTTP, r.TLS.Version = "2", "1.3" }},
+		{"HTTP/2, loss and jitter", func(r *scenario.Run) {
+			r.HTTP = "2"
+			r.Network.LossDown, r.Network.LossUp, r.Network.Jitter = 0.02, 0.01, 5*time.Millisecond
+		}},
+		{"HTTP/1.1, loss and jitter", func(r *scenario.Run) {
+			r.Network.LossDown, r.Network.LossUp, r.Network.Jitter = 0.02, 0.01, 5*time.Millisecond
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			run := full()
+			tc.change(&run)
+			first := ""
+			for i := range 50 {
+				threads := runtime.GOMAXPROCS(1 + i%2)
+				out := play(t, run, replay.Options{})
+				runtime.GOMAXPROCS(threads)
+				text, err := json.Marshal(out)
+				require.NoError(t, err)
+				hash := fmt.Sprintf("%x", sha256.Sum256(text))
+				if first == "" {
+					require.Empty(t, out.Err)
+					first = hash
+				}
+				require.Equal(t, first, hash, "run %d", i)
+			}
+		})
+	}
+}
