@@ -96,7 +96,7 @@ func (o *options) one(cmd *cobra.Command, s *scenario.Scenario) (*timeline.Timel
 	}
 	bar := newProgress(cmd.ErrOrStderr())
 	defer bar.clear()
-	return replay.All(cmd.Context(), s, replay.Options{Progress: bar.show}, func(f func()) error {
+	return replay.All(cmd.Context(), s, replay.Options{RealTime: true, Progress: bar.show}, func(f func()) error {
 		f()
 		return nil
 	})
