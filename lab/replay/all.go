@@ -85,6 +85,9 @@ func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
 			return c
 		}
 		c.Got = float64(other.Total) / float64(run.Total)
+		if e.Saves > 0 {
+			c.Got = millis(other.Total - run.Total)
+		}
 	case e.Total > 0:
 		c.Got = millis(run.Total)
 	case e.Handshakes > 0:

@@ -12,11 +12,14 @@ import (
 type Expect struct {
 	Run string
 
-	// FasterThan is another run's name: the measure is that run's total
-	// divided by this one's. Without Within it must be at least By; with
-	// Within it must differ from By by at most that part of By, either way.
+	// FasterThan is another run's name. The measure is that run's total divided
+	// by this one's, held against By, or, where Saves is not 0, that run's
+	// total minus this one's, held against Saves. Without Within it must be at
+	// least as much; with Within it must differ by at most that part of it,
+	// either way.
 	FasterThan string
-	By         float64 // 1 when the file does not say
+	By         float64 // how many times; 1 when the file does not say
+	Saves      time.Duration
 
 	// Total is the time that the run takes, and Handshakes that of all its
 	// handshakes added up (those side by side count each). 0: not asked. Each
@@ -38,9 +41,9 @@ type Expect struct {
 // for times, "" for a count.
 func (e Expect) Unit() string {
 	switch {
-	case e.FasterThan != "":
+	case e.FasterThan != "" && e.Saves == 0:
 		return "x"
-	case e.Total > 0 || e.Handshakes > 0:
+	case e.FasterThan != "" || e.Total > 0 || e.Handshakes > 0:
 		return "ms"
 	}
 	return ""
@@ -50,18 +53,21 @@ func (e Expect) Unit() string {
 func (e Expect) Met(got float64) bool {
 	want := 0.0
 	switch {
-	case e.FasterThan != "" && e.Within == 0:
-		return got >= e.By
+	case e.FasterThan != "" && e.Saves > 0:
+		want = millis(e.Saves)
 	case e.FasterThan != "":
 		want = e.By
 	case e.Total > 0:
-		want = float64(e.Total) / float64(time.Millisecond)
+		want = millis(e.Total)
 	case e.Handshakes > 0:
-		want = float64(e.Handshakes) / float64(time.Millisecond)
+		want = millis(e.Handshakes)
 	case e.Connections >= 0:
 		want = float64(e.Connections)
 	default:
 		want = float64(e.Requests)
+	}
+	if e.FasterThan != "" && e.Within == 0 {
+		return got >= want
 	}
 	const rounding = 1e-9 // 2.2 is within 10 % of 2, whatever floating point makes of it
 	return math.Abs(got-want) <= (e.Within+rounding)*want
@@ -74,6 +80,10 @@ func (e Expect) String() string {
 		within = fmt.Sprintf(" (within %s%%)", number(e.Within*100))
 	}
 	switch {
+	case e.Saves > 0 && e.Within > 0:
+		return fmt.Sprintf("%s is %s faster than %s%s", e.Run, e.Saves, e.FasterThan, within)
+	case e.Saves > 0:
+		return fmt.Sprintf("%s is at least %s faster than %s", e.Run, e.Saves, e.FasterThan)
 	case e.FasterThan != "" && e.Within > 0 && e.By == 1:
 		return fmt.Sprintf("%s is as fast as %s%s", e.Run, e.FasterThan, within)
 	case e.FasterThan != "" && e.Within > 0 && e.By < 1:
@@ -100,6 +110,8 @@ func plural(n int, what string) string {
 	}
 	return strconv.Itoa(n) + " " + what + "s"
 }
+
+func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
 // number writes f with the digits that a person gave it.
 func number(f float64) string { return strconv.FormatFloat(f, 'g', 6, 64) }

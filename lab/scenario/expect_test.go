@@ -23,6 +23,18 @@ func TestExpect(t *testing.T) {
 		{faster(1, 0.02), "B is as fast as A (within 2%)", "x", []float64{0.98, 1.02}, []float64{0.97, 1.03}},
 		{faster(0.5, 0.1), "B is 0.5x as fast as A (within 10%)", "x", []float64{0.45, 0.55}, []float64{0.44, 0.56}},
 		{
+			Expect{Run: "B", FasterThan: "A", By: 1, Saves: 5 * time.Second, Within: 0.1, Connections: -1, Requests: -1},
+			"B is 5s faster than A (within 10%)", "ms",
+			[]float64{4500, 5500},
+			[]float64{4499, 5501},
+		},
+		{
+			Expect{Run: "B", FasterThan: "A", By: 1, Saves: 5 * time.Second, Connections: -1, Requests: -1},
+			"B is at least 5s faster than A", "ms",
+			[]float64{5000, 9000},
+			[]float64{4999},
+		},
+		{
 			Expect{Run: "A", Total: 1200 * ms, Within: 0.05, Connections: -1, Requests: -1},
 			"A takes 1.2s (within 5%)", "ms",
 			[]float64{1140, 1200, 1260},

@@ -176,7 +176,7 @@ var expectSection = &section[Expect]{
 		field("run", text(100), func(e *Expect) *string { return &e.Run }, "The run that this is about."),
 		field("faster_than", text(100), func(e *Expect) *string { return &e.FasterThan },
 			"Another run. Its total divided by this one's is at least by; with within, it is by, give or take that much."),
-		field("by", times(), func(e *Expect) *float64 { return &e.By }, "How many times faster.", byDefault(1), such(1.8)),
+		byKey(),
 		field("total", span(maxTotal), func(e *Expect) *time.Duration { return &e.Total },
 			"How long the run takes, give or take within.", such("1.2s")),
 		field("handshakes", span(maxTotal), func(e *Expect) *time.Duration { return &e.Handshakes },

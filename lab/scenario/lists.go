@@ -104,6 +104,30 @@ func (d *decoder) expects(s *Scenario, top *mapping) {
 	}
 }
 
+// byKey is an expectation's by: how many times faster, or by how much time.
+func byKey() key[Expect] {
+	factor, saved := times(), span(maxTotal)
+	return key[Expect]{
+		name: "by",
+		schema: &schema{
+			Description: "How many times faster, as in 1.8, or by how much time, as in 5s.",
+			AnyOf:       []schema{factor.schema, {Type: "string", Pattern: saved.schema.Pattern}}, Default: 1, Examples: []any{1.8, "5s"},
+		},
+		apply: func(d *decoder, _ string, layers []entry, to *Expect) {
+			for _, e := range layers {
+				s, ok := d.scalar(e, factor.want)
+				if _, _, _, unit, _ := split(s.text); ok && durationUnits[unit] > 0 {
+					if to.Saves, ok = read(d, e, saved); ok && to.Saves == 0 {
+						d.errorAt(s.at, "by has to be longer than 0")
+					}
+				} else if ok {
+					to.By, _ = read(d, e, factor)
+				}
+			}
+		},
+	}
+}
+
 // checkExpect looks for what contradicts itself, or speaks of no run.
 func (d *decoder) checkExpect(s *Scenario, m *mapping, e *Expect) {
 	var names []string

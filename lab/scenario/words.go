@@ -122,7 +122,7 @@ func queueRoom() kind[netem.Queue] {
 // times is a factor.
 func times() kind[float64] {
 	return kind[float64]{
-		want: "a factor such as 1.8",
+		want: "a factor such as 1.8, or a time such as 5s",
 		parse: func(s scalar) (float64, error) {
 			if err := s.plain("a factor"); err != nil {
 				return 0, err
@@ -132,7 +132,7 @@ func times() kind[float64] {
 			}
 			f, err := strconv.ParseFloat(s.text, 64)
 			if err != nil || !(f > 0 && f <= 1e6) {
-				return 0, fmt.Errorf("%q is no factor: it wants a number above 0, such as 1.8", shorten(s.text))
+				return 0, fmt.Errorf("%q is no factor: it wants a number above 0, such as 1.8, or a time such as 5s", shorten(s.text))
 			}
 			return f, nil
 		},
