@@ -23,8 +23,8 @@ func BenchmarkTransfer(b *testing.B) {
 	for b.Loop() {
 		var took time.Duration
 		bubble(func(t *testing.T) {
-			_, phone, shop := pairOf(b, netem.Link{Down: 100 * netem.Mbps, Up: 20 * netem.Mbps}, netem.Path{RTT: 100 * time.Millisecond})
-			c, s := connect(b, phone, shop)
+			_, phone, shop := pairOf(t, netem.Link{Down: 100 * netem.Mbps, Up: 20 * netem.Mbps}, netem.Path{RTT: 100 * time.Millisecond})
+			c, s := connect(t, phone, shop)
 			start := time.Now()
 			go func() {
 				buf := make([]byte, 64<<10)
@@ -105,7 +105,7 @@ func BenchmarkIdlePair(b *testing.B) {
 	const pairs = 1000
 	for b.Loop() {
 		bubble(func(t *testing.T) {
-			_, phone, shop := pairOf(b, netem.Link{Down: 100 * netem.Mbps, Up: 20 * netem.Mbps}, netem.Path{RTT: 100 * time.Millisecond})
+			_, phone, shop := pairOf(t, netem.Link{Down: 100 * netem.Mbps, Up: 20 * netem.Mbps}, netem.Path{RTT: 100 * time.Millisecond})
 			ln, err := shop.Listen("tcp", ":80")
 			require.NoError(b, err)
 			var before, after runtime.MemStats

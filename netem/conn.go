@@ -75,7 +75,9 @@ func (c *Conn) Read(b []byte) (int, error) {
 			return 0, c.error("read", errDeadline)
 		case c.tcp.Readable() > 0:
 			k := c.tcp.Read(b)
-			c.changed(now)
+			if c.tcp.Due() {
+				c.changed(now)
+			}
 			return k, nil
 		case c.tcp.EOF():
 			return 0, io.EOF

@@ -17,8 +17,11 @@ func (l Link) check() error {
 		name  string
 		value float64
 	}{
-		{"Down", float64(l.Down)}, {"Up", float64(l.Up)}, {"Queue.Bytes", float64(l.Queue.Bytes)},
-		{"Queue.Packets", float64(l.Queue.Packets)}, {"Queue.BDPs", l.Queue.BDPs},
+		{"Down", float64(l.Down)},
+		{"Up", float64(l.Up)},
+		{"Queue.Bytes", float64(l.Queue.Bytes)},
+		{"Queue.Packets", float64(l.Queue.Packets)},
+		{"Queue.BDPs", l.Queue.BDPs},
 	} {
 		if !(f.value >= 0) {
 			return fmt.Errorf("%s is negative: %v", f.name, f.value)

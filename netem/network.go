@@ -145,12 +145,13 @@ func (n *Network) leave() {
 }
 
 // settle finishes a stretch of work: packets that take no time are delivered,
-// the timer is set, observers are told. It reports whether it released the
-// lock meanwhile.
+// the timer is set, observers are told. It reports whether anything may have
+// changed meanwhile.
 func (n *Network) settle() bool {
+	changed := n.direct.count > 0
 	n.drain(n.events.clock)
 	n.events.arm()
-	return n.tell()
+	return n.tell() || changed
 }
 
 // wait blocks until w is woken and returns the time. It may return early: the
