@@ -26,6 +26,7 @@ import (
 	"net"
 	"time"
 
+	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/page"
 	"rttlab/lab/timeline"
 )
@@ -35,7 +36,9 @@ type Config struct {
 	// Dial opens a transport connection, as net.Dialer's DialContext does.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-	HTTP      string      // "1.0", "1.1" or "2"
+	UDP Network // for HTTP/3
+
+	HTTP      string      // "1.0", "1.1", "2" or "3"
 	KeepAlive bool        // HTTP/1.0: ask for it. In HTTP/1.1 it is the server that hangs up
 	Pipeline  bool        // HTTP/1.1: send the requests of a host back to back on one connection
 	TLS       *tls.Config // nil: none. The server's name and the protocols are filled in
@@ -47,6 +50,9 @@ type Config struct {
 	// order in virtual time. In real time they would take far longer and help
 	// nothing.
 	RealTime bool
+
+	// QLOG, when set, opens logs of what HTTP/3's connections do.
+	QLOG quicnet.Open
 
 	// Progress, when set, is told of every finished resource, in the goroutine
 	// that called Load. It must not block.

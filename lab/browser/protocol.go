@@ -50,6 +50,8 @@ func (cfg *Config) protocol() (*protocol, error) {
 		return cfg.http11(), nil
 	case cfg.HTTP == "2":
 		return cfg.http2(), nil
+	case cfg.HTTP == "3":
+		return cfg.http3()
 	}
-	return nil, fmt.Errorf("browser: no HTTP/%s: there are 1.0, 1.1 and 2", cfg.HTTP)
+	return nil, fmt.Errorf("browser: no HTTP/%s: there are 1.0, 1.1, 2 and 3", cfg.HTTP)
 }

@@ -62,7 +62,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	head["Cache-Control"] = cacheControl
 	head["Etag"] = []string{fmt.Sprintf(`"%08x"`, r.ID)}
 	head["Server"] = server
-	if shared && !h.realTime {
+	if req.ProtoMajor == 2 && !h.realTime {
 		h.writeInTurn(w, r)
 		return
 	}

@@ -12,19 +12,23 @@ import (
 	"net/http"
 	"sync"
 
+	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/page"
 )
 
 // Config is what a server serves and how. Page and HTTP are required.
 type Config struct {
 	Page      *page.Page
-	HTTP      string // "1.0", "1.1" or "2"
+	HTTP      string // "1.0", "1.1" or "2"; "3" is for StartHTTP3
 	KeepAlive bool   // false: hang up after every response
 	TLS       string // "" for none, "1.2", "1.3"
+	Chain     int    // bytes of the certificate chain; 0: one small certificate
 
 	// RealTime leaves out the steps of a few nanoseconds that keep things in
 	// order in virtual time: see package pace.
 	RealTime bool
+
+	QLOG quicnet.Open // when set, opens logs of what HTTP/3's connections do
 }
 
 // Server is a running server. One serves all names of a page.

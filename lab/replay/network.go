@@ -2,6 +2,7 @@ package replay
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"rttlab/lab/browser"
@@ -44,7 +45,21 @@ func newNetwork(run *scenario.Run, pg *page.Page) (*Network, error) {
 }
 
 // serve starts the origin.
-func serve(run *scenario.Run, pg *page.Page, net *Network, realTime bool) (*origin.Server, error) {
+func serve(run *scenario.Run, pg *page.Page, net *Network, opt Options) (io.Closer, error) {
+	cfg := origin.Config{
+		Page:      pg,
+		HTTP:      run.HTTP,
+		KeepAlive: run.KeepAlive,
+		TLS:       run.TLS.Version,
+		RealTime:  opt.RealTime,
+	}
+	if run.HTTP == "3" {
+		pc, err := net.Origin.ListenPacket("udp", ":443")
+		if err != nil {
+			return nil, err
+		}
+		return origin.StartHTTP3(cfg, pc)
+	}
 	port := ":80"
 	if run.TLS.Version != "" {
 		port = ":443"
@@ -53,13 +68,7 @@ func serve(run *scenario.Run, pg *page.Page, net *Network, realTime bool) (*orig
 	if err != nil {
 		return nil, err
 	}
-	return origin.Start(origin.Config{
-		Page:      pg,
-		HTTP:      run.HTTP,
-		KeepAlive: run.KeepAlive,
-		TLS:       run.TLS.Version,
-		RealTime:  realTime,
-	}, ln)
+	return origin.Start(cfg, ln)
 }
 
 // trust has the browser speak the run's TLS with the origin.

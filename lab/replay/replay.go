@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"rttlab/lab/browser"
+	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/page"
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
@@ -61,6 +62,9 @@ func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run
 	pg := run.Page.Build(run.Server.Think)
 	if !opt.RealTime {
 		align()
+		if run.HTTP == "3" {
+			defer quicnet.Repeatable(run.Seed)()
+		}
 	}
 	net, err := newNetwork(run, pg)
 	if err != nil {
@@ -68,7 +72,7 @@ func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run
 	}
 	defer net.Close()
 	count := observe(net, out)
-	server, err := serve(run, pg, net, opt.RealTime)
+	server, err := serve(run, pg, net, opt)
 	if err != nil {
 		return err
 	}
@@ -105,6 +109,7 @@ func load(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network, o
 	defer cancel()
 	cfg := browser.Config{
 		Dial:               net.Browser.DialContext,
+		UDP:                browser.Network{ListenPacket: net.Browser.ListenPacket, Lookup: net.Lookup},
 		HTTP:               run.HTTP,
 		KeepAlive:          run.KeepAlive,
 		Pipeline:           run.Pipeline,

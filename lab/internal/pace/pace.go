@@ -10,8 +10,10 @@
 // wake-up sets off shares out the nanoseconds that follow:
 //
 //	  0          the network's: a packet arrives, a writer may go on
+//	  1 to 99    odd: a packet of QUIC is let in at the origin
 //	  2 to 300   even: the browser's readers of a connection that they share
 //	100 to 998   even: the origin's handlers, on a connection that they share
+//	301 to 349   odd: a packet of QUIC is let in at the browser
 //	351 to 999   odd: the browser, which then knows all that has arrived
 //	odd          the origin's writes on a shared connection end
 //

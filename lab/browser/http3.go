@@ -1,0 +1,154 @@
+package browser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+
+	"github.com/quic-go/quic-go"
+	"github.com/quic-go/quic-go/http3"
+
+	"rttlab/lab/internal/quicnet"
+)
+
+// maxRequests is how many requests one connection has under way at most:
+// quic-go does not say what the server allows, and makes those beyond wait.
+// Chromium has 100 (quic::kDefaultMaxStreamsPerConnection), which is what RFC
+// 9114 §6.1 asks servers to permit at least.
+const maxRequests = 100
+
+// Network is what HTTP/3 needs beside Config.Dial.
+type Network struct {
+	// ListenPacket opens a UDP socket, as net.ListenPacket does.
+	ListenPacket func(network, address string) (net.PacketConn, error)
+
+	// Lookup gives a host's address.
+	Lookup func(host string) (netip.Addr, error)
+}
+
+// http3 is HTTP/3 over QUIC as quic-go speaks them: all requests of a host at
+// once on one connection, from a UDP socket of its own as in Chromium. A
+// connection that can resume a session sends its first requests with its first
+// packet (0-RTT, RFC 9001 §4.6).
+func (cfg *Config) http3() (*protocol, error) {
+	if cfg.TLS == nil || cfg.UDP.ListenPacket == nil || cfg.UDP.Lookup == nil {
+		return nil, errors.New("browser: HTTP/3 needs TLS and UDP")
+	}
+	return &protocol{
+		name:        "h3",
+		perHost:     1,
+		multiplexed: true,
+		open: func(ctx context.Context, host string, s *setup) (conn, error) {
+			c, err := cfg.openHTTP3(ctx, host, s)
+			if err != nil {
+				return nil, fmt.Errorf("dial %s: %w", host, err)
+			}
+			return c, nil
+		},
+	}, nil
+}
+
+func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, error) {
+	addr, err := cfg.UDP.Lookup(host)
+	if err != nil {
+		return nil, err
+	}
+	server := net.UDPAddrFromAddrPort(netip.AddrPortFrom(addr, 443))
+	settings := cfg.TLS.Clone()
+	settings.ServerName = host
+	settings.NextProtos = []string{http3.NextProtoH3}
+	socket, err := cfg.newSocket(&cfg.UDP)
+	if err != nil {
+		return nil, err
+	}
+	qc, err := socket.transport.DialEarly(ctx, server, settings, &quic.Config{
+		MaxIncomingStreams: -1, // a server opens none (RFC 9114 §6.1)
+		Tracer:             quicnet.Tracer(cfg.QLOG),
+	})
+	if err != nil {
+		socket.close()
+		return nil, err
+	}
+	s.connected = s.clock.now()
+	s.server = server.String()
+	if local, ok := qc.LocalAddr().(*net.UDPAddr); ok {
+		s.localPort = local.Port
+	}
+	t := http3.Transport{DisableCompression: true}
+	return &http3Conn{quic: qc, http: t.NewClientConn(qc), sockets: []*socket3{socket}}, nil
+}
+
+// socket3 is a UDP socket with QUIC on it.
+type socket3 struct {
+	pc        net.PacketConn
+	transport *quic.Transport
+}
+
+func (cfg *Config) newSocket(n *Network) (*socket3, error) {
+	pc, err := n.ListenPacket("udp", ":0")
+	if err != nil {
+		return nil, err
+	}
+	return &socket3{pc, &quic.Transport{Conn: quicnet.Conn(pc, quicnet.Client, cfg.RealTime)}}, nil
+}
+
+func (s *socket3) close() {
+	_ = s.transport.Close() // what it carried is closed, or has failed and said so
+	_ = s.pc.Close()
+}
+
+type http3Conn struct {
+	quic     *quic.Conn
+	http     *http3.ClientConn
+	sockets  []*socket3
+	inFlight atomic.Int64
+}
+
+// RoundTrip sends the request, with the connection's first packet if that is
+// still possible.
+func (c *http3Conn) RoundTrip(req *http.Request) (*http.Response, error) {
+	select {
+	case <-c.quic.HandshakeComplete():
+	default:
+		early := *req
+		early.Method = http3.MethodGet0RTT
+		req = &early
+	}
+	c.inFlight.Add(1)
+	res, err := c.http.RoundTrip(req)
+	if err != nil {
+		c.inFlight.Add(-1)
+		return nil, err
+	}
+	res.Body = &counted{res.Body, sync.OnceFunc(func() { c.inFlight.Add(-1) })}
+	return res, nil
+}
+
+// counted is a response's body: the request is in flight until it is closed.
+type counted struct {
+	io.ReadCloser
+	over func()
+}
+
+func (b *counted) Close() error {
+	b.over()
+	return b.ReadCloser.Close()
+}
+
+func (c *http3Conn) more() int { return maxRequests - int(c.inFlight.Load()) }
+
+func (c *http3Conn) Err() error { return context.Cause(c.quic.Context()) }
+
+func (c *http3Conn) Close() error {
+	err := c.quic.CloseWithError(quic.ApplicationErrorCode(http3.ErrCodeNoError), "")
+	for _, s := range c.sockets {
+		s.close()
+	}
+	return err
+}
