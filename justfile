@@ -29,3 +29,11 @@ charts:
 # Fuzz each parser for a while: just fuzz 30s
 fuzz TIME="30s":
     .ci/fuzz {{TIME}}
+
+# How far netem is from a kernel, into netem/ACCURACY.md; as root live, too
+accuracy *ARGS:
+    go run ./lab/internal/accuracy {{ARGS}} kernel
+
+# How far page loads are from Chromium's, into lab/ACCURACY.md; as root live, too
+accuracy-browser *ARGS:
+    go run ./lab/internal/accuracy {{ARGS}} browser
