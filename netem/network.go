@@ -46,6 +46,7 @@ type Network struct {
 
 	observers []func(Event)
 	log       []Event // happened, not yet told to the observers
+	told      []Event // room for the next log
 	telling   bool    // somebody is telling them
 }
 

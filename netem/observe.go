@@ -98,7 +98,7 @@ func (n *Network) tell() bool {
 	n.telling = true
 	for len(n.log) > 0 {
 		log, observers := n.log, n.observers
-		n.log = nil
+		n.log, n.told = n.told[:0], nil
 		n.mu.Unlock()
 		for _, e := range log {
 			for _, f := range observers {
@@ -106,6 +106,8 @@ func (n *Network) tell() bool {
 			}
 		}
 		n.mu.Lock()
+		clear(log)
+		n.told = log
 	}
 	n.telling = false
 	n.catchUp()
