@@ -15,7 +15,7 @@ import (
 // pairOf makes two hosts with that link and path between them.
 func pairOf(t testing.TB, link netem.Link, path netem.Path) (n *netem.Network, a, b *netem.Host) {
 	n = netem.New(netem.Config{Seed: 1})
-	t.Cleanup(func() { n.Close() })
+	t.Cleanup(func() { _ = n.Close() })
 	a, b = n.Host("client", link), n.Host("server.example", netem.Link{})
 	require.NoError(t, n.Path(a, b, path))
 	return n, a, b

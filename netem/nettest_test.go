@@ -1,0 +1,57 @@
+package netem_test
+
+import (
+	"net"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/nettest"
+
+	"rttlab/netem"
+)
+
+// nettest.TestConn calls t.Run, which a bubble does not allow, so this is real
+// time.
+func TestConformance(t *testing.T) {
+	fast := netem.Link{Down: 100 * netem.Mbps, Up: 100 * netem.Mbps}
+	for _, test := range []struct {
+		name string
+		link netem.Link
+		path netem.Path
+	}{
+		{"no emulation", netem.Link{}, netem.Path{}},
+		{"5 ms", fast, netem.Path{RTT: 10 * time.Millisecond}},
+		{"5 ms and loss", fast, netem.Path{RTT: 10 * time.Millisecond, Loss: 0.01}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			nettest.TestConn(t, func() (c1, c2 net.Conn, stop func(), err error) {
+				n, a, b := pairOf(t, test.link, test.path)
+				c, s := connect(t, a, b)
+				return c, s, func() {
+					c.Close()
+					s.Close()
+					require.NoError(t, n.Close())
+				}, nil
+			})
+		})
+	}
+}
+
+func TestConformanceOfWrap(t *testing.T) {
+	t.Parallel()
+	link := netem.Link{Down: 100 * netem.Mbps, Up: 100 * netem.Mbps}
+	nettest.TestConn(t, func() (c1, c2 net.Conn, stop func(), err error) {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		defer ln.Close()
+		near, err := net.Dial("tcp", ln.Addr().String())
+		require.NoError(t, err)
+		far, err := ln.Accept()
+		require.NoError(t, err)
+		c1, err = netem.Wrap(near, link, netem.Path{RTT: 10 * time.Millisecond})
+		require.NoError(t, err)
+		return c1, far, func() { c1.Close(); far.Close() }, nil
+	})
+}
