@@ -127,21 +127,48 @@ func (c *Compare) head(s *sheet) {
 // headline is the greatest speedup over the first run, of what over what, and
 // the round trips that it saved.
 func (c *Compare) headline() (big, caption, because string) {
-	best := 0
-	for i := range c.runs {
-		if c.runs[i].Total < c.runs[best].Total {
-			best = i
-		}
-	}
+	best := c.best()
 	if best == 0 {
 		return "", "", ""
 	}
-	speedup := float64(c.runs[0].Total) / float64(c.runs[best].Total)
+	speedup := c.runs[best].Speedup(&c.runs[0])
 	slow, fast := c.runs[0].Ledger(), c.runs[best].Ledger()
 	if slow.RTT == fast.RTT && fast.RoundTrips() < slow.RoundTrips() {
 		because = fmt.Sprintf("%d round trips of %s instead of %d", fast.RoundTrips(), duration(fast.RTT), slow.RoundTrips())
 	}
 	return ratio(speedup) + " faster", c.runs[best].Name + " against " + c.runs[0].Name, because
+}
+
+// best is the run with the greatest speedup over the first, of those on its
+// network if there are any: one thing changed at a time. 0 means that none was
+// faster.
+func (c *Compare) best() int {
+	first := &c.runs[0]
+	best, speedup := 0, 1.0
+	for _, same := range []bool{true, false} {
+		for i := range c.runs {
+			run := &c.runs[i]
+			if v := run.Speedup(first); v > speedup && (run.Network == first.Network) == same {
+				best, speedup = i, v
+			}
+		}
+		if best > 0 {
+			break
+		}
+	}
+	return best
+}
+
+// speedup writes how many times faster a run was, if that can be said.
+func (s *sheet) speedup(x, y, times, size float64) {
+	if times <= 0 {
+		return
+	}
+	color := faster
+	if times < 1 {
+		color = slower
+	}
+	s.text(x, y, ratio(times), size, true, toLeft, color)
 }
 
 // describeAll is network and seed when all runs share them.
@@ -186,12 +213,7 @@ func (c *Compare) panel(s *sheet, axis timeAxis, run *timeline.Run, y0, y1 float
 	total := duration(run.Total)
 	s.text(x+14, mid, total, size, true, toLeft, ink)
 	if run != &c.runs[0] {
-		speedup := float64(c.runs[0].Total) / float64(run.Total)
-		color := faster
-		if speedup < 1 {
-			color = slower
-		}
-		s.text(x+14+textWidth(total, size, true)+size*0.6, mid, ratio(speedup), size, true, toLeft, color)
+		s.speedup(x+14+textWidth(total, size, true)+size*0.6, mid, run.Speedup(&c.runs[0]), size)
 	}
 }
 

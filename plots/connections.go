@@ -15,8 +15,8 @@ import (
 type Connections struct {
 	Title      string    // default: the run's name
 	Width      vg.Length // default: 1920
-	Height     vg.Length // 0: what the rows need to be readable, at least 1080
-	LabelWidth vg.Length // of the column with the connections' names; default: 400
+	Height     vg.Length // 0: what the rows need to be readable, 1080 if they need less
+	LabelWidth vg.Length // the column with the connections' names is at most this wide; default: 460
 
 	run  timeline.Run
 	rows []connectionRow
@@ -60,7 +60,7 @@ func NewConnections(run *timeline.Run) (*Connections, error) {
 		rows[i].lane, rows[i].lanes = lanes(rows[i].resources)
 		rows[i].alone = alone(rows[i].resources)
 	}
-	return &Connections{Title: run.Name, Width: 1920, LabelWidth: 400, run: c, rows: rows}, nil
+	return &Connections{Title: run.Name, Width: 1920, LabelWidth: 460, run: c, rows: rows}, nil
 }
 
 const (
@@ -74,12 +74,17 @@ func (c *Connections) Size() (width, height vg.Length) {
 	if c.Height > 0 {
 		return c.Width, c.Height
 	}
-	rows := 0.0
+	least, most := 0.0, 0.0
 	for i := range c.rows {
-		rows += max(readableRow, float64(c.rows[i].lanes)*leastLane)
+		least += max(readableRow, float64(c.rows[i].lanes)*leastLane)
+		most += c.rows[i].tallest()
 	}
-	return c.Width, vg.Length(max(1080, waterfallHead+waterfallFoot+rows))
+	fill := min(1080, waterfallHead+waterfallFoot+most)
+	return c.Width, vg.Length(max(fill, waterfallHead+waterfallFoot+least))
 }
+
+// tallest is how high a connection's row needs to be at most.
+func (r *connectionRow) tallest() float64 { return float64(max(r.lanes, 1))*mostLane + 12 }
 
 // Draw draws it.
 func (c *Connections) Draw(canvas draw.Canvas) {
@@ -87,8 +92,13 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	y := s.header(c.Title, &c.run)
 	s.legend(margin, s.width-margin, y, 17, phaseKeys([]timeline.Run{c.run}, allPhases()[timeline.DNS:]...))
 
-	axis := timeAxis{x0: margin + float64(c.LabelWidth) + 12, x1: s.width - margin - 70, end: c.run.Total}
 	tops := c.tops(s.height)
+	labels := 0.0
+	for i := range c.rows {
+		labels = max(labels, textWidth(c.rows[i].name(), min((tops[i+1]-tops[i])*0.75, 20), false))
+	}
+	labels = min(labels+8, float64(c.LabelWidth))
+	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 20, end: c.run.Total}
 	for i := 1; i < len(c.rows); i += 2 {
 		s.rect(margin, tops[i], s.width-margin, tops[i+1], stripe)
 	}
@@ -101,7 +111,7 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	for i := range c.rows {
 		c.row(s, axis, &c.rows[i], tops[i], tops[i+1])
 		if i%every == 0 {
-			c.label(s, &c.rows[i], tops[i], tops[i+1], two)
+			c.label(s, &c.rows[i], tops[i], tops[i+1], labels, two)
 		}
 	}
 	s.vertical(axis.x(c.run.Total), waterfallHead, tops[len(c.rows)], 2, ink)
@@ -119,7 +129,7 @@ func (c *Connections) tops(height float64) []float64 {
 	y := waterfallHead
 	for i := range c.rows {
 		tops[i] = math.Round(y)
-		y += min((height-waterfallHead-waterfallFoot)*weights[i]/sum, float64(max(c.rows[i].lanes, 1))*mostLane+12)
+		y += min((height-waterfallHead-waterfallFoot)*weights[i]/sum, c.rows[i].tallest())
 	}
 	tops[len(c.rows)] = math.Round(y)
 	return tops
@@ -162,10 +172,8 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 
 // label is the connection's number, host and protocol, and how much it
 // carried.
-func (c *Connections) label(s *sheet, row *connectionRow, y0, y1 float64, two bool) {
-	conn := &row.conn
-	mid, room := (y0+y1)/2, float64(c.LabelWidth)
-	name := fmt.Sprintf("%d. %s - %s", conn.ID, conn.Host, conn.Protocol)
+func (c *Connections) label(s *sheet, row *connectionRow, y0, y1, room float64, two bool) {
+	mid := (y0 + y1) / 2
 	size := min((y1-y0)*0.75, 20)
 	if two {
 		if row.lanes > 3 {
@@ -175,5 +183,9 @@ func (c *Connections) label(s *sheet, row *connectionRow, y0, y1 float64, two bo
 		s.text(margin+8, mid+14, plural(len(row.resources), "request"), 17, false, toLeft, quiet)
 		mid -= 12
 	}
-	s.text(margin+8, mid, cutMiddle(name, size, false, room-8), size, false, toLeft, ink)
+	s.text(margin+8, mid, cutMiddle(row.name(), size, false, room-7), size, false, toLeft, ink)
+}
+
+func (r *connectionRow) name() string {
+	return fmt.Sprintf("%d. %s - %s", r.conn.ID, r.conn.Host, r.conn.Protocol)
 }

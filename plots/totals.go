@@ -55,7 +55,7 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 	axis := timeAxis{x0: margin + compareName, x1: s.width - margin - compareRoom, end: c.end}
 	bottom := s.height - totalsFoot
 	axis.draw(s, totalsHead, bottom, 20)
-	height := min((bottom-totalsHead)/float64(len(c.runs)), 180)
+	height := min((bottom-totalsHead)/float64(len(c.runs)), 230)
 	splits := make([]timeline.Phases, len(c.runs))
 	for i := range c.runs {
 		splits[i] = timeline.Split(c.runs[i].CriticalPath())
@@ -76,7 +76,7 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 
 // bar is one run between y0 and y1, its round trips below when there is room.
 func (c *Totals) bar(s *sheet, axis timeAxis, run *timeline.Run, split *timeline.Phases, y0, y1 float64) {
-	thick := math.Round(min((y1-y0)*0.56, 84))
+	thick := math.Round(min((y1-y0)*0.56, 100))
 	top := math.Round((y0+y1)/2 - thick/2)
 	note := y1-y0 >= 84
 	if note {
@@ -103,12 +103,7 @@ func (c *Totals) bar(s *sheet, axis timeAxis, run *timeline.Run, split *timeline
 	total := duration(run.Total)
 	s.text(x, mid, total, size, true, toLeft, ink)
 	if run != &c.runs[0] {
-		speedup := float64(c.runs[0].Total) / float64(run.Total)
-		color := faster
-		if speedup < 1 {
-			color = slower
-		}
-		s.text(x+textWidth(total, size, true)+size*0.6, mid, ratio(speedup), size, true, toLeft, color)
+		s.speedup(x+textWidth(total, size, true)+size*0.6, mid, run.Speedup(&c.runs[0]), size)
 	}
 	if ledger := run.Ledger(); note && ledger.RoundTrips() > 0 {
 		text := fmt.Sprintf("%v = %s of %s", ledger, duration(ledger.Time()), total)

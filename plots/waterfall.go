@@ -16,7 +16,7 @@ import (
 type Waterfall struct {
 	Title      string    // default: the run's name
 	Width      vg.Length // default: 1920
-	Height     vg.Length // 0: what the rows need to be readable, at least 1080
+	Height     vg.Length // 0: what the rows need to be readable, 1080 if they need less
 	LabelWidth vg.Length // the column with the resources' names is at most this wide; default: 460
 
 	run timeline.Run
@@ -43,8 +43,9 @@ func (w *Waterfall) Size() (width, height vg.Length) {
 	if w.Height > 0 {
 		return w.Width, w.Height
 	}
-	rows := float64(len(w.run.Resources)) * readableRow
-	return w.Width, vg.Length(max(1080, waterfallHead+waterfallFoot+rows))
+	rows := float64(len(w.run.Resources))
+	fill := min(1080, waterfallHead+waterfallFoot+rows*tallestRow)
+	return w.Width, vg.Length(max(fill, waterfallHead+waterfallFoot+rows*readableRow))
 }
 
 // Draw draws it.

@@ -71,10 +71,14 @@ func TestTableOddities(t *testing.T) {
 	scenario.Runs[4].Warnings = []string{"the queue dropped 12 packets"}
 	got := table(t, scenario)
 	require.Contains(t, got, "HTTP/1.0 keep-alive         failed: the run did not finish")
-	require.Contains(t, got, "lte: 50ms, 12Mbps down, 6Mbps up")
+	require.Regexp(t, `but for +network\nHTTP/1.1 +lte: 50ms, 12Mbps down, 6Mbps up\n`, got)
+	require.NotContains(t, got, "lost")
 	require.Contains(t, got, "warning: HTTP/1.1, pipelined: the queue dropped 12 packets")
 	require.Contains(t, got, "✓ HTTP/1.1 is at least 1.7x faster than HTTP/1.0: 1.76x")
 	require.Contains(t, got, "✗ HTTP/1.0 opens 100 connections: 101")
+
+	scenario.Runs[3].Dropped = 27
+	require.Regexp(t, `packets +lost\n.* 1111 +-\n`, table(t, scenario))
 
 	scenario.Runs[0].Err = "no"
 	require.NotContains(t, table(t, scenario), "1.00x", "no speedup over a run that failed")

@@ -44,26 +44,24 @@ func heading(out *text, t *timeline.Timeline) {
 	networks(out, t)
 }
 
-// networks names the network, per run when they are not all on the same.
+// networks names the first run's network, and those that others have instead.
 func networks(out *text, t *timeline.Timeline) {
 	if len(t.Runs) == 0 {
 		out.line("no runs")
 		return
 	}
-	same := true
+	first := t.Runs[0].Network
+	g := grid{head: []string{"but for", "network"}}
 	for i := range t.Runs {
-		same = same && t.Runs[i].Network == t.Runs[0].Network
-	}
-	switch {
-	case same && t.Runs[0].Network == "":
-	case same:
-		out.wrapped("network: ", t.Runs[0].Network)
-		out.line("")
-	default:
-		g := grid{head: []string{"run", "network"}}
-		for i := range t.Runs {
-			g.rows = append(g.rows, []string{t.Runs[i].Name, t.Runs[i].Network})
+		if r := &t.Runs[i]; r.Network != first {
+			g.add(r.Name, r.Network)
 		}
+	}
+	if first != "" {
+		out.wrapped("network: ", first)
+		out.line("")
+	}
+	if len(g.rows) > 0 {
 		g.writeLeft(out)
 		out.line("")
 	}
@@ -83,7 +81,13 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 		return
 	}
 	g := grid{head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "requests", "bytes", "packets"}}
-	first := t.Runs[0].Total
+	lost := false // a column of its own, where there is anything to say
+	for i := range t.Runs {
+		lost = lost || t.Runs[i].Dropped > 0
+	}
+	if lost {
+		g.head = append(g.head, "lost")
+	}
 	for i := range t.Runs {
 		r := &t.Runs[i]
 		if r.Err != "" {
@@ -91,12 +95,18 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 			continue
 		}
 		speedup := "-"
-		if first > 0 && r.Total > 0 && t.Runs[0].Err == "" {
-			speedup = ratio(float64(first) / float64(r.Total))
+		if times := r.Speedup(&t.Runs[0]); times > 0 {
+			speedup = ratio(times)
 		}
-		g.add(r.Name, c.format(r.Total), speedup, fmt.Sprint(len(r.Connections)),
+		cells := []string{
+			r.Name, c.format(r.Total), speedup, fmt.Sprint(len(r.Connections)),
 			c.format(r.HandshakeTotal), c.format(r.HandshakeCritical),
-			fmt.Sprint(r.Requests()), volume(r.BytesDown+r.BytesUp), fmt.Sprint(r.PacketsDown+r.PacketsUp))
+			fmt.Sprint(r.Requests()), volume(r.BytesDown + r.BytesUp), fmt.Sprint(r.PacketsDown + r.PacketsUp),
+		}
+		if lost {
+			cells = append(cells, count(r.Dropped))
+		}
+		g.add(cells...)
 	}
 	g.write(out)
 	out.line("")

@@ -76,6 +76,9 @@ func newWalk(r *Run) *walk {
 	return w
 }
 
+// of is a step's resource.
+func (w *walk) of(s Step) *Resource { return &w.run.Resources[w.byID[s.Resource]] }
+
 // last is the resource that finished last, -1 when there is none.
 func (w *walk) last() int {
 	last := -1

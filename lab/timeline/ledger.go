@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"fmt"
-	"math/bits"
 	"strings"
 	"time"
 )
@@ -18,10 +17,6 @@ type Ledger struct {
 	Total time.Duration // the run's
 }
 
-// initialWindow is what a connection may send before its first ACK: ten
-// segments of 1448 bytes (RFC 6928).
-const initialWindow = 14480
-
 // Ledger counts the round trips on the critical path. It is zero when the run
 // has no RTT.
 func (r *Run) Ledger() Ledger {
@@ -30,7 +25,6 @@ func (r *Run) Ledger() Ledger {
 	}
 	l := Ledger{RTT: r.RTT, Total: r.Total}
 	w := newWalk(r)
-	spare := w.slowStartRounds()
 	for _, step := range r.CriticalPath() {
 		rounds := l.rounds(step.Length())
 		switch step.Phase {
@@ -38,18 +32,13 @@ func (r *Run) Ledger() Ledger {
 			l.Connect += rounds
 		case TLS:
 			l.TLS += rounds
-		case Wait, Receive:
-			if step.Phase == Wait && rounds > 0 {
+		case Wait:
+			if rounds > 0 {
 				l.Waves++
+				l.SlowStart += r.slowStart(w.of(step), step, r.RTT)
 			}
-			res := &r.Resources[w.byID[step.Resource]]
-			extra := l.rounds(step.Length() - r.transfer(step.From, step.To))
-			if step.Phase == Wait {
-				extra = l.rounds(step.Length()-r.transfer(step.From, step.To)-res.Think) - 1
-			}
-			extra = max(min(extra, spare[res.Connection]), 0)
-			spare[res.Connection] -= extra
-			l.SlowStart += extra
+		case Receive:
+			l.SlowStart += r.slowStart(w.of(step), step, 0)
 		}
 	}
 	return l
@@ -85,46 +74,4 @@ func (l Ledger) String() string {
 // to one side or the other of the packet's own time.
 func (l Ledger) rounds(d time.Duration) int {
 	return int((max(d, 0) + l.RTT/100) / l.RTT)
-}
-
-// transfer is how long the access link needs for the bytes that arrived from
-// from to to, when every body arrives evenly over its Receive; 0 without a
-// limit.
-func (r *Run) transfer(from, to time.Duration) time.Duration {
-	if r.Down <= 0 {
-		return 0
-	}
-	var bytes float64
-	for i := range r.Resources {
-		res := &r.Resources[i]
-		end := res.End()
-		begin := end - res.Receive
-		if begin == end {
-			if from < end && end <= to {
-				bytes += float64(res.Bytes)
-			}
-			continue
-		}
-		if overlap := min(end, to) - max(begin, from); overlap > 0 {
-			bytes += float64(res.Bytes) * float64(overlap) / float64(end-begin)
-		}
-	}
-	return time.Duration(bytes * 8 / float64(r.Down) * float64(time.Second))
-}
-
-// slowStartRounds is, by Connection.ID, how many rounds after the first a
-// connection needs at most for its bytes while its window doubles from ten
-// segments: k rounds carry initialWindow (2^k - 1) bytes.
-func (w *walk) slowStartRounds() map[int]int {
-	bytes := make(map[int]int64, len(w.conns))
-	for i := range w.run.Resources {
-		bytes[w.run.Resources[i].Connection] += w.run.Resources[i].Bytes
-	}
-	rounds := make(map[int]int, len(bytes))
-	for id, n := range bytes {
-		if n > 0 {
-			rounds[id] = bits.Len64(uint64((n-1)/initialWindow+1)) - 1
-		}
-	}
-	return rounds
 }
