@@ -36,10 +36,17 @@ type fetch struct {
 	writes         []int // the response, as the server writes it
 	think          time.Duration
 	limit          time.Duration
+	took           time.Duration
+	done           bool
 	lab            *lab
 }
 
 func (f *fetch) run() (took time.Duration, ok bool) {
+	f.start()
+	return f.wait()
+}
+
+func (f *fetch) start() *lab {
 	l := newLab(f.client, f.server, f.up, f.down)
 	f.lab = l
 	total := 0
@@ -60,8 +67,8 @@ func (f *fetch) run() (took time.Duration, ok bool) {
 		for c.Readable() > 0 {
 			got += c.Read(buf)
 		}
-		if got == total && !ok {
-			took, ok = now, true
+		if got == total && !f.done {
+			f.took, f.done = now, true
 		}
 	}
 	read := 0
@@ -93,10 +100,14 @@ func (f *fetch) run() (took time.Duration, ok bool) {
 			}
 		}
 	}
+	return l
+}
+
+func (f *fetch) wait() (took time.Duration, ok bool) {
 	limit := f.limit
 	if limit == 0 {
 		limit = 10 * time.Minute
 	}
-	l.run(limit, func() bool { return ok })
-	return took, ok
+	f.lab.run(limit, func() bool { return f.done })
+	return f.took, f.done
 }

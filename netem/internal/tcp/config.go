@@ -87,7 +87,7 @@ const (
 
 	maxSendBuffer    = 4 << 20 // tcp_wmem[2]
 	maxReceiveWindow = 6 << 20 // tcp_rmem[2] of 6.x
-	initialReceive   = 64 << 10
+	initialReceive   = receiveMemory / 2
 )
 
 func (c *Config) mss() int64 {

@@ -91,6 +91,9 @@ func (a *ackState) measure(c *Conn, s *Segment) {
 	n, last := int32(len(s.Data)), a.lastSize
 	a.lastSize = 0
 	if int64(n) >= a.rcvMSS() {
+		if int64(n) > a.rcvMSS() {
+			c.win.learned(c)
+		}
 		a.mss = min(n, int32(c.mss))
 		if s.Flags&PSH != 0 {
 			a.flags |= ackPushed

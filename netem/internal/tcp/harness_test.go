@@ -19,19 +19,18 @@ type lab struct {
 
 type link struct {
 	rate  float64 // bit/s of IP packets; 0: unlimited
-	queue int     // bytes that may wait; 0: unlimited
+	queue int     // bytes of backlog; 0: unlimited
 	delay time.Duration
 	drop  func(s *Segment) bool
 
-	onSYN  func(s *Segment)
-	busy   time.Duration
-	waits  []waiting
-	queued int
+	onSYN func(s *Segment)
+	busy  time.Duration
 }
 
-type waiting struct {
-	start time.Duration // leaves the queue
-	size  int
+// backlog is what has not been sent yet, in bytes: a packet that is being sent
+// counts with what is left of it.
+func (k *link) backlog(now time.Duration) int {
+	return int(max(0, k.busy-now).Seconds() * k.rate / 8)
 }
 
 type endpoint struct {
@@ -140,12 +139,8 @@ func (e *endpoint) send(s *Segment) {
 	size := 20 + s.Header() + len(s.Data)
 	e.sent++
 	e.bytes += size
-	for len(k.waits) > 0 && k.waits[0].start <= now {
-		k.queued -= k.waits[0].size
-		k.waits = k.waits[1:]
-	}
 	lost := k.drop != nil && k.drop(s)
-	full := k.queue > 0 && k.busy > now && k.queued+size > k.queue
+	full := k.queue > 0 && k.backlog(now)+size > k.queue
 	if e.lab.trace != nil {
 		e.lab.trace(now, e.name, s, lost || full)
 	}
@@ -157,10 +152,6 @@ func (e *endpoint) send(s *Segment) {
 		k.busy = start + time.Duration(float64(size)*8e9/k.rate)
 	} else {
 		k.busy = start
-	}
-	if start > now {
-		k.waits = append(k.waits, waiting{start, size})
-		k.queued += size
 	}
 	carried := *s
 	carried.SACK = slices.Clone(s.SACK)

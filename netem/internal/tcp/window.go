@@ -22,6 +22,22 @@ type window struct {
 	rttAt    time.Duration
 }
 
+// Linux counts a receive buffer in memory and takes half of it for payload until
+// a full segment shows how well segments fill their buffers (tcp_measure_rcv_mss,
+// scaling_ratio). 1448 bytes in an allocation of 2336 are 158/256.
+const (
+	receiveMemory = 128 << 10 // tcp_rmem[1]
+	filledMemory  = receiveMemory * 158 / 256
+)
+
+// learned takes the first full segment as the measure of the buffer.
+func (w *window) learned(c *Conn) {
+	if c.cfg.ReceiveBuffer == 0 && w.full == initialReceive {
+		w.full = min(filledMemory, c.cfg.maxWindow())
+		w.clamp = w.full
+	}
+}
+
 // initialWindow is what a SYN announces: 64 KB in whole segments
 // (tcp_select_initial_window).
 func (c *Conn) initialWindow() int64 {
@@ -87,7 +103,7 @@ func (w *window) grow(c *Conn, n int64) {
 	if room <= 0 || c.cfg.ReceiveBuffer > 0 {
 		return
 	}
-	w.ssthresh += min(room, max(2*c.mss, 2*n))
+	w.ssthresh += min(room, max(2*c.cfg.mss(), 2*n))
 	c.ack.quick |= 1
 }
 

@@ -1,0 +1,140 @@
+package tcp
+
+import (
+	"cmp"
+	"encoding/csv"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A row of what a real Linux did; see testdata.
+type row struct {
+	keepAlive            bool
+	conns, objects, size int
+	rtt                  time.Duration
+	down, up             float64 // bit/s
+	queue                int
+	loss                 float64
+	cc                   string
+	runs                 int
+	least, median, p90   float64 // seconds
+}
+
+func readRows(t *testing.T, file string) []row {
+	t.Helper()
+	f, err := os.Open(file)
+	require.NoError(t, err)
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comment = '#'
+	records, err := r.ReadAll()
+	require.NoError(t, err)
+	column := map[string]int{}
+	for i, name := range records[0] {
+		column[name] = i
+	}
+	var rows []row
+	for _, rec := range records[1:] {
+		num := func(name string) float64 {
+			v, err := strconv.ParseFloat(rec[column[name]], 64)
+			require.NoError(t, err)
+			return v
+		}
+		rows = append(rows, row{
+			keepAlive: rec[column["keepalive"]] == "true",
+			conns:     int(num("conns")), objects: int(num("objects")), size: int(num("size_bytes")),
+			rtt:  time.Duration(num("rtt_seen_ms") * float64(time.Millisecond)),
+			down: num("down_mbps") * 1e6, up: num("up_mbps") * 1e6,
+			queue: int(num("queue_bytes")), loss: num("loss_down"), cc: rec[column["cc"]],
+			runs: int(num("runs")), least: num("min_s"), median: num("median_s"), p90: num("p90_s"),
+		})
+	}
+	return rows
+}
+
+const (
+	requestBytes = 100 // GET, Host, User-Agent, Accept-Encoding as Go writes them
+	headerBytes  = 130 // status, Content-Length, Content-Type, Date
+)
+
+// responseWrites is how Go's server writes: the header and what fits beside it
+// in its buffer of 4096 bytes, then the rest at once.
+func responseWrites(size int) []int {
+	const buffer = 4096
+	total := headerBytes + size
+	if total <= buffer {
+		return []int{total}
+	}
+	return []int{buffer, total - buffer}
+}
+
+func (r row) fetch(seed uint64) *fetch {
+	cfg := &Config{Congestion: r.cc}
+	f := &fetch{
+		client: cfg, server: cfg, request: requestBytes, writes: responseWrites(r.size),
+		up:   link{rate: r.up, queue: r.queue, delay: r.rtt / 2},
+		down: link{rate: r.down, queue: r.queue, delay: r.rtt / 2},
+	}
+	if r.loss > 0 {
+		f.down.drop = randomLoss(seed, r.loss)
+	}
+	return f
+}
+
+// deviation is the relative error of got seconds against the row, nothing when
+// it lies within what the row saw or within 0.6 ms, the time of the programs at
+// both ends.
+func (r row) deviation(got float64) float64 {
+	if got >= r.least && got <= r.p90 || math.Abs(got-r.median) < 0.0006 {
+		return 0
+	}
+	return (got - r.median) / r.median
+}
+
+func quantile[T cmp.Ordered](v []T, q float64) T {
+	s := slices.Sorted(slices.Values(v))
+	return s[min(len(s)-1, int(q*float64(len(s))))]
+}
+
+func TestTransfersTakeWhatLinuxTakes(t *testing.T) {
+	var off []float64
+	for _, r := range readRows(t, "testdata/transfer.csv") {
+		took, ok := r.fetch(0).run()
+		require.True(t, ok)
+		d := r.deviation(took.Seconds())
+		t.Logf("%7d B %6.2f ms %5.1f Mbit/s %-5s %.4f s, Linux %.4f to %.4f: %+.2f %%",
+			r.size, r.rtt.Seconds()*1e3, r.down/1e6, r.cc, took.Seconds(), r.least, r.p90, 100*d)
+		off = append(off, math.Abs(d))
+	}
+	require.Less(t, quantile(off, 0.5), 0.01)
+	require.Less(t, quantile(off, 0.95), 0.03)
+	require.Less(t, slices.Max(off), 0.08)
+}
+
+func TestLossySpreadsAsLinuxDoes(t *testing.T) {
+	const seeds = 200
+	var medians []float64
+	for _, r := range readRows(t, "testdata/loss.csv") {
+		var took []float64
+		for seed := range uint64(seeds) {
+			d, ok := r.fetch(seed).run()
+			require.True(t, ok)
+			took = append(took, d.Seconds())
+		}
+		m, p := quantile(took, 0.5), quantile(took, 0.9)
+		t.Logf("%7d B %6.2f ms loss %.3f: median %.4f s, Linux %.4f: %+.1f %%; p90 %.4f, Linux %.4f: %+.1f %%",
+			r.size, r.rtt.Seconds()*1e3, r.loss, m, r.median, 100*(m/r.median-1), p, r.p90, 100*(p/r.p90-1))
+		medians = append(medians, math.Abs(m/r.median-1))
+	}
+	var sum float64
+	for _, m := range medians {
+		sum += m
+	}
+	t.Logf("average %.3f, worst %.3f", sum/float64(len(medians)), slices.Max(medians))
+}
