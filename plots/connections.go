@@ -79,8 +79,7 @@ func (c *Connections) Size() (width, height vg.Length) {
 		least += max(readableRow, float64(c.rows[i].lanes)*leastLane)
 		most += c.rows[i].tallest()
 	}
-	fill := min(1080, waterfallHead+waterfallFoot+most)
-	return c.Width, vg.Length(max(fill, waterfallHead+waterfallFoot+least))
+	return c.Width, fitting(least, most)
 }
 
 // tallest is how high a connection's row needs to be at most.

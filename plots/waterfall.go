@@ -44,8 +44,15 @@ func (w *Waterfall) Size() (width, height vg.Length) {
 		return w.Width, w.Height
 	}
 	rows := float64(len(w.run.Resources))
-	fill := min(1080, waterfallHead+waterfallFoot+rows*tallestRow)
-	return w.Width, vg.Length(max(fill, waterfallHead+waterfallFoot+rows*readableRow))
+	return w.Width, fitting(rows*readableRow, rows*tallestRow)
+}
+
+// fitting is the height of a picture with rows that need at least so much to be
+// readable and can fill at most so much. No more than a viewer can open: beyond
+// that the rows get lower, and fewer of them have text.
+func fitting(least, most float64) vg.Length {
+	const frame, slide, tallest = waterfallHead + waterfallFoot, 1080, 16384
+	return vg.Length(min(max(frame+least, min(frame+most, slide)), tallest))
 }
 
 // Draw draws it.

@@ -54,11 +54,15 @@ func (l Ledger) Time() time.Duration { return time.Duration(l.RoundTrips()) * l.
 // String is the ledger in one line: "TCP 1, TLS 2, 17 waves, slow start 2 = 22
 // RTT".
 func (l Ledger) String() string {
+	waves := "%d waves"
+	if l.Waves == 1 {
+		waves = "%d wave"
+	}
 	var parts []string
 	for _, p := range []struct {
 		format string
 		n      int
-	}{{"TCP %d", l.Connect}, {"TLS %d", l.TLS}, {"%d waves", l.Waves}, {"slow start %d", l.SlowStart}} {
+	}{{"TCP %d", l.Connect}, {"TLS %d", l.TLS}, {waves, l.Waves}, {"slow start %d", l.SlowStart}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf(p.format, p.n))
 		}
@@ -69,9 +73,9 @@ func (l Ledger) String() string {
 	return fmt.Sprintf("%s = %d RTT", strings.Join(parts, ", "), l.RoundTrips())
 }
 
-// rounds is how many whole round trips fit into d. A hundredth of one may be
-// missing: sending and receiving are cut into phases at the browser, a little
-// to one side or the other of the packet's own time.
+// rounds is how many whole round trips fit into d. A tenth of one may be
+// missing: a resource may have been named when the handshake that it waits for
+// had already begun, and phases are cut where the browser sees them.
 func (l Ledger) rounds(d time.Duration) int {
-	return int((max(d, 0) + l.RTT/100) / l.RTT)
+	return int((max(d, 0) + l.RTT/10) / l.RTT)
 }

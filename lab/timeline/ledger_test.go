@@ -44,13 +44,13 @@ func TestLedgerSlowStart(t *testing.T) {
 		}
 		return run.Ledger()
 	}
-	require.Equal(t, "TCP 1, 1 waves, slow start 2 = 4 RTT", single(100_000, 0, R, 2*R).String())
-	require.Equal(t, "TCP 1, 1 waves = 2 RTT", single(14_480, 0, R, 2*R).String(), "one window needs no second round")
-	require.Equal(t, "TCP 1, 1 waves = 2 RTT", single(100_000, 4_000_000, R, 2*R).String(), "at 4 Mbit/s the bytes alone take 2 RTT")
-	require.Equal(t, "TCP 1, 1 waves, slow start 1 = 3 RTT", single(100_000, 8_000_000, R, 2*R).String(), "at 8 Mbit/s they take 1 RTT")
+	require.Equal(t, "TCP 1, 1 wave, slow start 2 = 4 RTT", single(100_000, 0, R, 2*R).String())
+	require.Equal(t, "TCP 1, 1 wave = 2 RTT", single(14_480, 0, R, 2*R).String(), "one window needs no second round")
+	require.Equal(t, "TCP 1, 1 wave = 2 RTT", single(100_000, 4_000_000, R, 2*R).String(), "at 4 Mbit/s the bytes alone take 2 RTT")
+	require.Equal(t, "TCP 1, 1 wave, slow start 1 = 3 RTT", single(100_000, 8_000_000, R, 2*R).String(), "at 8 Mbit/s they take 1 RTT")
 	// 50 Mbit/s carry 625 kB in a round trip of 100 ms: the windows up to 463360
 	// leave the link idle, 6 rounds; the seventh, 926720, does not. 3 MB take
 	// the link the rest of the time.
-	require.Equal(t, "TCP 1, 1 waves, slow start 6 = 8 RTT", single(3_000_000, 50_000_000, R, 935*time.Millisecond).String())
-	require.Equal(t, "TCP 1, 1 waves, slow start 2 = 4 RTT", single(100_000, 0, 3*R, 0).String(), "held back before the first byte")
+	require.Equal(t, "TCP 1, 1 wave, slow start 6 = 8 RTT", single(3_000_000, 50_000_000, R, 935*time.Millisecond).String())
+	require.Equal(t, "TCP 1, 1 wave, slow start 2 = 4 RTT", single(100_000, 0, 3*R, 0).String(), "held back before the first byte")
 }
