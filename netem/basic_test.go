@@ -2,7 +2,6 @@ package netem_test
 
 import (
 	"io"
-	"net"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -60,5 +59,3 @@ func TestDialTakesOneRoundTrip(t *testing.T) {
 		require.NoError(t, ln.Close())
 	})
 }
-
-var _ net.Conn = (*netem.Conn)(nil)

@@ -37,13 +37,7 @@ type connKey struct {
 	port, toPort uint16
 }
 
-var _ interface {
-	net.Conn
-	io.ReaderFrom
-} = struct {
-	*Conn
-	io.ReaderFrom
-}{}
+var _ net.Conn = (*Conn)(nil)
 
 func (h *Host) newConn(remote *Host, port, toPort uint16, t *tcp.Conn) *Conn {
 	c := &Conn{host: h, port: port, toPort: toPort, tcp: t}
@@ -173,12 +167,6 @@ func (c *Conn) CloseWrite() error {
 	return nil
 }
 
-// SetLinger says what Close does with what was written and has not arrived: 0
-// drops it and sends a RST, any other number of seconds has it sent on.
-func (c *Conn) SetLinger(sec int) error {
-	return c.set(func(time.Duration) { c.abort = sec == 0 })
-}
-
 // LocalAddr is a *net.TCPAddr.
 func (c *Conn) LocalAddr() net.Addr {
 	if c.names != nil {
@@ -207,7 +195,7 @@ func (c *Conn) set(change func(now time.Duration)) error {
 	now := c.net().enter()
 	defer c.net().leave()
 	if c.gone() {
-		return c.error("set", net.ErrClosed)
+		return opError("set", "setsockopt", "tcp", nil, c.LocalAddr(), net.ErrClosed)
 	}
 	change(now)
 	return nil

@@ -31,9 +31,6 @@ func (h *Host) DialContext(ctx context.Context, network, address string) (net.Co
 	default:
 		return fail(nil, net.UnknownNetworkError(network))
 	}
-	if err := ctx.Err(); err != nil {
-		return fail(nil, contextError(err))
-	}
 	now := h.net.enter()
 	defer h.net.leave()
 	if err := h.net.usable(); err != nil {
@@ -42,6 +39,9 @@ func (h *Host) DialContext(ctx context.Context, network, address string) (net.Co
 	to, port, err := h.resolve(network, address)
 	if err != nil {
 		return fail(nil, err)
+	}
+	if err := ctx.Err(); err != nil {
+		return fail(p.addr(to, port), contextError(err))
 	}
 	if p == protoUDP {
 		s, err := h.dialUDP(to, port)

@@ -54,7 +54,7 @@ func (s *PacketConn) set(change func(now time.Duration)) error {
 	now := s.host.net.enter()
 	defer s.host.net.leave()
 	if s.gone() {
-		return s.error("set", "setsockopt", nil, net.ErrClosed)
+		return opError("set", "setsockopt", "udp", nil, s.LocalAddr(), net.ErrClosed)
 	}
 	change(now)
 	return nil

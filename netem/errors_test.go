@@ -1,0 +1,342 @@
+package netem_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"regexp"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/netem"
+)
+
+// stack is what both package net and a Host are.
+type stack interface {
+	Dial(network, address string) (net.Conn, error)
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+	Listen(network, address string) (net.Listener, error)
+	ListenPacket(network, address string) (net.PacketConn, error)
+}
+
+type kernel struct{ *net.Dialer }
+
+func (kernel) Listen(network, address string) (net.Listener, error) {
+	return net.Listen(network, address)
+}
+
+func (kernel) ListenPacket(network, address string) (net.PacketConn, error) {
+	return net.ListenPacket(network, address)
+}
+
+// A failing call gives the same error, word for word but for addresses, as the
+// kernel's sockets do.
+func TestErrorsArePackageNets(t *testing.T) {
+	past := time.Now().Add(-time.Hour)
+	established := func(t *testing.T, s stack) (client, server net.Conn) {
+		ln, err := s.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		client, err = s.Dial("tcp", ln.Addr().String())
+		require.NoError(t, err)
+		server, err = ln.Accept()
+		require.NoError(t, err)
+		t.Cleanup(func() { client.Close(); server.Close(); ln.Close() })
+		return client, server
+	}
+	buf := make([]byte, 10)
+	for _, test := range []struct {
+		name string
+		call func(t *testing.T, s stack) error
+	}{
+		{"dial a closed port", func(t *testing.T, s stack) error {
+			_, err := s.Dial("tcp", "127.0.0.1:1")
+			return err
+		}},
+		{"dial an unknown network", func(t *testing.T, s stack) error {
+			_, err := s.Dial("tpc", "127.0.0.1:1")
+			return err
+		}},
+		{"dial without a port", func(t *testing.T, s stack) error {
+			_, err := s.Dial("tcp", "127.0.0.1")
+			return err
+		}},
+		{"dial with a canceled context", func(t *testing.T, s stack) error {
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			_, err := s.DialContext(ctx, "tcp", "127.0.0.1:1")
+			return err
+		}},
+		{"dial with a context that is over", func(t *testing.T, s stack) error {
+			ctx, cancel := context.WithDeadline(t.Context(), past)
+			defer cancel()
+			_, err := s.DialContext(ctx, "tcp", "127.0.0.1:1")
+			return err
+		}},
+		{"listen twice", func(t *testing.T, s stack) error {
+			ln, err := s.Listen("tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			defer ln.Close()
+			_, err = s.Listen("tcp", ln.Addr().String())
+			return err
+		}},
+		{"listen elsewhere", func(t *testing.T, s stack) error {
+			_, err := s.Listen("tcp", "192.0.2.1:80")
+			return err
+		}},
+		{"accept on a closed listener", func(t *testing.T, s stack) error {
+			ln, err := s.Listen("tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			ln.Close()
+			_, err = ln.Accept()
+			return err
+		}},
+		{"accept past the deadline", func(t *testing.T, s stack) error {
+			ln, err := s.Listen("tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			defer ln.Close()
+			require.NoError(t, ln.(interface{ SetDeadline(time.Time) error }).SetDeadline(past))
+			_, err = ln.Accept()
+			return err
+		}},
+		{"read past the deadline, with data", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			_, err := peer.Write(buf)
+			require.NoError(t, err)
+			_, err = c.Read(buf)
+			require.NoError(t, err)
+			_, err = peer.Write(buf)
+			require.NoError(t, err)
+			require.NoError(t, c.SetDeadline(past))
+			_, err = c.Read(buf)
+			return err
+		}},
+		{"write past the deadline", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			require.NoError(t, c.SetWriteDeadline(past))
+			_, err := c.Write(buf)
+			return err
+		}},
+		{"read a closed connection", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			c.Close()
+			_, err := c.Read(buf)
+			return err
+		}},
+		{"write to a closed connection", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			c.Close()
+			_, err := c.Write(buf)
+			return err
+		}},
+		{"close twice", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			c.Close()
+			return c.Close()
+		}},
+		{"set a deadline on a closed connection", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			c.Close()
+			return c.SetDeadline(past)
+		}},
+		{"read after the peer closed", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			peer.Close()
+			_, err := c.Read(buf)
+			return err
+		}},
+		{"read after a reset", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			require.NoError(t, peer.(interface{ SetLinger(int) error }).SetLinger(0))
+			peer.Close()
+			_, err := c.Read(buf)
+			return err
+		}},
+		{"read after the peer dropped data", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			_, err := c.Write(buf)
+			require.NoError(t, err)
+			_, err = peer.Read(buf[:1])
+			require.NoError(t, err)
+			peer.Close()
+			_, err = c.Read(buf)
+			return err
+		}},
+		{"write after a reset", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			require.NoError(t, peer.(interface{ SetLinger(int) error }).SetLinger(0))
+			peer.Close()
+			_, err := c.Write(buf)
+			return err
+		}},
+		{"write after CloseWrite", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			require.NoError(t, c.(interface{ CloseWrite() error }).CloseWrite())
+			_, err := c.Write(buf)
+			return err
+		}},
+		{"write until the peer that closed says no", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			peer.Close()
+			_, err := c.Read(buf)
+			require.Equal(t, io.EOF, err)
+			_, err = c.Write(buf)
+			require.NoError(t, err) // the first may succeed: nobody has said yet that it is unwanted
+			for err == nil {
+				_, err = c.Write(buf)
+			}
+			return err
+		}},
+		{"read a datagram past the deadline", func(t *testing.T, s stack) error {
+			pc, err := s.ListenPacket("udp", "127.0.0.1:0")
+			require.NoError(t, err)
+			defer pc.Close()
+			require.NoError(t, pc.SetReadDeadline(past))
+			_, _, err = pc.ReadFrom(buf)
+			return err
+		}},
+		{"read a closed socket", func(t *testing.T, s stack) error {
+			pc, err := s.ListenPacket("udp", "127.0.0.1:0")
+			require.NoError(t, err)
+			pc.Close()
+			_, _, err = pc.ReadFrom(buf)
+			return err
+		}},
+		{"write a datagram that is too long", func(t *testing.T, s stack) error {
+			pc, err := s.ListenPacket("udp", "127.0.0.1:0")
+			require.NoError(t, err)
+			defer pc.Close()
+			_, err = pc.WriteTo(make([]byte, 65508), pc.LocalAddr())
+			return err
+		}},
+		{"WriteTo on a dialled socket", func(t *testing.T, s stack) error {
+			c, err := s.Dial("udp", "127.0.0.1:9")
+			require.NoError(t, err)
+			defer c.Close()
+			_, err = c.(net.PacketConn).WriteTo(buf, c.RemoteAddr())
+			return err
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			n := netem.New(netem.Config{})
+			defer n.Close()
+			host := n.Host("host", netem.Link{})
+			want, got := test.call(t, kernel{&net.Dialer{}}), test.call(t, host)
+			require.Error(t, want)
+			require.Error(t, got)
+			require.Equal(t, plain(want), plain(got))
+			require.IsType(t, want, got)
+			for _, target := range []error{
+				io.EOF, net.ErrClosed, os.ErrDeadlineExceeded, context.Canceled, context.DeadlineExceeded,
+				syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.EPIPE, syscall.EADDRINUSE, syscall.EMSGSIZE,
+			} {
+				require.Equal(t, errors.Is(want, target), errors.Is(got, target), "errors.Is(err, %v)", target)
+			}
+			var a, b net.Error
+			require.Equal(t, errors.As(want, &a), errors.As(got, &b))
+			if a != nil {
+				require.Equal(t, a.Timeout(), b.Timeout())
+			}
+		})
+	}
+}
+
+var address = regexp.MustCompile(`\d+\.\d+\.\d+\.\d+:\d+`)
+
+// plain is an error's text without addresses.
+func plain(err error) string { return address.ReplaceAllString(err.Error(), "ADDRESS") }
+
+func TestUnknownName(t *testing.T) {
+	n := netem.New(netem.Config{})
+	_, err := n.Host("phone", netem.Link{}).Dial("tcp", "shop.example:443")
+	require.EqualError(t, err, "dial tcp: lookup shop.example: no such host")
+	var dns *net.DNSError
+	require.ErrorAs(t, err, &dns)
+	require.True(t, dns.IsNotFound)
+	_, err = n.Lookup("shop.example")
+	require.ErrorAs(t, err, &dns)
+}
+
+// A RST comes back in answer to the SYN: one round trip.
+func TestRefusedAfterOneRoundTrip(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, a, _ := pairOf(t, netem.Link{}, netem.Path{RTT: 80 * time.Millisecond})
+		start := time.Now()
+		_, err := a.Dial("tcp", "server.example:81")
+		require.ErrorIs(t, err, syscall.ECONNREFUSED)
+		require.Equal(t, 80*time.Millisecond+time.Microsecond, time.Since(start))
+	})
+}
+
+// A host that does not answer: Linux sends its SYN seven times and gives up
+// after 1+2+4+8+16+32+64 = 127 s (tcp_syn_retries 6). A context may end before.
+func TestBlackhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 80 * time.Millisecond})
+		b.Down()
+		for _, address := range []string{"server.example:80", "192.0.2.7:80"} {
+			start := time.Now()
+			_, err := a.Dial("tcp", address)
+			require.ErrorIs(t, err, syscall.ETIMEDOUT)
+			require.Equal(t, 127*time.Second, time.Since(start).Truncate(time.Millisecond))
+
+			start = time.Now()
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			_, err = a.DialContext(ctx, "tcp", address)
+			cancel()
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			var timeout net.Error
+			require.ErrorAs(t, err, &timeout)
+			require.True(t, timeout.Timeout())
+			require.Equal(t, 5*time.Second, time.Since(start))
+		}
+	})
+}
+
+func TestInvalidSettings(t *testing.T) {
+	for _, test := range []struct {
+		want string
+		set  func(n *netem.Network, a, b *netem.Host) error
+	}{
+		{"netem: link of a: Down is negative: -1", func(_ *netem.Network, a, _ *netem.Host) error {
+			return a.SetLink(netem.Link{Down: -1})
+		}},
+		{"netem: link of a: Queue sets more than one of Bytes, Packets and BDPs: set one", func(_ *netem.Network, a, _ *netem.Host) error {
+			return a.SetLink(netem.Link{Queue: netem.Queue{Bytes: 1, BDPs: 1}})
+		}},
+		{"netem: path between a and b: Loss is 1.5: use a probability from 0 to 1", func(n *netem.Network, a, b *netem.Host) error {
+			return n.Path(a, b, netem.Path{Loss: 1.5})
+		}},
+		{"netem: path between a and b: RTT is negative: -1s", func(n *netem.Network, a, b *netem.Host) error {
+			return n.Path(a, b, netem.Path{RTT: -time.Second})
+		}},
+		{"netem: path from a to itself: a host reaches itself at once", func(n *netem.Network, a, _ *netem.Host) error {
+			return n.Path(a, a, netem.Path{})
+		}},
+		{`netem: alias "B" of a: it is a name of b already`, func(n *netem.Network, a, _ *netem.Host) error {
+			return n.Alias("B", a)
+		}},
+		{`netem: alias "10.0.0.9" of a: this cannot be told from an address: use a name such as shop.example`, func(n *netem.Network, a, _ *netem.Host) error {
+			return n.Alias("10.0.0.9", a)
+		}},
+	} {
+		n := netem.New(netem.Config{})
+		a, b := n.Host("a", netem.Link{}), n.Host("b", netem.Link{})
+		require.EqualError(t, test.set(n, a, b), test.want)
+		_, err := a.Dial("tcp", "b:80")
+		require.ErrorContains(t, err, test.want, "a dial afterwards")
+		require.EqualError(t, n.Err(), test.want)
+	}
+	for want, cfg := range map[string]netem.Config{
+		"netem: MTU 100 is not between 576 and 65535":                                {MTU: 100},
+		`netem: unknown congestion control "vegas": use cubic, reno or bbr`:          {TCP: netem.TCP{Congestion: "vegas"}},
+		"netem: TCP.MSS of 1461 bytes does not fit an MTU of 1500: use at most 1460": {TCP: netem.TCP{MSS: 1461}},
+	} {
+		require.EqualError(t, netem.New(cfg).Err(), want)
+	}
+}
