@@ -90,7 +90,9 @@ func requireRoom(t *testing.T, named Named) {
 		for _, b := range all[:i] {
 			// A pixel may be shared: texts are put on whole ones.
 			apart := a.x1-1 <= b.x0 || b.x1-1 <= a.x0 || a.y1 <= b.y0 || b.y1 <= a.y0
-			require.True(t, apart, "%s: %q lies on %q: %v, %v", named.Name, a.text, b.text, a, b)
+			if !apart {
+				require.Fail(t, "two texts on each other", "%s: %q lies on %q: %v, %v", named.Name, a.text, b.text, a, b)
+			}
 		}
 	}
 }
