@@ -12,7 +12,6 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgsvg"
 
 	"rttlab/lab/timeline"
 )
@@ -89,15 +88,11 @@ func Write(w io.Writer, chart Chart, format string) error {
 	if err := checkFormat(format); err != nil {
 		return err
 	}
-	width, height := chart.Size()
 	if format == "svg" {
-		canvas := vgsvg.NewWith(vgsvg.UseWH(width, height))
-		chart.Draw(draw.New(canvas))
-		_, err := canvas.WriteTo(otherFonts{w})
-		return err
+		return writeSVG(w, chart)
 	}
 	// At 72 dots per inch a point is a pixel.
-	canvas := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(72))
+	canvas := vgimg.NewWith(vgimg.UseWH(chart.Size()), vgimg.UseDPI(72))
 	chart.Draw(draw.New(canvas))
 	img := canvas.Image()
 	if rgba, ok := img.(*image.RGBA); ok {

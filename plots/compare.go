@@ -181,7 +181,7 @@ func describeAll(runs []timeline.Run) string {
 	if runs[0].Network == "" {
 		return fmt.Sprintf("seed %d", runs[0].Seed)
 	}
-	return fmt.Sprintf("%s  ·  seed %d", runs[0].Network, runs[0].Seed)
+	return fmt.Sprintf("%s · seed %d", runs[0].Network, runs[0].Seed)
 }
 
 // panel is one run between y0 and y1.

@@ -1,8 +1,6 @@
 package plots
 
 import (
-	"bytes"
-	"io"
 	"sync"
 
 	xfont "golang.org/x/image/font"
@@ -54,20 +52,4 @@ func cutMiddle(s string, size float64, bold bool, width float64) string {
 		}
 	}
 	return "…"
-}
-
-// otherFonts names, in an SVG, fonts of the same measures for machines without
-// Liberation. Embedding them instead makes every picture a megabyte larger.
-type otherFonts struct{ w io.Writer }
-
-var (
-	oneFont   = []byte("font-family:Liberation Sans;")
-	someFonts = []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;")
-)
-
-func (o otherFonts) Write(p []byte) (int, error) {
-	if _, err := o.w.Write(bytes.ReplaceAll(p, oneFont, someFonts)); err != nil {
-		return 0, err
-	}
-	return len(p), nil
 }

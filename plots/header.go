@@ -68,7 +68,7 @@ func describe(run *timeline.Run) string {
 	parts = append(parts,
 		plural(run.Requests(), "request")+" on "+plural(len(run.Connections), "connection"),
 		fmt.Sprintf("seed %d", run.Seed))
-	return strings.Join(parts, "  ·  ")
+	return strings.Join(parts, " · ")
 }
 
 func protocol(run *timeline.Run) string {

@@ -119,12 +119,12 @@ func TestPicturesStandAlone(t *testing.T) {
 		require.Fail(t, "no chart of that name", name)
 	}
 	has("waterfall HTTP/1.1", "HTTP/1.1", "4.23 s", "1. ", "101. ", "www.example.test - /", "404 ms", "wait", "html", "0", "0.5 s",
-		"HTTP/1.1  ·  200ms, 20Mbps down, 5Mbps up  ·  101 requests on 6 connections  ·  seed 1")
+		"HTTP/1.1 · 200ms, 20Mbps down, 5Mbps up · 101 requests on 6 connections · seed 1")
 	has("connections HTTP/1.1", "1. www.example.test - http/1.1", "18 requests", "4.23 s", "connect")
 	has("connections HTTP/1.1, pipelined", "in line behind an earlier response")
 	has("compare", "One handshake per file", "What it costs to hang up after every file.", "7.4x faster",
 		"HTTP/1.1, pipelined against HTTP/1.0", "3 round trips of 200 ms instead of 36", "HTTP/1.0", "7.44 s", "1.8x",
-		"200ms, 20Mbps down, 5Mbps up  ·  seed 1")
+		"200ms, 20Mbps down, 5Mbps up · seed 1")
 	has("totals", "3.60 s", "7.44 s", "1.8x", "TCP 18, 18 waves = 36 RTT = 7.20 s of 7.44 s")
 }
 
@@ -136,6 +136,7 @@ func TestSVGIsXML(t *testing.T) {
 	for _, named := range all {
 		var b strings.Builder
 		require.NoError(t, Write(&b, named.Chart, "svg"))
+		require.Contains(t, b.String(), `<svg width="1920px" height="`)
 		require.Contains(t, b.String(), "Liberation Sans,Arial,Helvetica,sans-serif;")
 		require.NotContains(t, b.String(), "Liberation Sans;")
 		dec := xml.NewDecoder(strings.NewReader(b.String()))

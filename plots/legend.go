@@ -11,6 +11,7 @@ type key struct {
 	label   string
 	color   color.Color
 	hatched bool
+	line    bool // a line at the foot of the box
 }
 
 // legend writes keys from x to the right, at most to x1, then in a next line.
@@ -22,11 +23,14 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 		if x > left && x+width > x1 {
 			x, y = left, y+size*1.6
 		}
-		box := s.rect
-		if k.hatched {
-			box = s.hatched
+		switch {
+		case k.hatched:
+			s.hatched(x, y-size/2, x+size, y+size/2, k.color)
+		case k.line:
+			s.rect(x, y+size/2-criticalLine, x+size, y+size/2, k.color)
+		default:
+			s.rect(x, y-size/2, x+size, y+size/2, k.color)
 		}
-		box(x, y-size/2, x+size, y+size/2, k.color)
 		s.text(x+size*1.4, y, k.label, size, false, toLeft, quiet)
 		x += width + size*1.4
 	}

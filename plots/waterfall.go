@@ -36,6 +36,7 @@ const (
 	waterfallFoot = 30.0
 	readableRow   = 16.0
 	tallestRow    = 44.0
+	criticalLine  = 2.0 // under the bars
 )
 
 // Size is Width and Height, or the height that the rows need.
@@ -60,11 +61,13 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	s := newSheet(c)
 	y := s.header(w.Title, &w.run)
 	keys := append(phaseKeys([]timeline.Run{w.run}, allPhases()...), typeKeys(&w.run)...)
+	keys = append(keys, key{label: "critical path: what the end waited for", color: ink, line: true})
 	s.legend(margin, s.width-margin, y, 17, keys)
 
 	rows := float64(len(w.run.Resources))
 	height := min((s.height-waterfallHead-waterfallFoot)/rows, tallestRow)
-	// Where rows are too low for text, only every so many have it.
+	// Where rows are too low for text, only every so many are named, and none
+	// has its time behind it, on its neighbours' bars.
 	every := max(1, int(math.Ceil(10/height)))
 	size := min(height*float64(every)*0.8, 18)
 	labels := w.labelWidth(size)
@@ -82,12 +85,21 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	axis.draw(s, waterfallHead, at(len(w.run.Resources)), 16)
 
 	held := w.run.HeadOfLine()
+	critical := map[int][]timeline.Step{} // by Resource.ID
+	for _, step := range w.run.CriticalPath() {
+		critical[step.Resource] = append(critical[step.Resource], step)
+	}
 	for i := range w.run.Resources {
 		res := &w.run.Resources[i]
+		for _, step := range critical[res.ID] {
+			s.rect(axis.x(step.From), at(i+1)-criticalLine, axis.x(step.To), at(i+1), ink)
+		}
 		s.rect(margin, at(i), margin+5, at(i+1), typeColor(res.Type))
 		s.bar(axis, at(i), at(i+1), res, held[i])
 		if i%every == 0 {
 			w.label(s, i, (at(i)+at(i+1))/2, size, labels)
+		}
+		if every == 1 {
 			s.text(axis.x(res.End())+6, (at(i)+at(i+1))/2, note(res), size, false, toLeft, second(res))
 		}
 	}
