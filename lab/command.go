@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -28,7 +30,9 @@ func newRoot(virtual bubble.Func) *cobra.Command {
 		ValidArgsFunction: completeScenarios,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
-		RunE:              opts.run,
+
+		SuggestionsMinimumDistance: 2,
+		RunE:                       opts.run,
 	}
 	opts.flags(root)
 	runCmd := &cobra.Command{
@@ -97,15 +101,22 @@ func profilesCommand() *cobra.Command {
 
 // load reads a scenario file, or the built-in scenario of that name.
 func load(name string) (*scenario.Scenario, error) {
-	if filepath.Ext(name) == "" && filepath.Base(name) == name {
-		if _, err := os.Stat(name); err != nil {
-			return builtIn(name)
-		}
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("%s is a directory\nhint: name the scenario files in it, %s", name, filepath.Join(name, "*.yaml"))
+	case err != nil && filepath.Ext(name) == "" && filepath.Base(name) == name:
+		return builtIn(name)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: no such file\nhint: `lab list` shows the scenarios that are built in", name)
 	}
 	return scenario.Load(name)
 }
 
 func builtIn(name string) (*scenario.Scenario, error) {
+	if !slices.Contains(scenarios.Names(), name) {
+		return nil, fmt.Errorf("no built-in scenario %q: %s", name, scenario.Hint(name, scenarios.Names(), "there are"))
+	}
 	text, err := scenarios.Open(name)
 	if err != nil {
 		return nil, err
@@ -119,4 +130,13 @@ func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellC
 		names = nil
 	}
 	return append(names, scenarios.Names()...), cobra.ShellCompDirectiveDefault
+}
+
+// mistypedCommand adds to err, about a scenario that is not there, that its
+// name is nearly a command's.
+func mistypedCommand(cmd *cobra.Command, name string, err error) error {
+	if near := cmd.Root().SuggestionsFor(name); len(near) > 0 {
+		return fmt.Errorf("%w\nhint: did you mean the command `lab %s`?", err, near[0])
+	}
+	return err
 }

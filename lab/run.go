@@ -65,7 +65,7 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 	for _, name := range names {
 		s, err := load(name)
 		if err != nil {
-			return usageError{err}
+			return usageError{mistypedCommand(cmd, name, err)}
 		}
 		if cmd.Flags().Changed("seed") {
 			reseed(s, o.seed)
