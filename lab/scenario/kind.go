@@ -182,7 +182,7 @@ func choice[V ~string](what string, words ...V) kind[V] {
 					return w, nil
 				}
 			}
-			return "", fmt.Errorf("unknown %s %q: %s", what, shorten(s.text), orOneOf(s.text, names, "there are"))
+			return "", fmt.Errorf("unknown %s %q: %s", what, shorten(s.text), Hint(s.text, names, "there are"))
 		},
 		schema: schema{Type: "string", Enum: anys(names)},
 	}

@@ -140,7 +140,7 @@ func (d *decoder) checkExpect(s *Scenario, m *mapping, e *Expect) {
 	}
 	for key, name := range map[string]string{"run": e.Run, "faster_than": e.FasterThan} {
 		if in, ok := m.get(key); ok && !slices.Contains(names, name) {
-			d.errorAt(in.value.GetToken(), "there is no run %q: %s", name, orOneOf(name, names, has))
+			d.errorAt(in.value.GetToken(), "there is no run %q: %s", name, Hint(name, names, has))
 		}
 	}
 	if _, ok := m.get("run"); !ok {

@@ -40,8 +40,9 @@ func didYouMean(word string, names []string) string {
 	return best
 }
 
-// orOneOf is the hint's second half: did you mean, or else everything there is.
-func orOneOf(word string, names []string, has string) string {
+// Hint is what to say of a word that is none of names: the nearest of them, or
+// else has and all there are.
+func Hint(word string, names []string, has string) string {
 	if s := didYouMean(word, names); s != "" {
 		return fmt.Sprintf("did you mean %q?", s)
 	}
