@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -25,8 +26,9 @@ var (
 	blue   = color.RGBA{R: 0x1A, G: 0x73, B: 0xE8, A: 0xFF}
 	orange = color.RGBA{R: 0xE3, G: 0x74, B: 0x00, A: 0xFF}
 	green  = color.RGBA{R: 0x18, G: 0x80, B: 0x38, A: 0xFF}
+	red    = color.RGBA{R: 0xC5, G: 0x22, B: 0x1F, A: 0xFF}
 	gray   = color.RGBA{R: 0x9A, G: 0xA0, B: 0xA6, A: 0xFF}
-	pale   = color.RGBA{R: 0xE8, G: 0xEA, B: 0xED, A: 0xFF}
+	pale   = color.RGBA{R: 0xDA, G: 0xDC, B: 0xE0, A: 0xFF}
 )
 
 // drawAccuracy writes a PNG of two charts: emulated against real times, and how
@@ -89,17 +91,27 @@ func timesChart(title, real string, all []series) (*plot.Plot, error) {
 	return p, nil
 }
 
-// deviationChart is how far off the emulated times are. What lies beyond the
-// limit is drawn at its edge.
+// deviationChart is how far off the emulated times are, and how far the real
+// ones are from their own median. What lies beyond the limit is drawn at its
+// edge.
 func deviationChart(real string, limit float64, all []series) (*plot.Plot, error) {
-	p := newPlot(fmt.Sprintf("Emulated less %s, of its median", real), real+", seconds", "percent")
+	p := newPlot("The difference, without loss", real+", seconds", "percent of "+real+"'s median")
 	p.X.Scale = plot.LogScale{}
 	p.X.Tick.Marker = plot.ConstantTicks(timeTicks())
+	var percents []plot.Tick
+	for i := -5; i <= 5; i++ {
+		percents = append(percents, plot.Tick{Value: limit * float64(i) / 5, Label: fmt.Sprintf("%+g", limit*float64(i)/5)})
+	}
+	p.Y.Tick.Marker = plot.ConstantTicks(percents)
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, s := range all {
+		p.Legend.Add(s.Name, glyph(s))
 		var points plotter.XYs
 		for _, r := range s.Results {
 			x := r.Real.Median.Seconds()
+			if r.Real.LossDown > 0 {
+				continue // their spread is that of chance, and takes all the room
+			}
 			points = append(points, plotter.XY{X: x, Y: max(-limit, min(limit, 100*r.deviation()))})
 			low, high = min(low, x), max(high, x)
 			// The spread of the real times, around their median.
@@ -110,13 +122,12 @@ func deviationChart(real string, limit float64, all []series) (*plot.Plot, error
 			if err != nil {
 				return nil, err
 			}
-			line.Color, line.Width = gray, vg.Points(3)
+			line.Color, line.Width = gray, vg.Points(2)
 			p.Add(line)
 		}
 		if err := scatter(p, s, points); err != nil {
 			return nil, err
 		}
-		p.Legend.Add(s.Name, glyph(s))
 	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = low/1.3, high*1.3, -limit, limit
 	p.Legend.Top, p.Legend.Left = true, true
@@ -126,6 +137,11 @@ func deviationChart(real string, limit float64, all []series) (*plot.Plot, error
 
 func newPlot(title, x, y string) *plot.Plot {
 	p := plot.New()
+	for _, style := range []*text.Style{
+		&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle, &p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle,
+	} {
+		style.Font.Variant = "Sans"
+	}
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, x, y
 	p.Title.TextStyle.Font.Size, p.Title.Padding = vg.Points(13), vg.Points(8)
 	grid := plotter.NewGrid()

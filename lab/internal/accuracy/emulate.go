@@ -31,11 +31,13 @@ func network(r Row, seed uint64) (n *netem.Network, client, server *netem.Host, 
 // emulate does what the row says on netem, in virtual time, and says how long
 // it took.
 func emulate(virtual bubble.Func, r Row, seed uint64) (took time.Duration, err error) {
-	hung := virtual(func() { took, err = runEmulated(r, seed) })
-	if hung != nil {
-		return 0, fmt.Errorf("%v: %w", r, hung)
+	if hung := virtual(func() { took, err = runEmulated(r, seed) }); hung != nil {
+		err = hung
 	}
-	return took, err
+	if err != nil {
+		return 0, fmt.Errorf("%s, %s: %w", r.workload(), r.way(), err)
+	}
+	return took, nil
 }
 
 func runEmulated(r Row, seed uint64) (time.Duration, error) {
@@ -57,18 +59,4 @@ func runEmulated(r Row, seed uint64) (time.Duration, error) {
 	web.Close()
 	<-done
 	return took, err
-}
-
-// emulateMany runs the row with seeds 1 to runs and gives it with what it took.
-func emulateMany(virtual bubble.Func, r Row, runs int) (Row, []time.Duration, error) {
-	var times []time.Duration
-	for seed := range runs {
-		took, err := emulate(virtual, r, uint64(seed+1))
-		if err != nil {
-			return r, nil, err
-		}
-		times = append(times, took)
-	}
-	r.take(times)
-	return r, times, nil
 }

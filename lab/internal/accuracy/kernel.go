@@ -13,24 +13,22 @@ type kernelReport struct {
 	Live                 string // the section of the live rows
 }
 
+// lossSeeds is how often a transfer with loss is emulated.
+const lossSeeds = 400
+
 // measureKernel emulates all that there is a reference for.
 func measureKernel(virtual bubble.Func) (k kernelReport, err error) {
 	if k.Claims, err = claims(virtual); err != nil {
 		return k, err
 	}
-	for _, file := range []struct {
-		name string
-		into *[]result
-	}{{"transfer", &k.Transfer}, {"page-go", &k.Page}, {"loss", &k.Loss}} {
-		rows, err := referenceRows(file.name)
-		if err != nil {
-			return k, err
-		}
-		if *file.into, err = emulateRows(virtual, rows); err != nil {
-			return k, err
-		}
+	if k.Transfer, err = emulateFile(virtual, emulate, "transfer", 1); err != nil {
+		return k, err
 	}
-	return k, nil
+	if k.Page, err = emulateFile(virtual, emulate, "page-go", 1); err != nil {
+		return k, err
+	}
+	k.Loss, err = emulateFile(virtual, emulate, "loss", lossSeeds)
+	return k, err
 }
 
 // Bars are the errors that matter beside what netem is to keep to.

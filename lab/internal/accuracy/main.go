@@ -1,7 +1,7 @@
 // Command accuracy measures how far netem is from a real kernel, and the lab's
 // page loads from a real browser. It writes netem/ACCURACY.md or
-// lab/ACCURACY.md and the charts beside them, and is to be run from the
-// project's top.
+// lab/ACCURACY.md and the chart beside it, and is to be run from the project's
+// top.
 //
 // The figures of the reference files need nothing. Those of this machine, the
 // documents' live section, need Linux, root and /dev/net/tun, and the browser's
@@ -14,8 +14,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-
-	"gonum.org/v1/plot/vg/draw"
 
 	"rttlab/lab/internal/bubble"
 	"rttlab/lab/internal/testpath"
@@ -46,7 +44,7 @@ func main() {
 func run(virtual bubble.Func, args []string, w io.Writer) error {
 	flags := flag.NewFlagSet("accuracy", flag.ContinueOnError)
 	flags.SetOutput(w)
-	rows := flags.String("live", "", "which `rows` to measure on this machine: none, some or all (default some, where that is possible)")
+	live := flags.String("live", "", "which `rows` to measure on this machine: none, some or all (default some, where that is possible)")
 	flags.Usage = func() {
 		fmt.Fprint(w, "usage: accuracy [-live none|some|all] kernel|browser\n")
 		flags.PrintDefaults()
@@ -54,31 +52,34 @@ func run(virtual bubble.Func, args []string, w io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	which, err := liveRows(*rows, w)
-	if err != nil {
-		return err
-	}
+	var document func(bubble.Func, string, io.Writer) error
+	check := testpath.Check
 	switch what := flags.Arg(0); {
 	case flags.NArg() != 1:
-		flags.Usage()
 		return errors.New("say what to compare with: kernel or browser")
 	case what == "kernel":
-		return documentKernel(virtual, which, w)
+		document = documentKernel
+	case what == "browser":
+		document, check = documentBrowser, checkBrowser
 	default:
 		return fmt.Errorf("unknown argument %q: use kernel or browser", what)
 	}
+	which, err := liveRows(*live, check, w)
+	if err != nil {
+		return err
+	}
+	return document(virtual, which, w)
 }
 
 // liveRows decides which rows are measured live, "" for none.
-func liveRows(asked string, w io.Writer) (string, error) {
-	missing := testpath.Check()
+func liveRows(asked string, check func() error, w io.Writer) (string, error) {
 	switch asked {
 	case "none":
 		return "", nil
 	case "some", "all":
-		return asked, missing
+		return asked, check()
 	case "":
-		if missing != nil {
+		if missing := check(); missing != nil {
 			fmt.Fprintln(w, "nothing is measured live:", missing)
 			return "", nil
 		}
@@ -87,32 +88,11 @@ func liveRows(asked string, w io.Writer) (string, error) {
 	return "", fmt.Errorf("-live is %q: use none, some or all", asked)
 }
 
-// documentKernel writes netem/ACCURACY.md and its chart.
-func documentKernel(virtual bubble.Func, which string, w io.Writer) error {
-	const file, chart = "netem/ACCURACY.md", "netem/accuracy.png"
-	report, err := measureKernel(virtual)
-	if err != nil {
+// checkBrowser reports what a live run with a browser lacks.
+func checkBrowser() error {
+	if err := testpath.Check(); err != nil {
 		return err
 	}
-	if which == "" {
-		report.Live, err = liveSection(file)
-	} else {
-		report.Live, err = measureKernelLive(virtual, which, w)
-	}
-	if err != nil {
-		return err
-	}
-	if err := writeDocument(file, "kernel.md.tmpl", report); err != nil {
-		return err
-	}
-	err = drawAccuracy(chart, "Linux and netem", "kernel", 10, []series{
-		{"one file", draw.CircleGlyph{}, blue, report.Transfer},
-		{"page of 100 files", draw.PyramidGlyph{}, green, report.Page},
-		{"one file, with loss: medians", draw.SquareGlyph{}, orange, report.Loss},
-	})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "wrote %s and %s\n", file, chart)
-	return nil
+	_, err := findChromium()
+	return err
 }

@@ -29,23 +29,39 @@ func (r *result) byChance(q float64) (low, high time.Duration) {
 	return quantile(r.Times, a), quantile(r.Times, b)
 }
 
-// lossSeeds is how often a row with loss is emulated.
-const lossSeeds = 400
+// emulation does what a row says in virtual time and says how long it took.
+type emulation func(virtual bubble.Func, r Row, seed uint64) (time.Duration, error)
 
-// emulateRows emulates each row with emulate: once without loss, where every
-// seed gives the same, and lossSeeds times with.
-func emulateRows(virtual bubble.Func, rows []Row) ([]result, error) {
+// emulateRow emulates a row once, or with loss once for each of as many seeds.
+func emulateRow(virtual bubble.Func, emulate emulation, r Row, seeds int) (result, error) {
+	out := result{Real: r, Emulated: r}
+	if r.LossDown == 0 {
+		seeds = 1
+	}
+	for seed := range seeds {
+		took, err := emulate(virtual, r, uint64(seed+1))
+		if err != nil {
+			return out, err
+		}
+		out.Times = append(out.Times, took)
+	}
+	out.Emulated.take(out.Times)
+	return out, nil
+}
+
+// emulateFile emulates the rows of a reference file.
+func emulateFile(virtual bubble.Func, emulate emulation, file string, seeds int) ([]result, error) {
+	rows, err := referenceRows(file)
+	if err != nil {
+		return nil, err
+	}
 	var all []result
 	for _, r := range rows {
-		runs := 1
-		if r.LossDown > 0 {
-			runs = lossSeeds
-		}
-		emulated, times, err := emulateMany(virtual, r, runs)
+		out, err := emulateRow(virtual, emulate, r, seeds)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, result{Real: r, Emulated: emulated, Times: times})
+		all = append(all, out)
 	}
 	return all, nil
 }

@@ -41,7 +41,7 @@ func siteHTML(r Row) string {
 		// Chromium would ask for an icon, too.
 		"<link rel=icon href=data:,>\n" + measure)
 	for i := range r.Objects {
-		fmt.Fprintf(&b, "<img src=%s://%s/image-%03d.gif width=9 height=9>\n", scheme, hostName(i%r.Shards), i)
+		fmt.Fprintf(&b, "<img src=%s://%s/image-%03d.gif alt=file>\n", scheme, hostName(i%r.Shards), i)
 	}
 	return b.String()
 }

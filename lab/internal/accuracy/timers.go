@@ -26,7 +26,8 @@ func timerClaims() ([]claim, error) {
 		// 7200 s of silence and nine probes 75 s apart.
 		{
 			"keepalive finds a dead peer", "Linux, tcp_keepalive_time, _intvl, _probes", "7875.0 s",
-			netem.TCP{KeepAlive: netem.KeepAlive{On: true}}, (*wire).readForNothing,
+			netem.TCP{KeepAlive: netem.KeepAlive{On: true}},
+			(*wire).readForNothing,
 		},
 	} {
 		w, err := newWire(c.tcp)

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rttlab/lab/internal/bubble"
+	"rttlab/lab/page"
+	"rttlab/lab/replay"
+	"rttlab/lab/scenario"
+	"rttlab/netem"
+)
+
+// browserSeeds is how often a page load with loss is emulated.
+const browserSeeds = 50
+
+// pageRun is the row as a scenario's run.
+func pageRun(r Row, seed uint64) *scenario.Run {
+	run := &scenario.Run{
+		Name: r.workload(),
+		Seed: seed,
+		Network: scenario.Network{
+			RTT:      r.RTTSeen,
+			Down:     netem.BitRate(r.Down * float64(netem.Mbps)),
+			Up:       netem.BitRate(r.Up * float64(netem.Mbps)),
+			Queue:    netem.Queue{Bytes: r.Queue},
+			LossDown: r.LossDown,
+		},
+		TCP: scenario.TCP{Congestion: r.Congestion},
+		Page: scenario.Page{
+			HTML:   len(siteHTML(r)),
+			Assets: []scenario.Assets{{Count: r.Objects, Size: r.Size, Type: page.Image}},
+			Hosts:  r.Shards,
+		},
+		Browser:   scenario.Browser{ConnectionsPerHost: r.Conns},
+		HTTP:      map[string]string{"h1": "1.1", "h2": "2", "h3": "3"}[r.Proto],
+		KeepAlive: r.KeepAlive,
+	}
+	if r.TLS {
+		run.TLS.Version = "1.3"
+	}
+	return run
+}
+
+// emulatePage loads the row's page in virtual time.
+func emulatePage(virtual bubble.Func, r Row, seed uint64) (took time.Duration, err error) {
+	hung := virtual(func() {
+		run, e := replay.Run(context.Background(), pageRun(r, seed), replay.Options{})
+		switch {
+		case e != nil:
+			err = e
+		case run.Err != "":
+			err = fmt.Errorf("the page did not load: %s", run.Err)
+		}
+		took = run.Total
+	})
+	if hung != nil {
+		err = hung
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%s, %s: %w", r.workload(), r.way(), err)
+	}
+	return took, nil
+}

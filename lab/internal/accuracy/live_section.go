@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"rttlab/lab/internal/bubble"
+)
+
+// liveFile is a reference file whose workloads can be measured here.
+type liveFile struct {
+	name    string
+	some    []int // the rows that "some" takes, from 0
+	measure func(r Row, runs int, seed uint64) (Row, error)
+	emulate emulation
+	seeds   int // of a row with loss
+}
+
+const liveHead = "| fetched | path | runs | reference | real: min | median | p90 | emulated | off | error |\n" +
+	"|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n"
+
+// measureSection measures which of the files' rows, "some" or "all", on this
+// machine, emulates them with the round trip that the path had, and gives a
+// document's live section. Progress goes to w.
+func measureSection(virtual bubble.Func, which string, files []liveFile, w io.Writer) (string, error) {
+	// The relay and the programs at both ends need threads of their own.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(runtime.NumCPU()))
+	var results []result
+	var lines strings.Builder
+	for _, file := range files {
+		rows, err := referenceRows(file.name)
+		if err != nil {
+			return "", err
+		}
+		for i, ref := range rows {
+			if which == "some" && !slices.Contains(file.some, i) {
+				continue
+			}
+			fmt.Fprintf(w, "live: %s, %s\n", ref.workload(), ref.way())
+			live, err := file.measure(ref, ref.Runs, uint64(i))
+			if err != nil {
+				return "", fmt.Errorf("%s, %s: %w", ref.workload(), ref.way(), err)
+			}
+			r, err := emulateRow(virtual, file.emulate, live, file.seeds)
+			if err != nil {
+				return "", err
+			}
+			lines.WriteString(liveLine(ref.Median, r))
+			if live.LossDown == 0 {
+				results = append(results, r)
+			}
+		}
+	}
+	s := scores(results)
+	return fmt.Sprintf("Linux %s, %s. The error without loss: median %s, largest %s, over %d rows.\n\n%s%s",
+		kernelRelease(), runtime.Version(), percent(s.Median), percent(s.Max), s.N, liveHead, lines.String()), nil
+}
+
+func liveLine(reference time.Duration, r result) string {
+	return fmt.Sprintf("| %s | %s | %d | %s | %s | %s | %s | %s | %s | %s |\n",
+		r.Real.workload(), r.Real.way(), r.Real.Runs, seconds(reference),
+		seconds(r.Real.Min), seconds(r.Real.Median), seconds(r.Real.P90),
+		seconds(r.Emulated.Median), signed(r.deviation()), percent(r.score()))
+}
+
+// kernelRelease is the kernel's version, without what a builder added to it.
+func kernelRelease() string {
+	text, err := os.ReadFile("/proc/sys/kernel/osrelease")
+	if err != nil {
+		return "unknown"
+	}
+	release, _, _ := strings.Cut(strings.TrimSpace(string(text)), "-")
+	return release
+}
