@@ -27,6 +27,81 @@ func pattern(n int, salt byte) []byte {
 	return p
 }
 
+// flush sends at once what the connection has, as a system call does.
+func (e *endpoint) flush() {
+	var s Segment
+	for e.conn.Next(e.lab.now, &s) {
+		e.send(&s)
+	}
+}
+
+// requester is an HTTP client on one connection: a request of some bytes, then
+// a response of total bytes, then done, which may ask again.
+type requester struct {
+	e       *endpoint
+	request int
+	total   int
+	done    func(r *requester)
+
+	asked bool
+	got   int
+}
+
+func (r *requester) act(_ time.Duration, c *Conn) {
+	if c.State() == Established && !r.asked {
+		r.asked = true
+		r.e.flush() // the ACK of the handshake leaves by itself
+		c.Write(make([]byte, r.request))
+	}
+	var buf [4096]byte
+	for c.Readable() > 0 {
+		r.got += c.Read(buf[:])
+	}
+	if r.asked && r.got == r.total {
+		r.got, r.asked = 0, false
+		r.done(r)
+	}
+}
+
+// responder is an HTTP server on one connection: when a request is complete it
+// waits think and makes its writes, each a system call.
+type responder struct {
+	e       *endpoint
+	request int
+	writes  []int
+	think   time.Duration
+	close   bool // the connection after the response
+
+	read int
+	left []int // writes still to make
+}
+
+func (r *responder) act(now time.Duration, c *Conn) {
+	var buf [4096]byte
+	for c.Readable() > 0 {
+		r.read += c.Read(buf[:])
+	}
+	if r.read >= r.request {
+		r.read -= r.request
+		r.e.flush()
+		r.e.lab.at(now+r.think, func() {
+			r.left = append(r.left, r.writes...)
+			r.e.pump()
+		})
+	}
+	for len(r.left) > 0 {
+		r.left[0] -= c.Write(make([]byte, r.left[0]))
+		if r.left[0] > 0 {
+			return
+		}
+		r.left = r.left[1:]
+		r.e.flush()
+		if len(r.left) == 0 && r.close {
+			c.CloseWrite(now)
+		}
+	}
+}
+
 // fetch is one request and its response on a new connection, from dial to the
 // last byte.
 type fetch struct {
@@ -35,7 +110,7 @@ type fetch struct {
 	request        int
 	writes         []int // the response, as the server writes it
 	think          time.Duration
-	limit          time.Duration
+	limit          time.Duration // 0: 10 minutes
 	took           time.Duration
 	done           bool
 	lab            *lab
@@ -49,57 +124,11 @@ func (f *fetch) run() (took time.Duration, ok bool) {
 func (f *fetch) start() *lab {
 	l := newLab(f.client, f.server, f.up, f.down)
 	f.lab = l
-	total := 0
-	for _, n := range f.writes {
-		total += n
-	}
-	got, asked := 0, false
-	buf := make([]byte, 32<<10)
-	l.client.app = func(now time.Duration, c *Conn) {
-		if c.State() == Established && !asked {
-			asked = true
-			var s Segment
-			for c.Next(now, &s) { // the ACK of the handshake leaves by itself
-				l.client.send(&s)
-			}
-			c.Write(make([]byte, f.request))
-		}
-		for c.Readable() > 0 {
-			got += c.Read(buf)
-		}
-		if got == total && !f.done {
-			f.took, f.done = now, true
-		}
-	}
-	read := 0
-	body := make([]byte, total)
-	writes := f.writes
-	started := false
-	l.server.app = func(now time.Duration, c *Conn) {
-		for c.Readable() > 0 {
-			read += c.Read(buf)
-		}
-		if read < f.request {
-			return
-		}
-		if !started {
-			started = true
-			l.at(now+f.think, l.server.pump)
-			return
-		}
-		for len(writes) > 0 {
-			n := c.Write(body[:writes[0]])
-			writes[0] -= n
-			if writes[0] > 0 {
-				return
-			}
-			writes = writes[1:]
-			var s Segment
-			for c.Next(now, &s) {
-				l.server.send(&s)
-			}
-		}
-	}
+	req := &requester{e: l.client, request: f.request, total: sum(f.writes), done: func(*requester) {
+		f.took, f.done = l.now, true
+	}}
+	res := &responder{e: l.server, request: f.request, writes: f.writes, think: f.think}
+	l.client.app, l.server.app = req.act, res.act
 	return l
 }
 
@@ -110,4 +139,57 @@ func (f *fetch) wait() (took time.Duration, ok bool) {
 	}
 	f.lab.run(limit, func() bool { return f.done })
 	return f.took, f.done
+}
+
+func sum(v []int) (n int) {
+	for _, x := range v {
+		n += x
+	}
+	return n
+}
+
+// page is objects fetched at once over at most conns connections.
+type page struct {
+	cfg       *Config
+	up, down  link
+	request   int
+	writes    []int
+	objects   int
+	conns     int
+	keepAlive bool
+}
+
+func (p *page) run() (took time.Duration, ok bool) {
+	l := &lab{up: &p.up, down: &p.down}
+	waiting, left := p.objects, p.objects
+	var open func()
+	open = func() {
+		waiting--
+		c, s := l.dial(p.cfg, p.cfg)
+		req := &requester{e: c, request: p.request, total: sum(p.writes), done: func(r *requester) {
+			if left--; left == 0 {
+				took, ok = l.now, true
+			}
+			switch {
+			case !p.keepAlive:
+				r.asked = true // no further request on this one
+				c.conn.Close(l.now)
+				if waiting > 0 {
+					open()
+				}
+			case waiting > 0:
+				waiting--
+				l.at(l.now, c.pump)
+			default:
+				r.asked = true
+			}
+		}}
+		res := &responder{e: s, request: p.request, writes: p.writes, close: !p.keepAlive}
+		c.app, s.app = req.act, res.act
+	}
+	for range min(p.conns, p.objects) {
+		open()
+	}
+	l.run(10*time.Minute, func() bool { return ok })
+	return took, ok
 }

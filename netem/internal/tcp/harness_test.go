@@ -12,7 +12,9 @@ type lab struct {
 	now    time.Duration
 	events events
 	seq    int
-	client *endpoint
+	up     *link
+	down   *link
+	client *endpoint // of the first connection
 	server *endpoint
 	trace  func(at time.Duration, from string, s *Segment, dropped bool)
 }
@@ -23,8 +25,7 @@ type link struct {
 	delay time.Duration
 	drop  func(s *Segment) bool
 
-	onSYN func(s *Segment)
-	busy  time.Duration
+	busy time.Duration
 }
 
 // backlog is what has not been sent yet, in bytes: a packet that is being sent
@@ -38,7 +39,8 @@ type endpoint struct {
 	lab   *lab
 	conn  *Conn
 	peer  *endpoint
-	out   link
+	out   *link
+	cfg   *Config
 	app   func(now time.Duration, c *Conn)
 	timer time.Duration
 	sent  int // segments
@@ -70,17 +72,20 @@ func (e *events) Pop() any {
 // newLab has a client that dials at time 0 and a server that accepts. up and
 // down are the links towards the server and towards the client.
 func newLab(client, server *Config, up, down link) *lab {
-	l := &lab{}
-	l.client = &endpoint{name: "client", lab: l, out: up, timer: Never}
-	l.server = &endpoint{name: "server", lab: l, out: down, timer: Never}
-	l.client.peer, l.server.peer = l.server, l.client
-	l.client.conn = Client(client, 0)
-	l.server.conn = nil
-	l.at(0, func() { l.client.pump() })
-	l.server.app = nil
-	serverConfig := server
-	l.client.out.onSYN = func(s *Segment) { l.server.conn = Server(serverConfig, l.now, s) }
+	l := &lab{up: &up, down: &down}
+	l.client, l.server = l.dial(client, server)
 	return l
+}
+
+// dial opens another connection over the same links. The SYN leaves when the
+// events of this instant have run, so that the applications can be set first.
+func (l *lab) dial(client, server *Config) (c, s *endpoint) {
+	c = &endpoint{name: "client", lab: l, out: l.up, cfg: client, timer: Never}
+	s = &endpoint{name: "server", lab: l, out: l.down, cfg: server, timer: Never}
+	c.peer, s.peer = s, c
+	c.conn = Client(client, l.now)
+	l.at(l.now, c.pump)
+	return c, s
 }
 
 func (l *lab) at(t time.Duration, do func()) {
@@ -135,7 +140,7 @@ func (e *endpoint) fire(at time.Duration) {
 }
 
 func (e *endpoint) send(s *Segment) {
-	now, k := e.lab.now, &e.out
+	now, k := e.lab.now, e.out
 	size := 20 + s.Header() + len(s.Data)
 	e.sent++
 	e.bytes += size
@@ -163,7 +168,7 @@ func (e *endpoint) receive(s *Segment) {
 		if s.Flags&SYN == 0 {
 			return
 		}
-		e.peer.out.onSYN(s)
+		e.conn = Server(e.cfg, e.lab.now, s)
 	} else if e.conn.State() == Closed {
 		if r := Reset(s); r.Flags != 0 {
 			e.send(&r)

@@ -138,3 +138,18 @@ func TestLossySpreadsAsLinuxDoes(t *testing.T) {
 	}
 	t.Logf("average %.3f, worst %.3f", sum/float64(len(medians)), slices.Max(medians))
 }
+
+func TestPagesTakeWhatLinuxTakes(t *testing.T) {
+	for _, r := range readRows(t, "testdata/page-go.csv") {
+		f := r.fetch(0)
+		p := page{
+			cfg: f.client, up: f.up, down: f.down, request: f.request, writes: f.writes,
+			objects: r.objects, conns: r.conns, keepAlive: r.keepAlive,
+		}
+		took, ok := p.run()
+		require.True(t, ok)
+		d := r.deviation(took.Seconds())
+		t.Logf("%6.2f ms %5.1f Mbit/s keep-alive %-5v %.4f s, Linux %.4f (%.4f to %.4f): %+.2f %%",
+			r.rtt.Seconds()*1e3, r.down/1e6, r.keepAlive, took.Seconds(), r.median, r.least, r.p90, 100*d)
+	}
+}
