@@ -118,3 +118,31 @@ func (t *text) wrapped(lead, words string) {
 	}
 	t.line(line)
 }
+
+// prose breaks a text of paragraphs, which blank lines part, and of list items,
+// which begin with a dash.
+func (t *text) prose(words string) {
+	lead, block := "", ""
+	flush := func() {
+		if block != "" {
+			t.wrapped(lead, block)
+		}
+		lead, block = "", ""
+	}
+	for line := range strings.Lines(strings.TrimSpace(words)) {
+		line = strings.TrimSpace(line)
+		item, isItem := strings.CutPrefix(line, "- ")
+		if line == "" || isItem {
+			flush()
+		}
+		switch {
+		case line == "":
+			t.line("")
+		case isItem:
+			lead, block = "- ", item
+		default:
+			block += " " + line
+		}
+	}
+	flush()
+}

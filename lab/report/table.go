@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,6 +20,7 @@ func Table(w io.Writer, t *timeline.Timeline) error {
 	c := clockOf(t)
 	runs(out, t, c)
 	roundTrips(out, t, c)
+	notes(out, t)
 	expectations(out, t)
 	warnings(out, t)
 	return out.err
@@ -38,7 +40,7 @@ func heading(out *text, t *timeline.Timeline) {
 	out.line(title)
 	if t.About != "" {
 		out.line("")
-		out.wrapped("", t.About)
+		out.prose(t.About)
 	}
 	out.line("")
 	networks(out, t)
@@ -170,19 +172,33 @@ func got(check timeline.Check) string {
 	return three(check.Got) + " " + check.Unit
 }
 
-func warnings(out *text, t *timeline.Timeline) {
+// notes are what happened in the runs that the figures do not say.
+func notes(out *text, t *timeline.Timeline) {
 	var lines []string
-	lines = append(lines, t.Warnings...)
+	for i := range t.Runs {
+		for _, note := range t.Runs[i].Notes {
+			lines = append(lines, t.Runs[i].Name+": "+note)
+		}
+	}
+	remarks(out, "note: ", lines)
+}
+
+func warnings(out *text, t *timeline.Timeline) {
+	lines := slices.Clone(t.Warnings)
 	for i := range t.Runs {
 		for _, warning := range t.Runs[i].Warnings {
 			lines = append(lines, t.Runs[i].Name+": "+warning)
 		}
 	}
+	remarks(out, "warning: ", lines)
+}
+
+func remarks(out *text, lead string, lines []string) {
 	if len(lines) == 0 {
 		return
 	}
 	out.line("")
 	for _, line := range lines {
-		out.wrapped("warning: ", line)
+		out.wrapped(lead, line)
 	}
 }
