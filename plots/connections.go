@@ -3,6 +3,8 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
+	"time"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -89,7 +91,7 @@ func (r *connectionRow) tallest() float64 { return float64(max(r.lanes, 1))*most
 func (c *Connections) Draw(canvas draw.Canvas) {
 	s := newSheet(canvas)
 	y := s.header(c.Title, &c.run)
-	s.legend(margin, s.width-margin, y, 17, phaseKeys([]timeline.Run{c.run}, allPhases()[timeline.DNS:]...))
+	s.legend(margin, s.width-margin, y, 17, c.keys())
 
 	tops := c.tops(s.height)
 	labels := 0.0
@@ -114,6 +116,17 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 		}
 	}
 	s.vertical(axis.x(c.run.Total), waterfallHead, tops[len(c.rows)], 2, ink)
+}
+
+func (c *Connections) keys() []key {
+	keys := phaseKeys([]timeline.Run{c.run}, allPhases()[timeline.DNS:]...)
+	if slices.ContainsFunc(c.rows, func(r connectionRow) bool { return r.conn.Moved > 0 }) {
+		keys = append(keys, key{label: "moved to another network", color: ink})
+	}
+	if slices.ContainsFunc(c.rows, func(r connectionRow) bool { return r.conn.Lost }) {
+		keys = append(keys, key{label: "lost with its network", color: headOfLine})
+	}
+	return keys
 }
 
 // tops are where the rows begin, and where the last one ends. A connection
@@ -166,6 +179,17 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 		if size >= 9 && textWidth(number, size, false)+4 <= axis.x(res.End())-axis.x(active(&res)) {
 			s.text((axis.x(active(&res))+axis.x(res.End()))/2, (top+bottom)/2, number, size, false, toMiddle, ink)
 		}
+	}
+	s.fate(axis, y0, y1, conn, closed)
+}
+
+// fate marks where a connection moved, and where it was lost.
+func (s *sheet) fate(axis timeAxis, y0, y1 float64, conn *timeline.Connection, closed time.Duration) {
+	if conn.Moved > 0 {
+		s.vertical(axis.x(conn.Moved), y0, y1, 4, ink)
+	}
+	if conn.Lost {
+		s.vertical(axis.x(closed), y0, y1, 6, headOfLine)
 	}
 }
 

@@ -29,6 +29,7 @@ type runJSON struct {
 	Requests          int              `json:"requests"`
 	Handshake         millis           `json:"handshake_ms"`
 	HandshakeCritical millis           `json:"handshake_critical_ms"`
+	Critical          phasesJSON       `json:"critical_path"` // what Total went to
 	RoundTrips        ledgerJSON       `json:"round_trips"`
 	BytesDown         int64            `json:"bytes_down"`
 	BytesUp           int64            `json:"bytes_up"`
@@ -36,6 +37,7 @@ type runJSON struct {
 	PacketsUp         int              `json:"packets_up"`
 	Dropped           int              `json:"dropped"`
 	Retransmits       int              `json:"retransmits"`
+	Notes             []string         `json:"notes,omitempty"`
 	Warnings          []string         `json:"warnings,omitempty"`
 	Opened            []connectionJSON `json:"opened"`
 	Resources         []resourceJSON   `json:"resources"`
@@ -46,6 +48,16 @@ type ledgerJSON struct {
 	TLS       int `json:"tls"`
 	Waves     int `json:"waves"`
 	SlowStart int `json:"slow_start"`
+}
+
+type phasesJSON struct {
+	Blocked millis `json:"blocked_ms"`
+	DNS     millis `json:"dns_ms"`
+	Connect millis `json:"connect_ms"`
+	TLS     millis `json:"tls_ms"`
+	Send    millis `json:"send_ms"`
+	Wait    millis `json:"wait_ms"`
+	Receive millis `json:"receive_ms"`
 }
 
 type connectionJSON struct {
@@ -59,21 +71,17 @@ type connectionJSON struct {
 	TLS       millis `json:"tls_ms"`
 	Closed    millis `json:"closed_ms"`
 	Requests  int    `json:"requests"`
+	Moved     millis `json:"moved_ms,omitempty"`
+	Lost      bool   `json:"lost,omitempty"`
 }
 
 type resourceJSON struct {
-	ID         int    `json:"id"`
-	URL        string `json:"url"`
-	Type       string `json:"type"`
-	Protocol   string `json:"protocol"`
-	Start      millis `json:"start_ms"`
-	Blocked    millis `json:"blocked_ms"`
-	DNS        millis `json:"dns_ms"`
-	Connect    millis `json:"connect_ms"`
-	TLS        millis `json:"tls_ms"`
-	Send       millis `json:"send_ms"`
-	Wait       millis `json:"wait_ms"`
-	Receive    millis `json:"receive_ms"`
+	ID       int    `json:"id"`
+	URL      string `json:"url"`
+	Type     string `json:"type"`
+	Protocol string `json:"protocol"`
+	Start    millis `json:"start_ms"`
+	phasesJSON
 	End        millis `json:"end_ms"`
 	Connection int    `json:"connection"`
 	Initiator  int    `json:"initiator"`
@@ -116,9 +124,10 @@ func runToJSON(r *timeline.Run) runJSON {
 		Name: r.Name, HTTP: r.HTTP, TLS: r.TLS, Network: r.Network, RTT: toMillis(r.RTT), Seed: r.Seed, Error: r.Err,
 		Total: toMillis(r.Total), Connections: len(r.Connections), Requests: r.Requests(),
 		Handshake: toMillis(r.HandshakeTotal), HandshakeCritical: toMillis(r.HandshakeCritical),
+		Critical:   phasesToJSON(timesOf(&timeline.Resource{Phases: timeline.Split(r.CriticalPath())})),
 		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Waves: ledger.Waves, SlowStart: ledger.SlowStart},
 		BytesDown:  r.BytesDown, BytesUp: r.BytesUp, PacketsDown: r.PacketsDown, PacketsUp: r.PacketsUp,
-		Dropped: r.Dropped, Retransmits: r.Retransmits, Warnings: r.Warnings,
+		Dropped: r.Dropped, Retransmits: r.Retransmits, Notes: r.Notes, Warnings: r.Warnings,
 		Opened: make([]connectionJSON, len(r.Connections)), Resources: make([]resourceJSON, len(r.Resources)),
 	}
 	for i, c := range r.Connections {
@@ -126,6 +135,7 @@ func runToJSON(r *timeline.Run) runJSON {
 			ID: c.ID, Host: c.Host, Protocol: c.Protocol, LocalPort: c.LocalPort, Server: c.Server,
 			Opened: toMillis(c.Opened), Connect: toMillis(c.Connect), TLS: toMillis(c.TLS),
 			Closed: toMillis(c.Closed), Requests: c.Requests,
+			Moved: toMillis(c.Moved), Lost: c.Lost,
 		}
 	}
 	for i := range r.Resources {
@@ -138,10 +148,15 @@ func resourceToJSON(r *timeline.Resource) resourceJSON {
 	t := timesOf(r)
 	return resourceJSON{
 		ID: r.ID, URL: r.URL, Type: r.Type, Protocol: r.Protocol,
-		Start: t.start, Blocked: t.phase[timeline.Blocked], DNS: t.phase[timeline.DNS],
-		Connect: t.phase[timeline.Connect], TLS: t.phase[timeline.TLS], Send: t.phase[timeline.Send],
-		Wait: t.phase[timeline.Wait], Receive: t.phase[timeline.Receive], End: t.end,
+		Start: t.start, phasesJSON: phasesToJSON(t), End: t.end,
 		Connection: r.Connection, Initiator: r.Initiator, Priority: r.Priority,
 		Bytes: r.Bytes, Status: r.Status, Error: r.Err,
+	}
+}
+
+func phasesToJSON(t times) phasesJSON {
+	return phasesJSON{
+		Blocked: t.phase[timeline.Blocked], DNS: t.phase[timeline.DNS], Connect: t.phase[timeline.Connect],
+		TLS: t.phase[timeline.TLS], Send: t.phase[timeline.Send], Wait: t.phase[timeline.Wait], Receive: t.phase[timeline.Receive],
 	}
 }

@@ -69,10 +69,12 @@ func TestTableOddities(t *testing.T) {
 	scenario.Runs[2].Network = "lte: 50ms, 12Mbps down, 6Mbps up"
 	scenario.Runs[3].Name = strings.Repeat("three domains ", 6)
 	scenario.Runs[4].Warnings = []string{"the queue dropped 12 packets"}
+	scenario.Runs[4].Notes = []string{"the phone moved to LTE at 300ms"}
 	got := table(t, scenario)
 	require.Contains(t, got, "HTTP/1.0 keep-alive         failed: the run did not finish")
 	require.Regexp(t, `but for +network\nHTTP/1.1 +lte: 50ms, 12Mbps down, 6Mbps up\n`, got)
 	require.NotContains(t, got, "lost")
+	require.Contains(t, got, "note: HTTP/1.1, pipelined: the phone moved to LTE at 300ms")
 	require.Contains(t, got, "warning: HTTP/1.1, pipelined: the queue dropped 12 packets")
 	require.Contains(t, got, "✓ HTTP/1.1 is at least 1.7x faster than HTTP/1.0: 1.76x")
 	require.Contains(t, got, "✗ HTTP/1.0 opens 100 connections: 101")
@@ -106,23 +108,32 @@ func TestJSONAddsUp(t *testing.T) {
 	require.NotRegexp(t, `\.[0-9]{5}`, buf.String())
 
 	var got struct {
-		Runs []struct{ Resources []map[string]any }
+		Runs []struct {
+			Total     json.Number            `json:"total_ms"`
+			Critical  map[string]json.Number `json:"critical_path"`
+			Resources []map[string]any
+		}
 	}
 	dec := json.NewDecoder(&buf)
 	dec.UseNumber()
 	require.NoError(t, dec.Decode(&got))
 	require.Len(t, got.Runs[0].Resources, 61)
+	ticks := func(n any) int64 {
+		v, err := n.(json.Number).Float64()
+		require.NoError(t, err)
+		return int64(v*1e4 + 0.5)
+	}
+	critical := int64(0)
+	for _, n := range got.Runs[0].Critical {
+		critical += ticks(n)
+	}
+	require.Equal(t, ticks(got.Runs[0].Total), critical)
 	for _, r := range got.Runs[0].Resources {
-		ticks := func(key string) int64 {
-			v, err := r[key].(json.Number).Float64()
-			require.NoError(t, err)
-			return int64(v*1e4 + 0.5)
-		}
-		sum := ticks("start_ms")
+		sum := ticks(r["start_ms"])
 		for _, phase := range []string{"blocked", "dns", "connect", "tls", "send", "wait", "receive"} {
-			sum += ticks(phase + "_ms")
+			sum += ticks(r[phase+"_ms"])
 		}
-		require.Equal(t, ticks("end_ms"), sum, r["url"])
+		require.Equal(t, ticks(r["end_ms"]), sum, r["url"])
 	}
 }
 

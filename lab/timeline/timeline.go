@@ -61,6 +61,7 @@ type Run struct {
 	Dropped     int // packets lost on the path or in a queue, both ways
 	Retransmits int // segments that TCP sent again, both ways
 
+	Notes    []string // what happened that the figures alone do not say, one sentence each
 	Warnings []string // doubts about this run
 	Err      string   // why the run did not finish; "" if it did
 }
@@ -143,6 +144,8 @@ type Connection struct {
 	TLS       time.Duration // length of TLS's, over TCP
 	Closed    time.Duration // when it was closed; 0 when it outlived the load
 	Requests  int
+	Moved     time.Duration // when it went on from another network, its address validated; 0: it did not
+	Lost      bool          // it was given up with its network
 }
 
 // Ready is when the connection could carry its first request.
