@@ -1,0 +1,77 @@
+package scenarios_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/replay"
+	"rttlab/lab/scenario"
+	"rttlab/lab/timeline"
+	"rttlab/scenarios"
+)
+
+// open parses a built-in scenario.
+func open(t *testing.T, name string) *scenario.Scenario {
+	t.Helper()
+	text, err := scenarios.Open(name)
+	require.NoError(t, err)
+	s, err := scenario.Parse("scenarios/"+name+".yaml", text)
+	require.NoError(t, err)
+	return s
+}
+
+// play runs a scenario in virtual time, each run in a bubble of its own.
+func play(t *testing.T, s *scenario.Scenario) *timeline.Timeline {
+	t.Helper()
+	out, err := replay.All(context.Background(), s, replay.Options{}, func(f func()) error {
+		synctest.Test(t, func(*testing.T) { f() })
+		return nil
+	})
+	require.NoError(t, err)
+	return out
+}
+
+// TestExpectations plays every built-in scenario and holds it to what its file
+// expects.
+func TestExpectations(t *testing.T) {
+	for _, name := range scenarios.Names() {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, name)
+			require.NotEmpty(t, s.Title)
+			require.NotEmpty(t, s.About)
+			require.NotEmpty(t, s.Expect)
+			out := play(t, s)
+			for _, r := range out.Runs {
+				require.Empty(t, r.Err, r.Name)
+			}
+			require.Len(t, out.Expect, len(s.Expect))
+			for i, check := range out.Expect {
+				if !check.OK {
+					t.Errorf("%s:%d: %s, and got %.4g%s", s.File, s.Expect[i].Line, check.Text, check.Got, check.Unit)
+				}
+			}
+		})
+	}
+}
+
+func TestNames(t *testing.T) {
+	require.Subset(t, scenarios.Names(), []string{
+		"article-claim", "browser-limit", "http2", "keep-alive", "mobile", "sharding", "slow-start",
+	})
+	_, err := scenarios.Open("keep-alife")
+	require.ErrorContains(t, err, `there is no built-in scenario "keep-alife": there are article-claim, `)
+}
+
+// An expectation that does not hold is found: the figures of one scenario are
+// not those of a network without its distance.
+func TestExpectationsFail(t *testing.T) {
+	s := open(t, "keep-alive")
+	for i := range s.Runs {
+		s.Runs[i].Network.RTT /= 2
+	}
+	out := play(t, s)
+	require.False(t, out.Expect[0].OK, out.Expect[0].Text)
+}
