@@ -16,13 +16,18 @@ import (
 // directory is where a scenario's files go. Several scenarios that are sent to
 // one directory get a folder each.
 func (o *options) directory(scenario string, several bool) string {
-	switch {
-	case o.dir == "":
+	if o.dir == "" {
 		return filepath.Join("out", scenario)
-	case several:
-		return filepath.Join(o.dir, scenario)
 	}
-	return o.dir
+	return inFolder(o.dir, scenario, several)
+}
+
+// inFolder is dir, or a folder of the scenario's own in it.
+func inFolder(dir, scenario string, several bool) string {
+	if several {
+		return filepath.Join(dir, scenario)
+	}
+	return dir
 }
 
 // writeFiles draws a scenario's pictures and writes a recording per run, and
@@ -55,15 +60,7 @@ func writeFiles(stderr io.Writer, dir string, t *timeline.Timeline) error {
 }
 
 func writeHAR(path string, t *timeline.Timeline, run *timeline.Run) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	if err := report.HAR(f, t, run); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
+	return writeTo(path, func(w io.Writer) error { return report.HAR(w, t, run) })
 }
 
 var unsafeRunes = regexp.MustCompile(`[^a-z0-9.]+`)

@@ -21,6 +21,8 @@ type options struct {
 	clock   string
 	seed    uint64
 	noFiles bool
+	pcap    string
+	pcapAt  string
 
 	virtual bubble.Func
 }
@@ -28,10 +30,12 @@ type options struct {
 func (o *options) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&o.dir, "out", "o", "", "write pictures and recordings to this `DIR` (default out/NAME)")
-	f.BoolVar(&o.noFiles, "no-files", false, "write no files, only print")
+	f.BoolVar(&o.noFiles, "no-files", false, "draw no pictures and write no recordings, only print")
 	f.StringVar(&o.format, "format", "table", "what to print: table, json or csv")
 	f.StringVar(&o.clock, "clock", "virtual", "virtual, or real for the same in real time")
 	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
+	f.StringVar(&o.pcap, "pcap", "", "write a capture of each run for Wireshark to this `DIR`, with the keys of TLS in it")
+	f.StringVar(&o.pcapAt, "pcap-at", "browser", "where to capture: browser, server or both. Lost packets and all retransmissions of a response are seen at the server only")
 	complete := func(cmd *cobra.Command, flag string, values ...string) {
 		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // the flag does not exist: a mistake in this function
@@ -39,13 +43,17 @@ func (o *options) flags(cmd *cobra.Command) {
 	}
 	complete(cmd, "format", "table", "json", "csv")
 	complete(cmd, "clock", "virtual", "real")
+	complete(cmd, "pcap-at", "browser", "server", "both")
 }
 
 func (o *options) check() error {
 	if err := oneOf("format", o.format, "table", "json", "csv"); err != nil {
 		return err
 	}
-	return oneOf("clock", o.clock, "virtual", "real")
+	if err := oneOf("clock", o.clock, "virtual", "real"); err != nil {
+		return err
+	}
+	return oneOf("pcap-at", o.pcapAt, "browser", "server", "both")
 }
 
 func oneOf(flag, value string, allowed ...string) error {
@@ -74,8 +82,13 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 	}
 	ok := true
 	for _, s := range all {
-		t, err := o.one(cmd, s)
+		var opt replay.Options
+		captures := o.capture(s, &opt)
+		t, err := o.one(cmd, s, opt)
 		if err != nil {
+			return err
+		}
+		if err := captures.write(cmd.ErrOrStderr(), inFolder(o.pcap, t.Scenario, len(all) > 1), t); err != nil {
 			return err
 		}
 		if err := o.show(cmd, t, len(all) > 1); err != nil {
@@ -90,13 +103,14 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 }
 
 // one runs one scenario, in the time that was asked for.
-func (o *options) one(cmd *cobra.Command, s *scenario.Scenario) (*timeline.Timeline, error) {
+func (o *options) one(cmd *cobra.Command, s *scenario.Scenario, opt replay.Options) (*timeline.Timeline, error) {
 	if o.clock == "virtual" {
-		return replay.All(cmd.Context(), s, replay.Options{}, o.virtual)
+		return replay.All(cmd.Context(), s, opt, o.virtual)
 	}
 	bar := newProgress(cmd.ErrOrStderr())
 	defer bar.clear()
-	return replay.All(cmd.Context(), s, replay.Options{RealTime: true, Progress: bar.show}, func(f func()) error {
+	opt.RealTime, opt.Progress = true, bar.show
+	return replay.All(cmd.Context(), s, opt, func(f func()) error {
 		f()
 		return nil
 	})

@@ -14,7 +14,7 @@ type Page struct {
 type Resource struct {
 	ID    int           // its index in Page.Resources
 	Host  string        // the name it is fetched from, without port
-	Path  string        // from the root: "/asset-001.png"
+	Path  string        // from the root: "/asset-001.webp"
 	Type  Type          // what it is
 	Size  int           // bytes of body
 	Think time.Duration // what the server takes from the whole request to the first byte of its answer

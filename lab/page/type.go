@@ -26,7 +26,7 @@ func (t Type) Extension() string {
 	case JS:
 		return ".js"
 	case Image:
-		return ".png"
+		return ".webp"
 	case Font:
 		return ".woff2"
 	}
@@ -44,7 +44,7 @@ func (t Type) MIME() string {
 	case JS:
 		return "text/javascript; charset=utf-8"
 	case Image:
-		return "image/png"
+		return "image/webp"
 	case Font:
 		return "font/woff2"
 	}

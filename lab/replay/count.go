@@ -25,16 +25,19 @@ func observe(net *Network, out *timeline.Run) *counter {
 func (c *counter) event(e netem.Event) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch {
-	case c.stopped:
-	case e.Kind == netem.Sent && e.Segment.Again:
+	if c.stopped {
+		return
+	}
+	if e.Kind == netem.Sent && e.Segment.Again {
 		c.out.Retransmits++
+	}
+	switch {
 	case e.Kind == netem.Dropped:
 		c.out.Dropped++
 	case e.Kind == netem.Delivered && e.To == c.browser:
 		c.out.PacketsDown++
 		c.out.BytesDown += int64(e.Size)
-	case e.Kind == netem.Delivered && e.From == c.browser:
+	case e.Kind == netem.Sent && e.From == c.browser:
 		c.out.PacketsUp++
 		c.out.BytesUp += int64(e.Size)
 	}

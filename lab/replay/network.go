@@ -72,11 +72,17 @@ func serve(run *scenario.Run, pg *page.Page, net *Network, opt Options) (io.Clos
 }
 
 // trust has the browser speak the run's TLS with the origin.
-func trust(cfg *browser.Config, run *scenario.Run, pg *page.Page) (err error) {
-	if run.TLS.Version != "" {
-		cfg.TLS, err = origin.ClientTLS(pg, run.TLS.Version)
+func trust(cfg *browser.Config, run *scenario.Run, pg *page.Page, net *Network) error {
+	if run.TLS.Version == "" {
+		return nil
 	}
-	return err
+	settings, err := origin.ClientTLS(pg, run.TLS.Version)
+	if err != nil {
+		return err
+	}
+	settings.KeyLogWriter = net.KeyLog
+	cfg.TLS = settings
+	return nil
 }
 
 // line says in one line what a run's network is.

@@ -9,6 +9,7 @@ package replay
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"rttlab/lab/browser"
@@ -36,6 +37,10 @@ type Options struct {
 	// Prepare, when set, is called with each run's network before its load
 	// begins: to observe it, or to set timers that change it while it runs.
 	Prepare func(run string, net *Network)
+
+	// Done, when set, is called at the moment when a run's load is over,
+	// where the timeline's counts end.
+	Done func(run string)
 }
 
 const defaultDeadline = 2 * time.Hour
@@ -45,6 +50,10 @@ type Network struct {
 	*netem.Network
 	Browser *netem.Host // behind the access link
 	Origin  *netem.Host // behind none; it has all names of the page
+
+	// KeyLog, when Prepare sets it, is where the browser's TLS writes its
+	// secrets, in the format of NSS, for whoever is to decrypt a capture.
+	KeyLog io.Writer
 }
 
 // Run plays one page load. A load that cannot finish is a timeline with Err
@@ -81,6 +90,9 @@ func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run
 	}
 	result, err := load(ctx, run, pg, net, opt)
 	count.stop()
+	if opt.Done != nil {
+		opt.Done(run.Name)
+	}
 	if closing := server.Close(); err == nil {
 		err = closing
 	}
@@ -120,7 +132,7 @@ func load(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network, o
 	if opt.Progress != nil {
 		cfg.Progress = func(done, total int) { opt.Progress(run.Name, done, total) }
 	}
-	if err := trust(&cfg, run, pg); err != nil {
+	if err := trust(&cfg, run, pg, net); err != nil {
 		return nil, err
 	}
 	return browser.Load(ctx, cfg, pg)

@@ -22,7 +22,7 @@ func TestBuild(t *testing.T) {
 		{ID: 2, Host: "img1.example.test", Path: "/asset-002.css", Type: page.CSS, Size: 10, Think: 5 * ms, NamedAt: 3000},
 		{ID: 3, Host: "www.example.test", Path: "/asset-003.css", Type: page.CSS, Size: 10, Think: 5 * ms, NamedAt: 4500},
 		{ID: 4, Host: "cdn.example.test", Path: "/asset-004.woff2", Type: page.Font, Size: 20, NamedAt: 6000},
-		{ID: 5, Host: "img1.example.test", Path: "/asset-005.png", Type: page.Image, Size: 30, NamedAt: 7500},
+		{ID: 5, Host: "img1.example.test", Path: "/asset-005.webp", Type: page.Image, Size: 30, NamedAt: 7500},
 	}, pg.Resources)
 	require.Equal(t, []string{"www.example.test", "img1.example.test", "cdn.example.test"}, pg.Hosts())
 	require.Equal(t, int64(9000+30+20+30), pg.Size())
@@ -36,8 +36,8 @@ func TestBuildASingleDownload(t *testing.T) {
 // Names stay in order when they are sorted as text, however many files.
 func TestBuildManyFiles(t *testing.T) {
 	pg := Page{HTML: 100_000_000, Hosts: 1, Assets: []Assets{{Count: MaxFiles, Size: 1, Type: page.Image}}}.Build(0)
-	require.Equal(t, "/asset-00001.png", pg.Resources[1].Path)
-	require.Equal(t, "/asset-10000.png", pg.Resources[MaxFiles].Path)
+	require.Equal(t, "/asset-00001.webp", pg.Resources[1].Path)
+	require.Equal(t, "/asset-10000.webp", pg.Resources[MaxFiles].Path)
 	for i := 2; i <= MaxFiles; i++ {
 		require.Less(t, pg.Resources[i-1].Path, pg.Resources[i].Path)
 		require.Less(t, pg.Resources[i-1].NamedAt, pg.Resources[i].NamedAt)

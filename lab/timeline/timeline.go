@@ -54,8 +54,8 @@ type Run struct {
 	HandshakeTotal    time.Duration
 	HandshakeCritical time.Duration
 
-	BytesDown   int64 // on the browser's access link, headers included, as delivered
-	BytesUp     int64
+	BytesDown   int64 // that arrived at the browser, headers included
+	BytesUp     int64 // that it sent
 	PacketsDown int
 	PacketsUp   int
 	Dropped     int // packets lost on the path or in a queue, both ways
