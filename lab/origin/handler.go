@@ -55,7 +55,9 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	shared := req.ProtoMajor >= 2
-	h.think(r, shared)
+	if !h.think(req.Context(), r, shared) {
+		return
+	}
 	head := w.Header()
 	head["Content-Type"] = []string{r.Type.MIME()}
 	head["Content-Length"] = []string{strconv.Itoa(r.Size)}

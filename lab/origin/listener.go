@@ -1,35 +1,14 @@
 package origin
 
-import (
-	"net"
-	"sync"
-)
+import "net"
 
-// listener knows which of the connections that it accepted are still open.
-type listener struct {
-	net.Listener
-	paced bool // the connections are
-	open  sync.WaitGroup
-}
+// pacedListener accepts connections whose writes end at instants of their own.
+type pacedListener struct{ net.Listener }
 
-func (l *listener) Accept() (net.Conn, error) {
+func (l pacedListener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err
 	}
-	if l.paced {
-		c = pacedConn{c}
-	}
-	l.open.Add(1)
-	return &tracked{Conn: c, done: sync.OnceFunc(l.open.Done)}, nil
-}
-
-type tracked struct {
-	net.Conn
-	done func()
-}
-
-func (c *tracked) Close() error {
-	defer c.done()
-	return c.Conn.Close()
+	return pacedConn{c}, nil
 }

@@ -3,6 +3,7 @@
 package origin
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"time"
 
 	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/page"
@@ -33,9 +35,10 @@ type Config struct {
 
 // Server is a running server. One serves all names of a page.
 type Server struct {
-	http    *http.Server
-	ln      *listener
-	serving sync.WaitGroup
+	http     *http.Server
+	serving  sync.WaitGroup
+	hangUp   context.CancelFunc // ends what handlers are thinking about
+	realTime bool
 }
 
 // Start serves on ln until Close. Its errors are about cfg.
@@ -44,11 +47,13 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{ln: &listener{Listener: ln}, http: &http.Server{
-		Handler:   h,
-		Protocols: new(http.Protocols),
-		HTTP2:     &http.HTTP2Config{MaxConcurrentStreams: maxStreams, MaxDecoderHeaderTableSize: headerTable},
-		ErrorLog:  log.New(io.Discard, "", 0), // a client that hangs up is none of the user's business
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &Server{hangUp: cancel, realTime: cfg.RealTime, http: &http.Server{
+		Handler:     h,
+		Protocols:   new(http.Protocols),
+		HTTP2:       &http.HTTP2Config{MaxConcurrentStreams: maxStreams, MaxDecoderHeaderTableSize: headerTable},
+		BaseContext: func(net.Listener) context.Context { return ctx },
+		ErrorLog:    log.New(io.Discard, "", 0), // a client that hangs up is none of the user's business
 	}}
 	s.http.SetKeepAlivesEnabled(cfg.KeepAlive)
 	switch {
@@ -57,11 +62,12 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 	case cfg.HTTP == "2":
 		s.http.Protocols.SetHTTP2(cfg.TLS != "")
 		s.http.Protocols.SetUnencryptedHTTP2(cfg.TLS == "")
-		s.ln.paced = !cfg.RealTime
+		if !cfg.RealTime {
+			ln = pacedListener{ln}
+		}
 	default:
 		return nil, fmt.Errorf("origin: no HTTP/%s: there are 1.0, 1.1 and 2", cfg.HTTP)
 	}
-	ln = s.ln
 	if cfg.TLS != "" {
 		s.http.TLSConfig, err = serverTLS(&cfg)
 		if err != nil {
@@ -88,10 +94,16 @@ const (
 	headerTable = 1 << 20
 )
 
-// Close hangs up on everybody and returns when every connection is closed.
+// Close hangs up on everybody. In virtual time it returns when every goroutine
+// of the server has ended.
 func (s *Server) Close() error {
+	s.hangUp()
 	err := s.http.Close()
 	s.serving.Wait()
-	s.ln.open.Wait()
+	if !s.realTime {
+		// What still sleeps does so for a few microseconds (package pace), or for
+		// half a second after a bad request (net/http's rstAvoidanceDelay).
+		time.Sleep(time.Second)
+	}
 	return err
 }

@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"time"
@@ -21,13 +22,23 @@ const (
 	toEnd   = 4 * time.Nanosecond
 )
 
-// think returns when the answer to a request is due. On a connection of its own
-// a request without think time is answered at once.
-func (h *handler) think(r *page.Resource, shared bool) {
-	time.Sleep(r.Think)
+// think returns when the answer to a request is due; false when nobody wants it
+// any more. On a connection of its own a request without think time is answered
+// at once.
+func (h *handler) think(ctx context.Context, r *page.Resource, shared bool) bool {
+	if r.Think > 0 {
+		timer := time.NewTimer(r.Think)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return false
+		}
+	}
 	if !h.realTime && (shared || r.Think > 0) {
 		h.turns.Wait(r.ID, toBegin)
 	}
+	return true
 }
 
 // writeInTurn answers on a connection that several share. Each thing that the
