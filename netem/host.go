@@ -53,8 +53,8 @@ func (n *Network) newHost(name string, addr netip.Addr) *Host {
 		conns: map[connKey]*Conn{}, listeners: map[uint16]*Listener{},
 		sockets: map[uint16]*PacketConn{}, nextPort: map[portKey]uint16{},
 	}
-	h.up.init(h, classUp)
-	h.down.init(h, classDown)
+	h.up.init(h, classUp, name+" up")
+	h.down.init(h, classDown, name+" down")
 	n.order = append(n.order, h)
 	n.byAddr[addr] = h
 	return h
@@ -130,4 +130,18 @@ func (h *Host) cut(off bool) {
 	defer h.net.leave()
 	h.up.sync(now)
 	h.off = off
+}
+
+// wakeAll wakes everybody who waits for something on the host.
+func (h *Host) wakeAll() {
+	for _, c := range h.conns {
+		c.rd.cond.Broadcast()
+		c.wr.cond.Broadcast()
+	}
+	for _, l := range h.listeners {
+		l.rd.cond.Broadcast()
+	}
+	for _, s := range h.sockets {
+		s.rd.cond.Broadcast()
+	}
 }

@@ -48,7 +48,7 @@ func (l Link) check() error {
 type link struct {
 	source
 	net     *Network
-	host    *Host
+	name    string
 	rate    BitRate
 	limit   limit
 	pending heap[*packet] // will arrive
@@ -62,8 +62,8 @@ type link struct {
 	slack time.Duration
 }
 
-func (l *link) init(h *Host, c class) {
-	l.net, l.host = h.net, h
+func (l *link) init(h *Host, c class, name string) {
+	l.net, l.name = h.net, name
 	h.net.events.add(&l.source, c, l)
 }
 
@@ -125,6 +125,7 @@ func (l *link) advance(now time.Duration) {
 			p, at := l.sending, l.departs
 			l.sending = nil
 			l.start(at)
+			l.net.noteAt(l, Left, p, at, "")
 			l.leave(p, at)
 		case arrival > now || arrival == never:
 			return
@@ -140,7 +141,7 @@ func (l *link) arrive(p *packet, at time.Duration) {
 		return
 	}
 	if l.sending != nil && !l.limit.fits(&l.queue, p.size) {
-		l.net.drop(p, at, QueueFull)
+		l.drop(p, at, QueueFull)
 		return
 	}
 	l.queue.push(p)
@@ -148,7 +149,7 @@ func (l *link) arrive(p *packet, at time.Duration) {
 		l.start(at)
 		return
 	}
-	l.net.noteLink(Queued, p, at, l)
+	l.net.noteAt(l, Queued, p, at, "")
 }
 
 // start begins to send the next packet.
@@ -162,11 +163,15 @@ func (l *link) start(at time.Duration) {
 // leave passes on a packet whose last bit is through.
 func (l *link) leave(p *packet, at time.Duration) {
 	if l.up() {
-		l.net.noteLink(Left, p, at, l)
 		l.net.forward(p, at)
 		return
 	}
 	l.net.deliver(p, at)
+}
+
+func (l *link) drop(p *packet, at time.Duration, why Reason) {
+	l.net.noteAt(l, Dropped, p, at, why)
+	l.net.packets.put(p)
 }
 
 // sync makes the link's state that of now, before somebody changes it or what

@@ -39,27 +39,57 @@ const (
 	BacklogFull Reason = "backlog full"
 )
 
-// Event is something that happened to a packet.
+// Event is something that happened to a packet: enough to draw a connection's
+// diagram or to write a capture.
 type Event struct {
 	Time     time.Duration // since the network was made, exact to the nanosecond
 	Kind     Kind
 	Reason   Reason
-	Packet   uint64 // the packet's number, in order of sending, from 1
+	Packet   uint64 // the packet's number, in order of sending, from 1; a duplicate has its own
 	Protocol string // "tcp" or "udp"
 	From, To *Host
 	Src, Dst netip.AddrPort
-	Size     int    // bytes of the IP packet, headers included
-	Data     []byte // payload; must not be changed
-	Segment  Segment
+	Size     int     // bytes of the IP packet, headers included
+	Data     []byte  // payload; must not be changed
+	Segment  Segment // TCP's header
+
+	// Link is where it was Queued, where it Left, or whose queue dropped it:
+	// the host's name and "up" or "down". Empty: not at a link.
+	Link         string
+	Queue        int // bytes that wait there now, without the packet being sent
+	QueuePackets int
+
+	// TCP is the state of the connection's end that has sent the packet, or to
+	// which it was delivered; nil for other events, and where there is none.
+	TCP *TCPStats
 }
 
 // Segment is a TCP packet's header. Sequence numbers count from 0, the SYN's,
 // on each side, and do not wrap.
 type Segment = tcp.Segment
 
+// Flags are a segment's control bits.
+type Flags = tcp.Flags
+
+// Range is part of a stream, as SACK options name it.
+type Range = tcp.Range
+
+// The control bits.
+const (
+	FIN = tcp.FIN
+	SYN = tcp.SYN
+	RST = tcp.RST
+	PSH = tcp.PSH
+	ACK = tcp.ACK
+)
+
+// TCPStats is a snapshot of one end of a connection.
+type TCPStats = tcp.Stats
+
 // Observe has f told of every packet event from now on, in order. It is called
 // by one goroutine at a time, which may be any that uses the network, and may
-// use the network itself.
+// use the network itself. Events are told when the network gets to them, a
+// microsecond after they happened at most in virtual time.
 func (n *Network) Observe(f func(Event)) {
 	now := n.enter()
 	defer n.leave()
@@ -69,10 +99,38 @@ func (n *Network) Observe(f func(Event)) {
 	}
 }
 
+// note logs an event, if anybody observes.
 func (n *Network) note(k Kind, p *packet, now time.Duration, why Reason) {
+	if n.observers != nil {
+		n.log = append(n.log, event(k, p, now, why))
+	}
+}
+
+// noteAt is note for what happens at a link.
+func (n *Network) noteAt(l *link, k Kind, p *packet, now time.Duration, why Reason) {
 	if n.observers == nil {
 		return
 	}
+	e := event(k, p, now, why)
+	e.Link, e.Queue, e.QueuePackets = l.name, l.queue.bytes, l.queue.count
+	n.log = append(n.log, e)
+}
+
+// noteBy is note for what one end of a connection, if it is one, has sent or
+// got.
+func (n *Network) noteBy(c *Conn, k Kind, p *packet, now time.Duration) {
+	if n.observers == nil {
+		return
+	}
+	e := event(k, p, now, "")
+	if c != nil {
+		stats := c.tcp.Stats()
+		e.TCP = &stats
+	}
+	n.log = append(n.log, e)
+}
+
+func event(k Kind, p *packet, now time.Duration, why Reason) Event {
 	r := p.flow.route
 	e := Event{
 		Time: now, Kind: k, Reason: why, Packet: p.order, Protocol: p.protocol.String(),
@@ -81,14 +139,12 @@ func (n *Network) note(k Kind, p *packet, now time.Duration, why Reason) {
 	}
 	if p.protocol == protoTCP {
 		e.Segment, e.Data = p.seg, p.seg.Data
-		e.Segment.SACK = slices.Clone(p.seg.SACK)
+		e.Segment.SACK = slices.Clone(p.seg.SACK) // packets are reused
 	} else {
 		e.Data = slices.Clone(p.data)
 	}
-	n.log = append(n.log, e)
+	return e
 }
-
-func (n *Network) noteLink(k Kind, p *packet, now time.Duration, _ *link) { n.note(k, p, now, "") }
 
 // tell calls the observers, without the lock. It reports whether it did.
 func (n *Network) tell() bool {
@@ -114,18 +170,4 @@ func (n *Network) tell() bool {
 	n.drain(n.events.clock)
 	n.events.arm()
 	return true
-}
-
-// wakeAll wakes everybody who waits for something on the host.
-func (h *Host) wakeAll() {
-	for _, c := range h.conns {
-		c.rd.cond.Broadcast()
-		c.wr.cond.Broadcast()
-	}
-	for _, l := range h.listeners {
-		l.rd.cond.Broadcast()
-	}
-	for _, s := range h.sockets {
-		s.rd.cond.Broadcast()
-	}
 }

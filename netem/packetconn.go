@@ -179,7 +179,7 @@ func (s *PacketConn) write(b []byte, f *flow, port uint16, now time.Duration) er
 	p.data = append(p.data[:0], b...)
 	p.size = ipHeader + udpHeader + len(b)
 	if f.route.immediate() {
-		n.send(p, now)
+		n.send(p, nil, now)
 		return nil
 	}
 	s.out.push(p)
@@ -193,7 +193,7 @@ func (s *PacketConn) write(b []byte, f *flow, port uint16, now time.Duration) er
 func (s *PacketConn) flush(now time.Duration) {
 	s.busy = false
 	for p := s.out.pop(); p != nil; p = s.out.pop() {
-		s.host.net.send(p, now)
+		s.host.net.send(p, nil, now)
 	}
 }
 

@@ -123,12 +123,13 @@ func (r *route) direct() bool {
 // immediate reports whether that is so both ways.
 func (r *route) immediate() bool { return r.direct() && r.back.direct() }
 
-// send puts a packet on the network.
-func (n *Network) send(p *packet, now time.Duration) {
+// send puts a packet on the network. c is the connection that sends it, if it
+// is one.
+func (n *Network) send(p *packet, c *Conn, now time.Duration) {
 	r := p.flow.route
 	n.events.sent++
 	p.order, p.at = n.events.sent, now
-	n.note(Sent, p, now, "")
+	n.noteBy(c, Sent, p, now)
 	switch {
 	case r.from.off:
 		n.drop(p, now, HostDown)

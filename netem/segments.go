@@ -33,12 +33,6 @@ func (c *Conn) rank() rank {
 	return rank{c.host.name, c.flow.route.to.name, int(c.toPort), int(c.port), int(protoTCP)}
 }
 
-// input takes a segment.
-func (c *Conn) input(p *packet, now time.Duration) {
-	c.tcp.Input(now, &p.seg)
-	c.pump(now)
-}
-
 // fire is the timers of TCP and of whoever waits with a deadline.
 func (c *Conn) fire(now time.Duration) time.Duration {
 	if c.tcp.Deadline() <= now {
@@ -69,7 +63,7 @@ func (c *Conn) pump(now time.Duration) {
 			break
 		}
 		p.port, p.toPort = c.port, c.toPort
-		n.sendSegment(p, &c.flow, now)
+		n.sendSegment(p, &c.flow, c, now)
 	}
 	c.notify()
 	if c.tcp.State() == tcp.Closed {
@@ -80,11 +74,11 @@ func (c *Conn) pump(now time.Duration) {
 }
 
 // sendSegment completes a packet whose segment is set.
-func (n *Network) sendSegment(p *packet, f *flow, now time.Duration) {
+func (n *Network) sendSegment(p *packet, f *flow, c *Conn, now time.Duration) {
 	p.protocol, p.flow = protoTCP, f
 	p.size = ipHeader + p.seg.Header() + len(p.seg.Data)
 	p.seg.SACK = p.sack[:copy(p.sack[:], p.seg.SACK)]
-	n.send(p, now)
+	n.send(p, c, now)
 }
 
 // reschedule moves the connection's event forward if its next has become
@@ -146,8 +140,9 @@ func (c *Conn) wait(w *waiter) time.Duration {
 func (h *Host) deliverTCP(p *packet, now time.Duration) {
 	from := p.flow.route.from
 	if c := h.conns[connKey{from, p.toPort, p.port}]; c != nil {
-		h.net.note(Delivered, p, now, "")
-		c.input(p, now)
+		c.tcp.Input(now, &p.seg)
+		h.net.noteBy(c, Delivered, p, now)
+		c.pump(now)
 		return
 	}
 	if l := h.listeners[p.toPort]; l != nil && p.seg.Flags == tcp.SYN {
@@ -168,5 +163,5 @@ func (h *Host) deliverTCP(p *packet, now time.Duration) {
 	}
 	answer.port, answer.toPort = p.toPort, p.port
 	f := h.net.newFlow(h, from, protoTCP, p.toPort, p.port)
-	h.net.sendSegment(answer, &f, now)
+	h.net.sendSegment(answer, &f, nil, now)
 }
