@@ -30,11 +30,11 @@ func (o *options) capture(s *scenario.Scenario, opt *replay.Options) captures {
 	}
 	opt.Prepare = also(opt.Prepare, func(name string, net *replay.Network) {
 		for _, view := range []struct {
-			at   string
-			host *netem.Host
-		}{{"browser", net.Browser}, {"server", net.Origin}} {
+			at    string
+			hosts []*netem.Host
+		}{{"browser", []*netem.Host{net.Browser}}, {"server", []*netem.Host{net.Origin}}} {
 			if o.pcapAt == view.at || o.pcapAt == "both" {
-				all[name] = append(all[name], viewed{view.at, capture.New(net.Network, view.host, seedOf(s, name))})
+				all[name] = append(all[name], viewed{view.at, capture.New(net.Network, seedOf(s, name), view.hosts...)})
 			}
 		}
 		keys := make([]io.Writer, len(all[name]))

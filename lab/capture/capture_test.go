@@ -33,7 +33,7 @@ func TestEveryPacket(t *testing.T) {
 				require.Equal(t, e.Dst.Addr().String(), p.ip.DstIP.String())
 				require.Equal(t, len(e.Data), len(p.payload))
 				require.Equal(t, string(e.Data), string(p.payload))
-				require.Equal(t, flags(e.Segment.Flags), flagsOf(p.tcp))
+				require.Equal(t, flags(&e.Segment), flagsOf(p.tcp))
 
 				if p.tcp.SYN {
 					first[e.From.Name()] = p.tcp.Seq
@@ -49,7 +49,8 @@ func TestEveryPacket(t *testing.T) {
 	}
 }
 
-func flags(f netem.Flags) string {
+func flags(s *netem.Segment) string {
+	f := s.Flags
 	return fmt.Sprint(f&netem.SYN != 0, f&netem.ACK != 0, f&netem.FIN != 0, f&netem.RST != 0, f&netem.PSH != 0)
 }
 

@@ -56,16 +56,15 @@ func frame(buf gopacket.SerializeBuffer, e *netem.Event, seed uint64) ([]byte, e
 // header is a segment's TCP header.
 func header(e *netem.Event, from, to side) *layers.TCP {
 	s := &e.Segment
-	is := func(f netem.Flags) bool { return s.Flags&f != 0 }
 	t := &layers.TCP{
 		SrcPort: layers.TCPPort(e.Src.Port()),
 		DstPort: layers.TCPPort(e.Dst.Port()),
 		Seq:     from.seq(s.Seq),
-		FIN:     is(netem.FIN),
-		SYN:     is(netem.SYN),
-		RST:     is(netem.RST),
-		PSH:     is(netem.PSH),
-		ACK:     is(netem.ACK),
+		FIN:     s.Flags&netem.FIN != 0,
+		SYN:     s.Flags&netem.SYN != 0,
+		RST:     s.Flags&netem.RST != 0,
+		PSH:     s.Flags&netem.PSH != 0,
+		ACK:     s.Flags&netem.ACK != 0,
 		Options: options(s, from, to),
 	}
 	if t.ACK {

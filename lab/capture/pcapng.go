@@ -15,10 +15,10 @@ import (
 func (r *Recorder) Write(w io.Writer, about string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	comment := fmt.Sprintf("%s; captured at %s, seed %d", about, r.host.Name(), r.seed)
+	comment := fmt.Sprintf("%s; captured at %s, seed %d", about, r.hosts[0].Name(), r.seed)
 	out, err := pcapgo.NewNgWriterInterface(w, pcapgo.NgInterface{
-		Name:                r.host.Name(),
-		Description:         "the access link of " + r.host.Name(),
+		Name:                r.hosts[0].Name(),
+		Description:         "the access link of " + r.hosts[0].Name(),
 		LinkType:            layers.LinkTypeRaw,
 		TimestampResolution: 9,
 	}, pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{Application: "rttlab", Comment: comment}})

@@ -3,6 +3,7 @@ package capture
 import (
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // It holds every packet in memory: the keys of TLS, which come in the course of
 // a load, have to stand in the file before the packets that they open.
 type Recorder struct {
-	host  *netem.Host
+	hosts []*netem.Host
 	seed  uint64
 	epoch time.Time // of the network: Event.Time 0
 
@@ -33,10 +34,11 @@ type packet struct {
 	comments []string
 }
 
-// New records what passes the host from now on. The seed is what the numbers
-// that netem leaves out are derived from.
-func New(n *netem.Network, host *netem.Host, seed uint64) *Recorder {
-	r := &Recorder{host: host, seed: seed, epoch: time.Now().Add(-n.Now()), sent: map[uint64]int{}}
+// New records what passes a host from now on; several hosts are one computer
+// behind several access links. The seed is what the numbers that netem leaves
+// out are derived from.
+func New(n *netem.Network, seed uint64, hosts ...*netem.Host) *Recorder {
+	r := &Recorder{hosts: hosts, seed: seed, epoch: time.Now().Add(-n.Now()), sent: map[uint64]int{}}
 	n.Observe(r.observe)
 	return r
 }
@@ -67,25 +69,27 @@ func (r *Recorder) observe(e netem.Event) {
 		return
 	}
 	switch {
-	case e.Kind == netem.Sent && e.From == r.host:
+	case e.Kind == netem.Sent && r.has(e.From):
 		r.sent[e.Packet] = len(r.packets)
 		r.add(e)
-	case e.Kind == netem.Delivered && e.To == r.host:
+	case e.Kind == netem.Delivered && r.has(e.To):
 		r.add(e)
 	case e.Kind != netem.Dropped:
-	case e.From == r.host:
+	case r.has(e.From):
 		if i, ok := r.sent[e.Packet]; ok {
 			p := &r.packets[i]
 			p.comments = append(p.comments, fmt.Sprintf("dropped: %s, %v after it was sent", e.Reason, e.Time-p.event.Time))
 		}
-	case e.To == r.host && arrived(e.Reason):
+	case r.has(e.To) && arrived(e.Reason):
 		r.add(e)
 		p := &r.packets[len(r.packets)-1]
 		p.comments = append(p.comments, fmt.Sprintf("arrived and dropped: %s", e.Reason))
-	case e.To == r.host:
+	case r.has(e.To):
 		r.missed = append(r.missed, missing(&e))
 	}
 }
+
+func (r *Recorder) has(h *netem.Host) bool { return slices.Contains(r.hosts, h) }
 
 func (r *Recorder) add(e netem.Event) {
 	r.packets = append(r.packets, packet{event: e, comments: r.missed})

@@ -33,7 +33,7 @@ func load(t *testing.T, change func(*scenario.Run)) (run timeline.Run, pcapng []
 		var err error
 		run, err = replay.Run(context.Background(), &settings, replay.Options{
 			Prepare: func(_ string, net *replay.Network) {
-				recorder = capture.New(net.Network, net.Browser, settings.Seed)
+				recorder = capture.New(net.Network, settings.Seed, net.Browser)
 				net.KeyLog = recorder.KeyLog()
 			},
 			Done: func(string) { recorder.Stop() },

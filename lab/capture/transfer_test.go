@@ -38,7 +38,7 @@ func download(t *testing.T, seed uint64, loss float64) (out transfer) {
 		server := n.Host("server", netem.Link{})
 		require.NoError(t, n.Path(browser, server, netem.Path{RTT: 60 * time.Millisecond, Loss: loss}))
 		n.Observe(func(e netem.Event) { out.events = append(out.events, e) })
-		atBrowser, atServer := capture.New(n, browser, seed), capture.New(n, server, seed)
+		atBrowser, atServer := capture.New(n, seed, browser), capture.New(n, seed, server)
 
 		ln, err := server.Listen("tcp", ":80")
 		require.NoError(t, err)
