@@ -62,6 +62,11 @@ func duration(d time.Duration) string {
 	return digits(d.Seconds()) + " s"
 }
 
+// roundTrip is a network's RTT, which is a round figure mostly: 50 ms.
+func roundTrip(d time.Duration) string {
+	return strconv.FormatFloat(float64(d)/1e6, 'f', -1, 64) + " ms"
+}
+
 // ratio is how many times: 0.87x, 1.04x, 3.8x, 120x.
 func ratio(v float64) string {
 	if v < 1.095 {

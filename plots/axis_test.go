@@ -42,6 +42,8 @@ func TestLabels(t *testing.T) {
 		require.Equal(t, c.want, tickLabel(c.at, c.step))
 	}
 	require.Equal(t, "404 ms", duration(404*ms))
+	require.Equal(t, "50 ms", roundTrip(50*ms))
+	require.Equal(t, "0.5 ms", roundTrip(ms/2))
 	require.Equal(t, "1.00 s", duration(999600*time.Microsecond))
 	require.Equal(t, "12.3 s", duration(12345*ms))
 	require.Equal(t, "3.8x", ratio(3.818))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -134,7 +135,7 @@ func (c *Compare) headline() (big, caption, because string) {
 	speedup := c.runs[best].Speedup(&c.runs[0])
 	slow, fast := c.runs[0].Ledger(), c.runs[best].Ledger()
 	if slow.RTT == fast.RTT && fast.RoundTrips() < slow.RoundTrips() {
-		because = fmt.Sprintf("%d round trips of %s instead of %d", fast.RoundTrips(), duration(fast.RTT), slow.RoundTrips())
+		because = fmt.Sprintf("%d round trips of %s instead of %d", fast.RoundTrips(), roundTrip(fast.RTT), slow.RoundTrips())
 	}
 	return ratio(speedup) + " faster", c.runs[best].Name + " against " + c.runs[0].Name, because
 }
@@ -171,17 +172,22 @@ func (s *sheet) speedup(x, y, times, size float64) {
 	s.text(x, y, ratio(times), size, true, toLeft, color)
 }
 
-// describeAll is network and seed when all runs share them.
+// describeAll is the networks that the runs had, and their seed.
 func describeAll(runs []timeline.Run) string {
+	var networks []string
 	for i := range runs {
-		if runs[i].Network != runs[0].Network {
-			return fmt.Sprintf("seed %d", runs[0].Seed)
+		if n := runs[i].Network; n != "" && !slices.Contains(networks, n) {
+			networks = append(networks, n)
 		}
 	}
-	if runs[0].Network == "" {
-		return fmt.Sprintf("seed %d", runs[0].Seed)
+	seed := fmt.Sprintf("seed %d", runs[0].Seed)
+	switch {
+	case len(networks) == 0:
+		return seed
+	case len(networks) > 3:
+		return plural(len(networks), "network") + " · " + seed
 	}
-	return fmt.Sprintf("%s · seed %d", runs[0].Network, runs[0].Seed)
+	return strings.Join(networks, " / ") + " · " + seed
 }
 
 // panel is one run between y0 and y1.
@@ -221,12 +227,12 @@ func (c *Compare) panel(s *sheet, axis timeAxis, run *timeline.Run, y0, y1 float
 func (c *Compare) name(s *sheet, run *timeline.Run, y0, y1 float64) {
 	mid := (y0 + y1) / 2
 	room := compareName - 20
-	two := y1-y0 >= 64
+	what := plural(len(run.Connections), "connection")
+	two := y1-y0 >= 64 && what != run.Name
 	size := shrink(run.Name, min(32, (y1-y0)*0.4), 16, room, true)
 	y := mid
 	if two {
 		y = mid - size*0.5
-		what := plural(len(run.Connections), "connection")
 		s.text(margin, mid+size*0.75, what, 22, false, toLeft, quiet)
 	}
 	s.text(margin, y, cutMiddle(run.Name, size, true, room), size, true, toLeft, ink)

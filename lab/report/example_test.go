@@ -27,9 +27,9 @@ func ExampleTable() {
 	//
 	// network: 200ms, 20Mbps down, 5Mbps up
 	//
-	// run        total  speedup  conns  handshakes  critical  requests    bytes  packets
-	// HTTP/1.0  7.20 s    1.00x    101     20.20 s    3.60 s       101  1.09 MB     1111
-	// HTTP/1.1  4.00 s    1.80x      6      1.20 s    0.20 s       101  1.09 MB     1111
+	// run        total  speedup  conns  handshakes  critical  reqs    bytes  packets
+	// HTTP/1.0  7.20 s    1.00x    101     20.20 s    3.60 s   101  1.09 MB     1111
+	// HTTP/1.1  4.00 s    1.80x      6      1.20 s    0.20 s   101  1.09 MB     1111
 	//
 	// Handshakes are added up over all connections; critical are those that the end of the load waited
 	// for. Bytes and packets count both ways, with headers.
@@ -39,8 +39,8 @@ func ExampleTable() {
 	// HTTP/1.1     200ms    1    -     19           -   20  4.00 s      100%
 	//
 	// Round trips that the end of the load waited for, one after the other. A wave is a request whose
-	// answer the next one waited for. The rest of the total went into sending bytes, thinking and
-	// queueing.
+	// answer the next one waited for. The rest of the total went into looking up names, sending bytes,
+	// thinking and queueing.
 	//
 	// ✓ HTTP/1.1 is 1.8x faster than HTTP/1.0: 1.80x
 }

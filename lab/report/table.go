@@ -82,7 +82,7 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 	if len(t.Runs) == 0 {
 		return
 	}
-	g := grid{head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "requests", "bytes", "packets"}}
+	g := grid{head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "reqs", "bytes", "packets"}}
 	lost := false // a column of its own, where there is anything to say
 	for i := range t.Runs {
 		lost = lost || t.Runs[i].Dropped > 0
@@ -135,7 +135,7 @@ func roundTrips(out *text, t *timeline.Timeline, c clock) {
 	g.write(out)
 	out.line("")
 	out.wrapped("", "Round trips that the end of the load waited for, one after the other. A wave is a request whose "+
-		"answer the next one waited for. The rest of the total went into sending bytes, thinking and queueing.")
+		"answer the next one waited for. The rest of the total went into looking up names, sending bytes, thinking and queueing.")
 }
 
 func count(n int) string {

@@ -7,19 +7,26 @@ import (
 )
 
 // clock formats the durations of one table, all in the same unit.
-type clock struct{ seconds bool }
+type clock struct {
+	unit     time.Duration
+	decimals int
+	name     string
+}
 
-// clockFor chooses the unit: milliseconds below ten seconds, seconds from
-// there on.
+// clockFor chooses the unit: milliseconds below ten seconds, with tenths below
+// one, and seconds from there on.
 func clockFor(longest time.Duration) clock {
-	return clock{seconds: longest >= 10*time.Second}
+	switch {
+	case longest >= 10*time.Second:
+		return clock{unit: time.Second, decimals: 2, name: "s"}
+	case longest >= time.Second:
+		return clock{unit: time.Millisecond, name: "ms"}
+	}
+	return clock{unit: time.Millisecond, decimals: 1, name: "ms"}
 }
 
 func (c clock) format(d time.Duration) string {
-	if c.seconds {
-		return fmt.Sprintf("%.2f s", d.Seconds())
-	}
-	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	return fmt.Sprintf("%.*f %s", c.decimals, float64(d)/float64(c.unit), c.name)
 }
 
 // volume is a size with three significant digits, 1000-based.

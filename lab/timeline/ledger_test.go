@@ -48,6 +48,13 @@ func TestLedgerSlowStart(t *testing.T) {
 	require.Equal(t, "TCP 1, 1 wave = 2 RTT", single(14_480, 0, R, 2*R).String(), "one window needs no second round")
 	require.Equal(t, "TCP 1, 1 wave = 2 RTT", single(100_000, 4_000_000, R, 2*R).String(), "at 4 Mbit/s the bytes alone take 2 RTT")
 	require.Equal(t, "TCP 1, 1 wave, slow start 1 = 3 RTT", single(100_000, 8_000_000, R, 2*R).String(), "at 8 Mbit/s they take 1 RTT")
+	// 85 KB from a first window of 3 segments: 4344, 13032, 30408, 65160, 134664
+	// bytes after as many rounds.
+	old := timeline.Run{
+		RTT: R, Window: 3, Total: 6 * R, Connections: []timeline.Connection{{ID: 1, Connect: R}},
+		Resources: []timeline.Resource{{Initiator: -1, Connection: 1, Bytes: 85_000, Phases: timeline.Phases{Connect: R, Wait: R, Receive: 4 * R}}},
+	}
+	require.Equal(t, "TCP 1, 1 wave, slow start 4 = 6 RTT", old.Ledger().String())
 	// 50 Mbit/s carry 625 kB in a round trip of 100 ms: the windows up to 463360
 	// leave the link idle, 6 rounds; the seventh, 926720, does not. 3 MB take
 	// the link the rest of the time.

@@ -1,10 +1,14 @@
 package timeline
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
-// initialWindow is what a connection may send before its first ACK: ten
-// segments of 1448 bytes (RFC 6928).
-const initialWindow = 14480
+const (
+	initialWindow = 10     // segments that a connection may send before its first ACK (RFC 6928)
+	segment       = 1448.0 // bytes in each, of 1500, when it carries a timestamp (RFC 7323)
+)
 
 // slowStart counts the rounds in which a connection's window held back what
 // the step waited for. The window is the initial one plus the bytes that came
@@ -16,7 +20,7 @@ const initialWindow = 14480
 //
 // Of the step's time, spent is accounted for already.
 func (r *Run) slowStart(res *Resource, step Step, spent time.Duration) int {
-	window := initialWindow + r.arrived(0, step.From, res.Connection)
+	window := segment*float64(cmp.Or(r.Window, initialWindow)) + r.arrived(0, step.From, res.Connection)
 	left := r.arrived(step.From, step.To, res.Connection)
 	idle := step.Length() - spent - r.sending(r.arrived(step.From, step.To, 0))
 	if step.Phase == Wait {

@@ -42,6 +42,7 @@ type Run struct {
 	Network string        // one line: "cable: 28ms, 5Mbps down, 1Mbps up"
 	RTT     time.Duration // the path's, between the browser and the page's own server
 	Down    int64         // bits per second of the browser's access link, towards it; 0: unlimited or not known
+	Window  int           // segments of 1448 bytes that a new connection may send at once; 0: ten
 	Seed    uint64
 	Total   time.Duration // from navigation to the last byte of the last resource
 
