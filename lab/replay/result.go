@@ -16,6 +16,7 @@ func describe(run *scenario.Run) timeline.Run {
 		Network: line(&run.Network),
 		RTT:     run.Network.RTT,
 		Down:    int64(run.Network.Down),
+		Window:  run.TCP.InitialWindow,
 		Seed:    run.Seed,
 	}
 }
