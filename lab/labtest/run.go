@@ -1,0 +1,83 @@
+package labtest
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rttlab/lab/replay"
+	"rttlab/lab/scenario"
+	"rttlab/lab/timeline"
+	"rttlab/scenarios"
+)
+
+// Result is what a scenario gave.
+type Result struct {
+	*timeline.Timeline
+	tb testing.TB
+}
+
+// Run plays a scenario: "keep-alive" is the built-in of that name, and
+// "testdata/slow.yaml" a file, from the folder of the test. The test ends here
+// if the scenario cannot be read or one of its runs does not finish. What the
+// file expects is not asserted: see Result.Expected.
+func Run(tb testing.TB, name string) *Result {
+	tb.Helper()
+	s, err := load(name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return Play(tb, s)
+}
+
+// Play is Run for a scenario that the test has made or changed itself.
+func Play(tb testing.TB, s *scenario.Scenario) *Result {
+	tb.Helper()
+	t, err := replay.All(context.Background(), s, replay.Options{}, Bubble)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for i := range t.Runs {
+		if r := &t.Runs[i]; r.Err != "" {
+			tb.Fatalf("%s: run %q did not finish: %s", t.Scenario, r.Name, r.Err)
+		}
+	}
+	return &Result{Timeline: t, tb: tb}
+}
+
+func load(name string) (*scenario.Scenario, error) {
+	if _, err := os.Stat(name); err == nil || filepath.Ext(name) != "" {
+		return scenario.Load(name)
+	}
+	text, err := scenarios.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return scenario.Parse(name+".yaml", text)
+}
+
+// Run is the run of that name. The test ends here if there is none.
+func (r *Result) Run(name string) *timeline.Run {
+	r.tb.Helper()
+	var names []string
+	for i := range r.Runs {
+		if r.Runs[i].Name == name {
+			return &r.Runs[i]
+		}
+		names = append(names, r.Runs[i].Name)
+	}
+	r.tb.Fatalf("%s has no run %q: there are %s", r.Scenario, name, strings.Join(names, "; "))
+	return nil
+}
+
+// Expected asserts every expectation of the scenario's file.
+func (r *Result) Expected() {
+	r.tb.Helper()
+	for _, c := range r.Expect {
+		if !c.OK {
+			r.tb.Errorf("%s: expected: %s; got %.4g%s", r.Scenario, c.Text, c.Got, c.Unit)
+		}
+	}
+}
