@@ -63,6 +63,8 @@ func (r *requester) act(_ time.Duration, c *Conn) {
 	}
 }
 
+var zeros [1 << 20]byte
+
 // responder is an HTTP server on one connection: when a request is complete it
 // waits think and makes its writes, each a system call.
 type responder struct {
@@ -90,9 +92,12 @@ func (r *responder) act(now time.Duration, c *Conn) {
 		})
 	}
 	for len(r.left) > 0 {
-		r.left[0] -= c.Write(make([]byte, r.left[0]))
+		r.left[0] -= c.Write(zeros[:min(r.left[0], len(zeros))])
 		if r.left[0] > 0 {
-			return
+			if c.Writable() == 0 {
+				return
+			}
+			continue
 		}
 		r.left = r.left[1:]
 		r.e.flush()

@@ -61,11 +61,9 @@ func (h *hystart) update(s *sender, c *Conn, now, rtt, least time.Duration) {
 // slack is the time that four full bursts take at the rate at which we would
 // pace, at most 1 ms (hystart_ack_delay).
 func (h *hystart) slack(s *sender, c *Conn) time.Duration {
-	const bursts = 4 * 65536 // bytes
-	srtt := s.rtt.smoothed()
-	if srtt == 0 {
+	rate := s.pacingRate(c)
+	if rate == 0 {
 		return 0
 	}
-	perRTT := 2 * int64(s.cwnd) * c.mss
-	return min(time.Millisecond, time.Duration(bursts*int64(srtt)/perRTT))
+	return min(time.Millisecond, time.Duration(4*mostBurst*int64(time.Second)/rate))
 }

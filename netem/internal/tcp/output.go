@@ -71,13 +71,14 @@ func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 	if q.board.inFlight() >= q.cwnd && !probe {
 		return false
 	}
+	size := q.burstSize(c)
 	n := min(end-c.sndNxt, c.mss)
 	if room := c.sndUna + c.sndWnd - c.sndNxt; n > room {
-		if room <= 0 || room < c.mss && q.board.len() > 0 {
+		if room <= 0 || q.board.len() > 0 && !q.burst.open(now, size) {
 			c.armProbe(now)
 			return false // the window is closed, or too small to be worth it
 		}
-		n = room
+		n = room // the end of a burst
 	}
 	if n < c.mss && c.cfg.Nagle && q.board.len() > 0 && !fin && !probe {
 		return false
@@ -99,6 +100,11 @@ func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 	q.stampRate(i, now, first)
 	c.fill(now, s, c.sndNxt, to, m)
 	c.sndNxt = to
+	q.burst.join(now, size)
+	last := q.burst.count == size || q.board.inFlight() >= q.cwnd || c.sndNxt >= c.sndUna+c.sndWnd
+	if last && q.burst.count > 1 {
+		s.Flags |= PSH
+	}
 	q.lastSent = now
 	c.ack.dataSent(now)
 	if q.reducing() {

@@ -10,6 +10,10 @@ const (
 	rackThreshold = 16                   // TCP_RACK_RECOVERY_THRESH
 )
 
+// ticks rounds up to the kernel's ticks, as its timers do: without that the
+// reordering timer would often beat the third duplicate ACK.
+func ticks(d time.Duration) time.Duration { return (d + jiffy - 1) / jiffy * jiffy }
+
 type rack struct {
 	at        time.Duration // when the most recently sent of the delivered was sent
 	end       int64
@@ -102,7 +106,7 @@ func (q *sender) identify(c *Conn, now time.Duration, n *ackNews) {
 	q.rack.advanced = false
 	again := q.board.again
 	if wait := q.rack.detect(q, now); wait > 0 {
-		c.setTimer(timerReorder, now+wait+timerSlack)
+		c.setTimer(timerReorder, now+ticks(wait+timerSlack))
 		n.flags &^= ackSetTimer
 	}
 	if q.board.again < again {

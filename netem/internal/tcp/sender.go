@@ -13,6 +13,7 @@ type sender struct {
 
 	cwnd      int // segments
 	threshold int // ssthresh, segments
+	burst     burst
 	cwndCount int // acknowledged since cwnd last grew, in congestion avoidance
 	countACKs bool
 
