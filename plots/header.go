@@ -47,8 +47,11 @@ func checkTimes(res *timeline.Resource) error {
 // header writes title, total and what the run was, so that the picture stands
 // alone, and returns the middle of the line below.
 func (s *sheet) header(title string, run *timeline.Run) float64 {
-	total := duration(run.Total)
-	s.text(s.width-margin, 48, total, 38, true, toRight, ink)
+	total, color := duration(run.Total), ink
+	if run.Err != "" {
+		total, color = "failed at "+total, slower
+	}
+	s.text(s.width-margin, 48, total, 38, true, toRight, color)
 	room := s.width - 3*margin - textWidth(total, 38, true)
 	size := shrink(title, 38, 22, room, true)
 	s.text(margin, 48, cutMiddle(title, size, true, room), size, true, toLeft, ink)

@@ -128,6 +128,58 @@ func TestPicturesStandAlone(t *testing.T) {
 	has("totals", "3.60 s", "7.44 s", "1.8x", "TCP 18, 18 waves = 36 RTT = 7.20 s of 7.44 s")
 }
 
+// Speedups are over the scenario's first run; when that failed there are none,
+// and a run that failed says so.
+func TestFailedRuns(t *testing.T) {
+	write := func(scenario *timeline.Timeline) (all []string) {
+		charts, err := All(scenario)
+		require.NoError(t, err)
+		for _, named := range charts[:3] {
+			for _, w := range texts(named.Chart) {
+				all = append(all, w.text)
+			}
+		}
+		return all
+	}
+	scenario := timelinetest.KeepAlive(10)
+	require.Contains(t, write(scenario), "1.9x")
+	require.NotContains(t, write(scenario), "failed")
+
+	scenario.Runs[0].Err = "no"
+	got := write(scenario)
+	require.Contains(t, got, "failed")
+	require.Contains(t, got, "failed at 1.24 s")
+	for _, text := range got {
+		require.NotRegexp(t, "^[0-9.]+x", text)
+	}
+
+	scenario.Runs[0].Resources = nil
+	for _, text := range write(scenario) {
+		require.NotRegexp(t, "^[0-9.]+x", text)
+	}
+}
+
+// The greatest speedup on the network of the first run is the one to project.
+func TestHeadline(t *testing.T) {
+	scenario := timelinetest.KeepAlive(10)
+	scenario.Runs[4].Network, scenario.Runs[5].Network = "fibre", "fibre"
+	chart, err := NewCompare(scenario)
+	require.NoError(t, err)
+	require.Equal(t, "HTTP/1.1, 3 domains", chart.best().Name)
+
+	for i := range scenario.Runs {
+		scenario.Runs[i].Network = scenario.Runs[i].Name
+	}
+	chart, err = NewCompare(scenario)
+	require.NoError(t, err)
+	require.Equal(t, "HTTP/1.1, pipelined", chart.best().Name)
+
+	scenario.Runs = scenario.Runs[5:]
+	chart, err = NewCompare(scenario)
+	require.NoError(t, err)
+	require.Nil(t, chart.best(), "nothing is faster than itself")
+}
+
 // An SVG is well-formed, even with names made of what XML has a meaning for.
 func TestSVGIsXML(t *testing.T) {
 	run := timelinetest.Load{Name: `<b>&"'` + "\x00\x1b", HTTP: "1.1", Assets: 2}.Run()

@@ -14,7 +14,7 @@ import (
 // are; when text has more shades at its edges than there is room for, the rare
 // ones become the nearest of the others.
 func paletted(img *image.RGBA) *image.Paletted {
-	runs := runsOf(img)
+	runs := pixelRuns(img)
 	counts := map[color.RGBA]int{}
 	for i, r := range runs {
 		counts[r.color] += end(runs, i, img) - r.begin
@@ -52,7 +52,7 @@ type pixelRun struct {
 	color color.RGBA
 }
 
-func runsOf(img *image.RGBA) []pixelRun {
+func pixelRuns(img *image.RGBA) []pixelRun {
 	var runs []pixelRun
 	var last uint32
 	for at := 0; at+4 <= len(img.Pix); at += 4 {

@@ -23,10 +23,8 @@ func newSheet(c draw.Canvas) *sheet {
 }
 
 func (s *sheet) point(x, y float64) vg.Point {
-	return vg.Point{X: c0(s.c.Min.X, x), Y: c0(s.c.Min.Y, s.height-y)}
+	return vg.Point{X: s.c.Min.X + vg.Length(x), Y: s.c.Min.Y + vg.Length(s.height-y)}
 }
-
-func c0(origin vg.Length, v float64) vg.Length { return origin + vg.Length(v) }
 
 // rect fills a box.
 func (s *sheet) rect(x0, y0, x1, y1 float64, fill color.Color) {

@@ -18,22 +18,17 @@ type Totals struct {
 	Width  vg.Length // default: 1920
 	Height vg.Length // default: 1080, more when there are many runs
 
-	runs []timeline.Run
-	end  time.Duration
+	allRuns
 }
 
 // NewTotals makes the picture of those runs that loaded something.
 func NewTotals(t *timeline.Timeline) (*Totals, error) {
-	runs, err := drawable(t)
+	runs, err := runsOf(t)
 	if err != nil {
 		return nil, err
 	}
-	c := &Totals{Title: title(t), Width: 1920, runs: runs}
-	for i := range runs {
-		c.end = max(c.end, runs[i].Total)
-	}
-	c.Height = vg.Length(max(1080, totalsHead+totalsFoot+float64(len(runs))*50))
-	return c, nil
+	height := max(1080, totalsHead+totalsFoot+float64(len(runs.runs))*leastPanel)
+	return &Totals{Title: title(t), Width: 1920, Height: vg.Length(height), allRuns: runs}, nil
 }
 
 const (
@@ -65,7 +60,7 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 	var keys []key
 	for _, phase := range allPhases() {
 		for i := range splits {
-			if splits[i].Of(phase) > 0 {
+			if axis.x(splits[i].Of(phase)) >= axis.x0+0.5 { // a pixel of it is drawn
 				keys = append(keys, key{label: phaseLabels[phase], color: phaseColors[phase]})
 				break
 			}
@@ -98,15 +93,9 @@ func (c *Totals) bar(s *sheet, axis timeAxis, run *timeline.Run, split *timeline
 	size := shrink(run.Name, min(32, thick*0.6), 16, compareName-20, true)
 	s.text(margin, mid, cutMiddle(run.Name, size, true, compareName-20), size, true, toLeft, ink)
 
-	size = min(34, thick*0.6)
-	x := axis.x(run.Total) + 14
-	total := duration(run.Total)
-	s.text(x, mid, total, size, true, toLeft, ink)
-	if run != &c.runs[0] {
-		s.speedup(x+textWidth(total, size, true)+size*0.6, mid, run.Speedup(&c.runs[0]), size)
-	}
+	c.outcome(s, run, axis.x(run.Total)+14, mid, min(34, thick*0.6))
 	if ledger := run.Ledger(); note && ledger.RoundTrips() > 0 {
-		text := fmt.Sprintf("%v = %s of %s", ledger, duration(ledger.Time()), total)
+		text := fmt.Sprintf("%v = %s of %s", ledger, duration(ledger.Time()), duration(run.Total))
 		s.text(axis.x0, top+thick+20, text, 20, false, toLeft, quiet)
 	}
 }

@@ -1,0 +1,91 @@
+package plots
+
+import (
+	"fmt"
+	"strings"
+
+	"rttlab/lab/timeline"
+)
+
+// head is title and sentence, and the ratio that the picture is about.
+func (c *Compare) head(s *sheet) {
+	big, caption, because := c.headline()
+	room := s.width - 3*margin
+	if big != "" {
+		s.text(s.width-margin, 80, big, 116, true, toRight, faster)
+		s.text(s.width-margin, 158, caption, 26, true, toRight, ink)
+		s.text(s.width-margin, 194, because, 26, false, toRight, quiet)
+		room -= max(textWidth(big, 116, true), textWidth(caption, 26, true), textWidth(because, 26, false))
+	}
+	size := shrink(c.Title, 54, 30, room, true)
+	s.text(margin, 66, cutMiddle(c.Title, size, true, room), size, true, toLeft, ink)
+	y := 128.0
+	for _, line := range lines(c.Why, 28, room, 2) {
+		s.text(margin, y, line, 28, false, toLeft, quiet)
+		y += 38
+	}
+}
+
+// headline is the greatest speedup over the first run, of what over what, and
+// the round trips that it saved.
+func (c *Compare) headline() (big, caption, because string) {
+	best := c.best()
+	if best == nil {
+		return "", "", ""
+	}
+	slow, fast := c.first.Ledger(), best.Ledger()
+	if slow.RTT == fast.RTT && fast.RoundTrips() < slow.RoundTrips() {
+		because = fmt.Sprintf("%d round trips of %s instead of %d", fast.RoundTrips(), roundTrip(fast.RTT), slow.RoundTrips())
+	}
+	return ratio(best.Speedup(&c.first)) + " faster", best.Name + " against " + c.first.Name, because
+}
+
+// best is the run with the greatest speedup over the first, of those on its
+// network if there are any: one thing changed at a time. It is nil when none
+// was faster.
+func (c *Compare) best() *timeline.Run {
+	var best *timeline.Run
+	for _, same := range []bool{true, false} {
+		speedup := 1.0
+		for i := range c.runs {
+			run := &c.runs[i]
+			if v := run.Speedup(&c.first); v > speedup && (run.Network == c.first.Network) == same {
+				best, speedup = run, v
+			}
+		}
+		if best != nil {
+			break
+		}
+	}
+	return best
+}
+
+// firstSentence ends at the first full stop that a space or the end follows.
+func firstSentence(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	for i := range s {
+		if strings.ContainsRune(".!?", rune(s[i])) && (i+1 == len(s) || s[i+1] == ' ') {
+			return s[:i+1]
+		}
+	}
+	return s
+}
+
+// lines breaks a text into at most n lines of at most width; what is too much
+// is cut off with dots.
+func lines(text string, size, width float64, n int) []string {
+	var out []string
+	for word := range strings.FieldsSeq(text) {
+		last := len(out) - 1
+		switch {
+		case last >= 0 && textWidth(out[last]+" "+word, size, false) <= width:
+			out[last] += " " + word
+		case len(out) == n:
+			out[last] = strings.TrimRight(out[last], ".,;:") + " …"
+			return out
+		default:
+			out = append(out, word)
+		}
+	}
+	return out
+}

@@ -1,0 +1,84 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rttlab/lab/timeline"
+)
+
+// allRuns are a scenario's runs for a picture of all of them.
+type allRuns struct {
+	runs  []timeline.Run // those that can be drawn
+	first timeline.Run   // of the scenario, drawn or not: speedups are over it
+	end   time.Duration  // of the longest
+}
+
+// runsOf copies a scenario's runs. Those that loaded nothing are left out.
+func runsOf(t *timeline.Timeline) (allRuns, error) {
+	var all allRuns
+	for i := range t.Runs {
+		if len(t.Runs[i].Resources) == 0 || t.Runs[i].Total <= 0 {
+			continue
+		}
+		run, err := copyOf(&t.Runs[i])
+		if err != nil {
+			return allRuns{}, err
+		}
+		all.runs = append(all.runs, run)
+		all.end = max(all.end, run.Total)
+	}
+	if len(all.runs) == 0 {
+		return allRuns{}, errors.New("no run loaded anything: there is nothing to draw")
+	}
+	all.first = t.Runs[0]
+	all.first.Resources = slices.Clone(all.first.Resources)
+	all.first.Connections = slices.Clone(all.first.Connections)
+	return all, nil
+}
+
+// outcome writes a run's total and how many times faster that is than the
+// first, or that it failed.
+func (a *allRuns) outcome(s *sheet, run *timeline.Run, x, y, size float64) {
+	total := duration(run.Total)
+	s.text(x, y, total, size, true, toLeft, ink)
+	x += textWidth(total, size, true) + size*0.6
+	times := run.Speedup(&a.first)
+	switch {
+	case run.Err != "":
+		s.text(x, y, "failed", size, true, toLeft, slower)
+	case run == &a.runs[0] || times == 0:
+	case times < 1:
+		s.text(x, y, ratio(times), size, true, toLeft, slower)
+	default:
+		s.text(x, y, ratio(times), size, true, toLeft, faster)
+	}
+}
+
+func title(t *timeline.Timeline) string {
+	if t.Title != "" {
+		return t.Title
+	}
+	return t.Scenario
+}
+
+// describeAll is the networks that the runs had, and their seed.
+func describeAll(runs []timeline.Run) string {
+	var networks []string
+	for i := range runs {
+		if n := runs[i].Network; n != "" && !slices.Contains(networks, n) {
+			networks = append(networks, n)
+		}
+	}
+	seed := fmt.Sprintf("seed %d", runs[0].Seed)
+	switch {
+	case len(networks) == 0:
+		return seed
+	case len(networks) > 3:
+		return plural(len(networks), "network") + " · " + seed
+	}
+	return strings.Join(networks, " / ") + " · " + seed
+}
