@@ -66,6 +66,18 @@ func TestCutMiddle(t *testing.T) {
 	require.Equal(t, name, cutMiddle(name, 14, false, 1000))
 }
 
+// What was shrunk to fit is not cut as well, unless it would be too small.
+func TestShrink(t *testing.T) {
+	for _, name := range []string{"100 ms, closing, one by one", "100 ms, keep-alive, one by one", "HTTP/1.1, 3 domains, TLS 1.2"} {
+		for width := 300.0; width < 500; width += 7 {
+			size := shrink(name, 32, 16, width, true)
+			require.LessOrEqual(t, size, 32.0)
+			require.Equal(t, name, cutMiddle(name, size, true, width))
+		}
+	}
+	require.Equal(t, 16.0, shrink("a long name", 32, 16, 10, false))
+}
+
 func TestFirstSentence(t *testing.T) {
 	require.Equal(t, "HTTP/1.1 keeps its connections.", firstSentence("HTTP/1.1 keeps\n its connections. It does."))
 	require.Equal(t, "no stop", firstSentence("no stop"))

@@ -32,7 +32,7 @@ func textWidth(s string, size float64, bold bool) float64 {
 // not less than least.
 func shrink(s string, size, least, width float64, bold bool) float64 {
 	if w := textWidth(s, size, bold); w > width {
-		size = max(size*width/w, least)
+		size = max(0.999*size*width/w, least) // a little less, so that rounding does not make it too wide
 	}
 	return size
 }
