@@ -99,8 +99,8 @@ func (h *Host) setLink(l Link, now time.Duration) error {
 		return h.net.fail(fmt.Errorf("netem: link of %s: %w", h.name, err))
 	}
 	h.link = l
-	h.up.set(l.Up, now)
-	h.down.set(l.Down, now)
+	h.up.set(l.Up, l.UpTrace, l.Queue, now)
+	h.down.set(l.Down, l.DownTrace, l.Queue, now)
 	h.fitQueues()
 	return nil
 }
@@ -113,8 +113,15 @@ func (h *Host) fitQueues() {
 			longest = max(longest, r.delay+r.back.delay)
 		}
 	}
-	h.up.limit = h.link.Queue.limit(h.link.Up, longest)
-	h.down.limit = h.link.Queue.limit(h.link.Down, longest)
+	up, down := h.link.Up, h.link.Down
+	if t := h.link.UpTrace; t != nil {
+		up = t.Rate()
+	}
+	if t := h.link.DownTrace; t != nil {
+		down = t.Rate()
+	}
+	h.up.limit = h.link.Queue.limit(up, longest)
+	h.down.limit = h.link.Queue.limit(down, longest)
 }
 
 // Down cuts the host off: nothing that it sends leaves, nothing arrives, and

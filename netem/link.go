@@ -10,6 +10,10 @@ import (
 type Link struct {
 	Down, Up BitRate // towards and from the host; zero: unlimited
 	Queue    Queue   // in front of each direction
+
+	// DownTrace and UpTrace are links of varying speed, in place of Down and Up.
+	// A trace begins when the network does.
+	DownTrace, UpTrace *Trace
 }
 
 func (l Link) check() error {
@@ -33,6 +37,9 @@ func (l Link) check() error {
 			set++
 		}
 	}
+	if l.Down > 0 && l.DownTrace != nil || l.Up > 0 && l.UpTrace != nil {
+		return fmt.Errorf("a direction has both a rate and a trace: set one")
+	}
 	if set > 1 {
 		return fmt.Errorf("Queue sets more than one of Bytes, Packets and BDPs: set one")
 	}
@@ -50,7 +57,9 @@ type link struct {
 	net     *Network
 	name    string
 	rate    BitRate
+	trace   *tracer // in place of rate
 	limit   limit
+	codel   *codel        // nil: drop-tail alone
 	pending heap[*packet] // will arrive
 	queue   fifo          // have arrived and wait
 	sending *packet
@@ -69,9 +78,12 @@ func (l *link) init(h *Host, c class, name string) {
 
 func (l *link) up() bool { return l.class == classUp }
 
+// unlimited links send in no time.
+func (l *link) unlimited() bool { return l.rate == 0 && l.trace == nil }
+
 // idle reports that a packet would pass without taking time.
 func (l *link) idle() bool {
-	return l.rate == 0 && l.sending == nil && len(l.pending.items) == 0
+	return l.unlimited() && l.sending == nil && len(l.pending.items) == 0
 }
 
 // add has a packet arrive.
@@ -136,7 +148,7 @@ func (l *link) advance(now time.Duration) {
 }
 
 func (l *link) arrive(p *packet, at time.Duration) {
-	if l.sending == nil && l.rate == 0 {
+	if l.sending == nil && l.unlimited() {
 		l.leave(p, at)
 		return
 	}
@@ -154,8 +166,16 @@ func (l *link) arrive(p *packet, at time.Duration) {
 
 // start begins to send the next packet.
 func (l *link) start(at time.Duration) {
-	l.sending = l.queue.pop()
-	if l.sending != nil {
+	if l.codel != nil {
+		l.sending = l.codel.dequeue(l, at)
+	} else {
+		l.sending = l.queue.pop()
+	}
+	switch {
+	case l.sending == nil:
+	case l.trace != nil:
+		l.departs = l.trace.send(l.sending.size, at)
+	default:
 		l.departs = at + l.rate.Transmit(l.sending.size)
 	}
 }
@@ -182,10 +202,16 @@ func (l *link) sync(now time.Duration) {
 	l.net.events.schedule(&l.source, l.next())
 }
 
-// set changes the rate. The packet that is being sent is finished at the old
+// set changes the speed. The packet that is being sent is finished at the old
 // one.
-func (l *link) set(rate BitRate, now time.Duration) {
+func (l *link) set(rate BitRate, t *Trace, q Queue, now time.Duration) {
 	l.sync(now)
-	l.rate = rate
+	l.rate, l.trace, l.codel = rate, nil, nil
+	if t != nil {
+		l.trace = &tracer{Trace: t, now: -1}
+	}
+	if q.CoDel {
+		l.codel = &codel{mtu: l.net.mtu}
+	}
 	l.net.events.schedule(&l.source, l.next())
 }

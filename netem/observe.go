@@ -14,14 +14,15 @@ type Kind uint8
 // What happens to a packet, in order. A packet is Sent once and ends Delivered
 // or Dropped.
 const (
-	Sent      Kind = iota + 1 // a host sent it
-	Queued                    // it has to wait at a link
-	Left                      // it is through its sender's access link
-	Delivered                 // it is at its destination
-	Dropped                   // it is lost: Event.Reason says why
+	Sent       Kind = iota + 1 // a host sent it
+	Queued                     // it has to wait at a link
+	Left                       // it is through its sender's access link
+	Delivered                  // it is at its destination
+	Dropped                    // it is lost: Event.Reason says why
+	Duplicated                 // the path has made it from another, in place of Sent
 )
 
-var kindNames = [...]string{"", "sent", "queued", "left", "delivered", "dropped"}
+var kindNames = [...]string{"", "sent", "queued", "left", "delivered", "dropped", "duplicated"}
 
 // String is the kind in lower case.
 func (k Kind) String() string { return kindNames[k] }
@@ -33,6 +34,7 @@ type Reason string
 const (
 	Lost        Reason = "lost on the path"
 	QueueFull   Reason = "queue full"
+	Managed     Reason = "waited too long" // CoDel
 	HostDown    Reason = "host down"
 	NoSocket    Reason = "no socket"
 	BufferFull  Reason = "receive buffer full"

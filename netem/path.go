@@ -1,6 +1,7 @@
 package netem
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -32,7 +33,18 @@ type Path struct {
 // Direction is what differs one way on a path. The zero Direction differs in
 // nothing.
 type Direction struct {
-	Loss float64 // in place of Path.Loss; zero: Path.Loss
+	Loss      float64 // in place of Path.Loss; zero: Path.Loss
+	Bursts    Bursts  // loss in bursts, besides Loss
+	Drop      Drops   // packets that are lost by their numbers, besides
+	Duplicate float64 // probability that a packet arrives twice
+	Reorder   Reorder // packets that are overtaken
+}
+
+func (d Direction) check() error {
+	return cmp.Or(
+		checkProbability("Loss", d.Loss), checkProbability("Duplicate", d.Duplicate),
+		d.Bursts.check(), d.Drop.check(), d.Reorder.check(),
+	)
 }
 
 func (p Path) check() error {
@@ -44,15 +56,13 @@ func (p Path) check() error {
 			return fmt.Errorf("%s is negative: %v", f.name, f.value)
 		}
 	}
-	for _, f := range []struct {
-		name  string
-		value float64
-	}{{"Loss", p.Loss}, {"There.Loss", p.There.Loss}, {"Back.Loss", p.Back.Loss}} {
-		if !(f.value >= 0 && f.value <= 1) {
-			return fmt.Errorf("%s is %v: use a probability from 0 to 1", f.name, f.value)
-		}
+	if err := p.There.check(); err != nil {
+		return fmt.Errorf("There: %w", err)
 	}
-	return nil
+	if err := p.Back.check(); err != nil {
+		return fmt.Errorf("Back: %w", err)
+	}
+	return checkProbability("Loss", p.Loss)
 }
 
 // Path sets the path between two hosts, both ways. It may be called while
@@ -88,7 +98,11 @@ type route struct {
 	delay     time.Duration // RTT/2
 	jitter    time.Duration
 	dialDelay time.Duration
-	loss      float64
+	losses    []lossModel
+	duplicate float64
+	reorder   Reorder
+	random    bool // jitter, losses, duplicate or reorder is set
+	emulated  bool // packets take time or do not all arrive
 }
 
 // route finds or makes the way from one host to another.
@@ -107,17 +121,17 @@ func (n *Network) route(from, to *Host) *route {
 }
 
 func (r *route) set(p Path, d Direction) {
-	r.delay, r.jitter, r.dialDelay, r.loss = p.RTT/2, p.Jitter, p.DialDelay, p.Loss
-	if d.Loss > 0 {
-		r.loss = d.Loss
-	}
+	r.delay, r.jitter, r.dialDelay = p.RTT/2, p.Jitter, p.DialDelay
+	r.losses = lossModels(p, d)
+	r.duplicate, r.reorder = d.Duplicate, d.Reorder
+	r.random = r.jitter > 0 || r.losses != nil || r.duplicate > 0 || r.reorder.Probability > 0
+	r.emulated = r.random || r.delay > 0
 }
 
 // direct reports whether packets arrive in the instant they are sent: neither
 // the links nor the path have been given anything to do.
 func (r *route) direct() bool {
-	return r.delay == 0 && r.jitter == 0 && r.loss == 0 &&
-		(r.from == r.to || r.from.up.idle() && r.to.down.idle())
+	return !r.emulated && (r.from == r.to || r.from.up.idle() && r.to.down.idle())
 }
 
 // immediate reports whether that is so both ways.
@@ -145,20 +159,39 @@ func (n *Network) send(p *packet, c *Conn, now time.Duration) {
 // forward takes a packet over the path, from one access link to the other.
 func (n *Network) forward(p *packet, now time.Duration) {
 	r := p.flow.route
-	switch {
-	case r.from.off:
+	if r.from.off {
 		n.drop(p, now, HostDown)
 		return
-	case r.loss > 0 && p.flow.draws(n).loses(r.loss):
-		n.drop(p, now, Lost)
+	}
+	if r.random {
+		d := p.flow.draws(n)
+		for _, m := range r.losses {
+			if m.loses(p, d) {
+				n.drop(p, now, Lost)
+				return
+			}
+		}
+		if r.duplicate > 0 && uniform(&d.duplicate) < r.duplicate {
+			n.cross(n.duplicate(p, now), d, now)
+		}
+		n.cross(p, d, now)
 		return
 	}
+	n.cross(p, nil, now)
+}
+
+// cross has a packet arrive at the other access link.
+func (n *Network) cross(p *packet, d *draws, now time.Duration) {
+	r := p.flow.route
 	at := now + r.delay
 	if r.jitter > 0 {
-		at += p.flow.draws(n).jitter(r.jitter)
+		at += time.Duration(uniform(&d.delay) * float64(r.jitter))
 	}
 	at = max(at, p.flow.last)
 	p.flow.last = at
+	if r.reorder.Probability > 0 {
+		at += r.reorder.late(d)
+	}
 	r.to.down.add(p, at)
 }
 

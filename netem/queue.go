@@ -6,6 +6,10 @@ import "time"
 // product: ten full packets, the initial window of RFC 6928.
 const leastQueue = 15000 // bytes
 
+// codelLimit is the size of a CoDel queue that none was set for: Linux's
+// (sch_codel.c).
+const codelLimit = 1000 // packets
+
 // limit is how much may wait in front of a link, not counting the packet that
 // is being sent. What does not fit is dropped as it arrives (drop-tail).
 type limit struct {
@@ -25,6 +29,9 @@ func (q Queue) limit(rate BitRate, rtt time.Duration) limit {
 		return limit{bytes: q.Bytes}
 	case q.Packets > 0:
 		return limit{packets: q.Packets}
+	}
+	if q.CoDel && q.BDPs == 0 {
+		return limit{packets: codelLimit}
 	}
 	bdps := q.BDPs
 	if bdps == 0 {

@@ -19,7 +19,10 @@ type flow struct {
 // draws are a flow's streams, one for each use, so that turning on the one
 // does not shift the other.
 type draws struct {
-	loss, delay rand.PCG
+	loss, delay, burst, duplicate, reorder rand.PCG
+
+	bad   bool // in a burst of losses
+	count int  // packets so far, for Drops
 }
 
 // newFlow names a flow by what does not change when others are added: the
@@ -33,17 +36,13 @@ func (n *Network) newFlow(from, to *Host, p protocol, port, toPort uint16) flow 
 
 func (f *flow) draws(n *Network) *draws {
 	if f.random == nil {
-		f.random = new(draws)
-		f.random.loss.Seed(n.seed, f.name)
-		f.random.delay.Seed(n.seed, ^f.name)
+		d := new(draws)
+		for i, stream := range []*rand.PCG{&d.loss, &d.delay, &d.burst, &d.duplicate, &d.reorder} {
+			stream.Seed(n.seed, f.name+uint64(i))
+		}
+		f.random = d
 	}
 	return f.random
-}
-
-func (d *draws) loses(probability float64) bool { return uniform(&d.loss) < probability }
-
-func (d *draws) jitter(most time.Duration) time.Duration {
-	return time.Duration(uniform(&d.delay) * float64(most))
 }
 
 // uniform draws from 0 up to, not including, 1, with the 53 bits that a

@@ -44,17 +44,29 @@ func (r BitRate) Transmit(n int) time.Duration {
 }
 
 // Queue is the room in front of a link: what waits while the link sends. Only
-// one of the fields may be set. The zero Queue is one bandwidth-delay product
+// one of the sizes may be set. The zero Queue is one bandwidth-delay product
 // of the rate and the longest RTT of a path over the link, and at least 15 kB.
+// A trace's rate is its average.
 type Queue struct {
 	Bytes   int     // at most this many bytes wait
 	Packets int     // at most this many packets wait
 	BDPs    float64 // this many bandwidth-delay products, at least 15 kB
+
+	// CoDel drops packets also when they have waited too long (RFC 8289). The
+	// size is then 1000 packets unless it is set, as Linux has it.
+	CoDel bool
 }
 
 // String gives the queue as a scenario file writes it: "1bdp", "250KB",
-// "100packets".
+// "100packets", "codel".
 func (q Queue) String() string {
+	if q.CoDel {
+		q.CoDel = false
+		if q == (Queue{}) {
+			return "codel"
+		}
+		return "codel " + q.String()
+	}
 	switch {
 	case q.Bytes > 0 && q.Bytes%1000 == 0:
 		return strconv.Itoa(q.Bytes/1000) + "KB"
