@@ -138,7 +138,7 @@ func (c *Conn) nextRetransmission(now time.Duration, s *Segment) bool {
 		q.prr.out++
 	}
 	if i == q.board.head && c.rtx != timerReorder {
-		c.setTimer(timerRTO, now+q.timeout())
+		c.armRTO(now + q.timeout())
 	}
 	return true
 }

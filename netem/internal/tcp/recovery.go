@@ -142,7 +142,7 @@ func (q *sender) reneged(c *Conn, now time.Duration, n *ackNews) bool {
 	}
 	q.enterLoss(c, now)
 	q.retransmit = true
-	c.setTimer(timerRTO, now+q.timeout())
+	c.armRTO(now + q.timeout())
 	n.flags &^= ackSetTimer
 	return true
 }

@@ -70,7 +70,7 @@ func (c *Conn) rearm(now time.Duration) {
 	if c.rtx == timerTail || c.rtx == timerReorder {
 		wait = max(q.timeoutLeft(now), time.Microsecond)
 	}
-	c.setTimer(timerRTO, now+wait)
+	c.armRTO(now + wait)
 }
 
 // timeoutLeft is what is left of the timeout that began when the head was last
@@ -87,13 +87,21 @@ func (s *sender) timeout() time.Duration {
 	return min(s.rtt.rto<<s.backoff, maxRTO)
 }
 
+var patience = giveUpAfter(minRTO, retries2)
+
+func (c *Conn) armRTO(at time.Duration) {
+	c.setTimer(timerRTO, min(at, c.snd.firstLost+patience))
+}
+
 // retransmissionTimeout is the last resort (tcp_timer.c: tcp_retransmit_timer).
+// Linux gives up at the first timeout past 924.6 s without progress; here it is
+// exactly then, whatever the round trip.
 func (c *Conn) retransmissionTimeout(now time.Duration) {
 	q := c.snd
 	if q == nil || q.board.len() == 0 {
 		return
 	}
-	if now-q.firstLost >= giveUpAfter(minRTO, retries2) {
+	if now >= q.firstLost+patience {
 		c.fail(now, endTimeout)
 		return
 	}
@@ -101,7 +109,7 @@ func (c *Conn) retransmissionTimeout(now time.Duration) {
 	q.retransmit = true
 	q.retries = min(q.retries+1, 250)
 	q.backoff++
-	c.setTimer(timerRTO, now+q.timeout())
+	c.armRTO(now + q.timeout())
 }
 
 // giveUpAfter is how long n retransmissions take that start with rto
