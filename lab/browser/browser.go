@@ -34,7 +34,7 @@ import (
 // Config is how a browser behaves. Dial and HTTP are required.
 type Config struct {
 	// Dial opens a transport connection, as net.Dialer's DialContext does.
-	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	Dial Dial
 
 	UDP Network // for HTTP/3
 
@@ -42,6 +42,14 @@ type Config struct {
 	KeepAlive bool        // HTTP/1.0: ask for it. In HTTP/1.1 it is the server that hangs up
 	Pipeline  bool        // HTTP/1.1: send the requests of a host back to back on one connection
 	TLS       *tls.Config // nil: none. The server's name and the protocols are filled in
+
+	// Migration, when set, changes the network while the page loads.
+	Migration *Migration
+
+	// Memory is what the browser has kept from loads before, and keeps of this
+	// one; nil: nothing. With it TLS resumes sessions, and HTTP/3 sends its
+	// first requests without waiting for a handshake.
+	Memory *Memory
 
 	ConnectionsPerHost int           // HTTP/1.x; 0: 6, as browsers have it
 	DNS                time.Duration // what resolving a name takes, once per name
@@ -58,6 +66,9 @@ type Config struct {
 	// that called Load. It must not block.
 	Progress func(done, total int)
 }
+
+// Dial opens a connection, as net.Dialer's DialContext does.
+type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 // defaultPerHost is how many HTTP/1.x connections a browser opens to one host:
 // Chromium's kDefaultMaxSocketsPerGroup and Firefox's
@@ -99,6 +110,10 @@ func check(cfg *Config, pg *page.Page) error {
 	}
 	if cfg.ConnectionsPerHost == 0 {
 		cfg.ConnectionsPerHost = defaultPerHost
+	}
+	if cfg.Memory != nil && cfg.TLS != nil {
+		cfg.TLS = cfg.TLS.Clone()
+		cfg.TLS.ClientSessionCache = cfg.Memory.sessions
 	}
 	if len(pg.Resources) == 0 {
 		return errors.New("browser: the page is empty: its first resource is the page itself")

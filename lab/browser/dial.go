@@ -13,7 +13,9 @@ import (
 // goroutine fills it in; the loop reads it when the dial has reported.
 type setup struct {
 	clock     *clock
-	tls       bool // there is TLS to be set up after the transport
+	dial      Dial    // the network at that time
+	udp       Network // for HTTP/3
+	tls       bool    // there is TLS to be set up after the transport
 	begun     time.Duration
 	connected time.Duration // the transport's handshake; 0 until it is done
 	secured   time.Duration // TLS's; 0 until it is done, and without TLS
@@ -24,7 +26,7 @@ type setup struct {
 // dial opens a transport connection to the host and, where the browser has TLS,
 // secures it.
 func (cfg *Config) dial(ctx context.Context, host, alpn string, s *setup) (net.Conn, error) {
-	nc, err := cfg.Dial(ctx, "tcp", cfg.address(host))
+	nc, err := s.dial(ctx, "tcp", cfg.address(host))
 	if err != nil {
 		return nil, err
 	}

@@ -66,8 +66,8 @@ func (l *load) sent(f *fetch, at time.Duration, err error) {
 	if f.over {
 		return
 	}
-	if err != nil && !f.first && f.firstByte.Load() == 0 && l.ctx.Err() == nil {
-		f.sent.Store(0)
+	fresh := f.first || f.firstByte.Load() > 0
+	if err != nil && (f.link.lost || !fresh) && l.ctx.Err() == nil {
 		l.host(f.res.Host).again(f)
 		return
 	}

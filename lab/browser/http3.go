@@ -55,7 +55,7 @@ func (cfg *Config) http3() (*protocol, error) {
 }
 
 func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, error) {
-	addr, err := cfg.UDP.Lookup(host)
+	addr, err := s.udp.Lookup(host)
 	if err != nil {
 		return nil, err
 	}
@@ -63,25 +63,41 @@ func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, 
 	settings := cfg.TLS.Clone()
 	settings.ServerName = host
 	settings.NextProtos = []string{http3.NextProtoH3}
-	socket, err := cfg.newSocket(&cfg.UDP)
+	c := &http3Conn{real: cfg.RealTime}
+	socket, err := c.listen(&s.udp)
 	if err != nil {
 		return nil, err
 	}
-	qc, err := socket.transport.DialEarly(ctx, server, settings, &quic.Config{
+	quicSettings := &quic.Config{
 		MaxIncomingStreams: -1, // a server opens none (RFC 9114 §6.1)
 		Tracer:             quicnet.Tracer(cfg.QLOG),
-	})
+	}
+	if cfg.Memory != nil {
+		quicSettings.TokenStore = cfg.Memory.tokens
+	}
+	c.quic, err = socket.transport.DialEarly(ctx, server, settings, quicSettings)
 	if err != nil {
 		socket.close()
 		return nil, err
 	}
 	s.connected = s.clock.now()
 	s.server = server.String()
-	if local, ok := qc.LocalAddr().(*net.UDPAddr); ok {
+	if local, ok := c.quic.LocalAddr().(*net.UDPAddr); ok {
 		s.localPort = local.Port
 	}
 	t := http3.Transport{DisableCompression: true}
-	return &http3Conn{quic: qc, http: t.NewClientConn(qc), sockets: []*socket3{socket}}, nil
+	c.http = t.NewClientConn(c.quic)
+	return c, nil
+}
+
+type http3Conn struct {
+	real     bool
+	quic     *quic.Conn
+	http     *http3.ClientConn
+	inFlight atomic.Int64
+
+	mu      sync.Mutex
+	sockets []*socket3 // the first, and one for each address since
 }
 
 // socket3 is a UDP socket with QUIC on it.
@@ -90,24 +106,22 @@ type socket3 struct {
 	transport *quic.Transport
 }
 
-func (cfg *Config) newSocket(n *Network) (*socket3, error) {
+// listen opens a socket for the connection.
+func (c *http3Conn) listen(n *Network) (*socket3, error) {
 	pc, err := n.ListenPacket("udp", ":0")
 	if err != nil {
 		return nil, err
 	}
-	return &socket3{pc, &quic.Transport{Conn: quicnet.Conn(pc, quicnet.Client, cfg.RealTime)}}, nil
+	s := &socket3{pc, &quic.Transport{Conn: quicnet.Conn(pc, quicnet.Client, c.real)}}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sockets = append(c.sockets, s)
+	return s, nil
 }
 
 func (s *socket3) close() {
 	_ = s.transport.Close() // what it carried is closed, or has failed and said so
 	_ = s.pc.Close()
-}
-
-type http3Conn struct {
-	quic     *quic.Conn
-	http     *http3.ClientConn
-	sockets  []*socket3
-	inFlight atomic.Int64
 }
 
 // RoundTrip sends the request, with the connection's first packet if that is
@@ -147,7 +161,10 @@ func (c *http3Conn) Err() error { return context.Cause(c.quic.Context()) }
 
 func (c *http3Conn) Close() error {
 	err := c.quic.CloseWithError(quic.ApplicationErrorCode(http3.ErrCodeNoError), "")
-	for _, s := range c.sockets {
+	c.mu.Lock()
+	sockets := c.sockets
+	c.mu.Unlock()
+	for _, s := range sockets {
 		s.close()
 	}
 	return err

@@ -18,6 +18,9 @@ type load struct {
 	page  *page.Page
 	proto *protocol
 
+	dial Dial // the network as it is now
+	udp  Network
+
 	ctx     context.Context
 	cancel  context.CancelFunc
 	workers sync.WaitGroup
@@ -49,6 +52,7 @@ const (
 	opened
 	arrived
 	done
+	moved
 )
 
 func newLoad(ctx context.Context, cfg Config, pg *page.Page, proto *protocol) *load {
@@ -57,6 +61,8 @@ func newLoad(ctx context.Context, cfg Config, pg *page.Page, proto *protocol) *l
 		cfg:     cfg,
 		page:    pg,
 		proto:   proto,
+		dial:    cfg.Dial,
+		udp:     cfg.UDP,
 		reports: make(chan report, 64),
 		names:   make([][]int, len(pg.Resources)),
 		fetches: make([]*fetch, len(pg.Resources)),
@@ -80,6 +86,7 @@ func newLoad(ctx context.Context, cfg Config, pg *page.Page, proto *protocol) *l
 // failed.
 func (l *load) loop() {
 	l.gather()
+	l.expectMigration()
 	l.know(0)
 	l.pump()
 	for l.pending > 0 {

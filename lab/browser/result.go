@@ -85,6 +85,8 @@ func (l *load) connection(c *link) timeline.Connection {
 		Connect:   max(0, s.connected-s.begun),
 		TLS:       max(0, s.secured-s.connected),
 		Requests:  c.served,
+		Moved:     c.moved,
+		Lost:      c.lost,
 	}
 	if c.gone {
 		r.Closed = c.closed

@@ -4,20 +4,20 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"rttlab/lab/internal/pace"
 	"rttlab/lab/page"
 )
 
-// A handler's stretch of instants has three: for its header, its body and its
-// end. They are even; writes end at odd ones.
+// A handler's stretch of instants has three: the first for its header, and for
+// its body and its end these. They are even; writes end at odd ones.
 const (
 	handlersFrom  = 100 * time.Nanosecond
 	handlersUntil = 1000 * time.Nanosecond
 	handlerStep   = 6 * time.Nanosecond
 
-	toBegin = 0 * time.Nanosecond
 	toWrite = 2 * time.Nanosecond
 	toEnd   = 4 * time.Nanosecond
 )
@@ -36,7 +36,7 @@ func (h *handler) think(ctx context.Context, r *page.Resource, shared bool) bool
 		}
 	}
 	if !h.realTime && (shared || r.Think > 0) {
-		h.turns.Wait(r.ID, toBegin)
+		h.turns.Begin(r.ID)
 	}
 	return true
 }
@@ -54,10 +54,17 @@ func (h *handler) writeInTurn(w http.ResponseWriter, r *page.Resource) {
 
 // pacedConn is a connection whose writes end at odd nanoseconds: whoever waited
 // for one has acted before the next frame is chosen.
-type pacedConn struct{ net.Conn }
+type pacedConn struct {
+	net.Conn
+	closing *atomic.Bool
+}
 
+// Write does not wait once the server closes: net/http then says goodbye with a
+// mutex held that others want, and time would stand still for all.
 func (c pacedConn) Write(p []byte) (int, error) {
 	n, err := c.Conn.Write(p)
-	pace.WaitOdd()
+	if !c.closing.Load() {
+		pace.WaitOdd()
+	}
 	return n, err
 }

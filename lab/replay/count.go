@@ -12,12 +12,12 @@ import (
 type counter struct {
 	mu      sync.Mutex
 	stopped bool
-	browser *netem.Host
+	net     *Network
 	out     *timeline.Run
 }
 
 func observe(net *Network, out *timeline.Run) *counter {
-	c := &counter{browser: net.Browser, out: out}
+	c := &counter{net: net, out: out}
 	net.Observe(c.event)
 	return c
 }
@@ -34,10 +34,10 @@ func (c *counter) event(e netem.Event) {
 	switch {
 	case e.Kind == netem.Dropped:
 		c.out.Dropped++
-	case e.Kind == netem.Delivered && e.To == c.browser:
+	case e.Kind == netem.Delivered && c.net.browses(e.To):
 		c.out.PacketsDown++
 		c.out.BytesDown += int64(e.Size)
-	case e.Kind == netem.Sent && e.From == c.browser:
+	case e.Kind == netem.Sent && c.net.browses(e.From):
 		c.out.PacketsUp++
 		c.out.BytesUp += int64(e.Size)
 	}
@@ -49,3 +49,7 @@ func (c *counter) stop() {
 	defer c.mu.Unlock()
 	c.stopped = true
 }
+
+// browses reports whether the host is the browser's, before or after it has
+// changed networks.
+func (n *Network) browses(h *netem.Host) bool { return h == n.Browser || h == n.After }

@@ -21,7 +21,7 @@ func newNetwork(run *scenario.Run, pg *page.Page) (*Network, error) {
 	})
 	net := &Network{
 		Network: n,
-		Browser: n.Host("browser", netem.Link{Down: run.Network.Down, Up: run.Network.Up, Queue: run.Network.Queue}),
+		Browser: n.Host("browser", link(&run.Network)),
 		Origin:  n.Host(pg.Resources[0].Host, netem.Link{}),
 	}
 	for i := range pg.Resources {
@@ -31,17 +31,31 @@ func newNetwork(run *scenario.Run, pg *page.Page) (*Network, error) {
 			}
 		}
 	}
-	err := n.Path(net.Browser, net.Origin, netem.Path{
-		RTT:       run.Network.RTT,
-		Jitter:    run.Network.Jitter,
-		DialDelay: run.Network.DialDelay,
-		There:     netem.Direction{Loss: run.Network.LossUp},
-		Back:      netem.Direction{Loss: run.Network.LossDown},
-	})
-	if err != nil {
+	if err := n.Path(net.Browser, net.Origin, path(&run.Network)); err != nil {
 		return nil, err
 	}
+	if run.Migrate.At > 0 {
+		if err := otherNetwork(&run.Migrate, net); err != nil {
+			return nil, err
+		}
+	}
 	return net, n.Err()
+}
+
+func link(n *scenario.Network) netem.Link {
+	return netem.Link{Down: n.Down, Up: n.Up, Queue: n.Queue}
+}
+
+// path is the path between a browser on that network, from which it starts, and
+// the origin.
+func path(n *scenario.Network) netem.Path {
+	return netem.Path{
+		RTT:       n.RTT,
+		Jitter:    n.Jitter,
+		DialDelay: n.DialDelay,
+		There:     netem.Direction{Loss: n.LossUp},
+		Back:      netem.Direction{Loss: n.LossDown},
+	}
 }
 
 // serve starts the origin.
@@ -51,6 +65,7 @@ func serve(run *scenario.Run, pg *page.Page, net *Network, opt Options) (io.Clos
 		HTTP:      run.HTTP,
 		KeepAlive: run.KeepAlive,
 		TLS:       run.TLS.Version,
+		Chain:     run.TLS.Chain,
 		RealTime:  opt.RealTime,
 	}
 	if run.HTTP == "3" {

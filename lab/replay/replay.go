@@ -49,6 +49,7 @@ const defaultDeadline = 2 * time.Hour
 type Network struct {
 	*netem.Network
 	Browser *netem.Host // behind the access link
+	After   *netem.Host // the browser behind another one, after it has changed networks; nil: it does not
 	Origin  *netem.Host // behind none; it has all names of the page
 
 	// KeyLog, when Prepare sets it, is where the browser's TLS writes its
@@ -75,6 +76,16 @@ func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run
 			defer quicnet.Repeatable(run.Seed)()
 		}
 	}
+	var memory *browser.Memory
+	if run.TLS.Resume {
+		var err error
+		if memory, err = visit(ctx, run, pg, opt); err != nil {
+			return err
+		}
+		if !opt.RealTime {
+			align()
+		}
+	}
 	net, err := newNetwork(run, pg)
 	if err != nil {
 		return err
@@ -88,7 +99,7 @@ func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run
 	if opt.Prepare != nil {
 		opt.Prepare(run.Name, net)
 	}
-	result, err := load(ctx, run, pg, net, opt)
+	result, err := load(ctx, run, pg, net, memory, opt)
 	count.stop()
 	if opt.Done != nil {
 		opt.Done(run.Name)
@@ -100,6 +111,9 @@ func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run
 		return err
 	}
 	fill(out, result, pg)
+	if run.Migrate.At > 0 {
+		noteMigration(out, &run.Migrate)
+	}
 	return net.Err()
 }
 
@@ -112,16 +126,29 @@ func align() {
 }
 
 // load has the browser fetch the page.
-func load(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network, opt Options) (*browser.Result, error) {
+func load(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network, memory *browser.Memory, opt Options) (*browser.Result, error) {
 	deadline := opt.Deadline
 	if deadline == 0 {
 		deadline = defaultDeadline
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, deadline, fmt.Errorf("the load did not finish within %v", deadline))
 	defer cancel()
+	cfg, err := client(run, pg, net, opt)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Memory = memory
+	if run.Migrate.At > 0 {
+		cfg.Migration = migration(&run.Migrate, net)
+	}
+	return browser.Load(ctx, cfg, pg)
+}
+
+// client is the browser of a run.
+func client(run *scenario.Run, pg *page.Page, net *Network, opt Options) (browser.Config, error) {
 	cfg := browser.Config{
 		Dial:               net.Browser.DialContext,
-		UDP:                browser.Network{ListenPacket: net.Browser.ListenPacket, Lookup: net.Lookup},
+		UDP:                udp(net, net.Browser),
 		HTTP:               run.HTTP,
 		KeepAlive:          run.KeepAlive,
 		Pipeline:           run.Pipeline,
@@ -132,8 +159,5 @@ func load(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network, o
 	if opt.Progress != nil {
 		cfg.Progress = func(done, total int) { opt.Progress(run.Name, done, total) }
 	}
-	if err := trust(&cfg, run, pg, net); err != nil {
-		return nil, err
-	}
-	return browser.Load(ctx, cfg, pg)
+	return cfg, trust(&cfg, run, pg, net)
 }

@@ -33,7 +33,7 @@ func (d *decoder) run(top, own *mapping) Run {
 	if _, said := d.given["keep_alive"]; !said {
 		r.KeepAlive = r.HTTP != "1.0"
 	}
-	if _, said := d.given["tls"]; !said && r.HTTP == "3" {
+	if _, said := d.given["tls.version"]; !said && r.HTTP == "3" {
 		r.TLS.Version = "1.3"
 	}
 	groups := make([]Assets, len(r.Page.Assets)) // the top's list is not this run's to change
@@ -44,7 +44,8 @@ func (d *decoder) run(top, own *mapping) Run {
 		}
 	}
 	r.Page.Assets = groups
-	r.Network.Changed = d.changed()
+	r.Network.Changed = d.changed("network.")
+	d.finishMigrate(&r)
 	if len(d.errs) == before {
 		d.checkRun(&r, own)
 	}
@@ -87,6 +88,8 @@ func (d *decoder) checkRun(r *Run, own *mapping) {
 	if queue := at("network.queue"); queue != nil && r.Network.Down == 0 && r.Network.Up == 0 && r.Network.Queue != (netem.Queue{BDPs: 1}) {
 		d.errorAt(queue, "%snothing waits in front of an unlimited link: give network a down or an up rate, or leave queue out", in)
 	}
+	d.checkTLS(r, in, at)
+	d.checkMigrate(r, in, at)
 	d.checkPage(r, in, at)
 }
 

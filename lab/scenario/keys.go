@@ -56,8 +56,8 @@ var settings = []key[Run]{
 		"Whether a connection is used again after a file. Default: false for HTTP/1.0, true otherwise."),
 	field("pipeline", boolean(), func(r *Run) *bool { return &r.Pipeline },
 		"Whether HTTP/1.1 sends requests on a connection without waiting for the answers before.", byDefault(false)),
-	field("tls", tlsVersion(), func(r *Run) *string { return &r.TLS.Version },
-		"The version of TLS. HTTP/2 without it uses prior knowledge; HTTP/3 always has 1.3.", byDefault("none")),
+	tlsKey(),
+	sub(migrateSection, func(r *Run) *Migrate { return &r.Migrate }),
 }
 
 var settingsSection = &section[Run]{name: "the file", where: "at the top of the file or in a run", keys: settings}

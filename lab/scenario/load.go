@@ -88,6 +88,8 @@ var places = sync.OnceValue(func() map[string][]string {
 	assetSection.note(m)
 	serverSection.note(m)
 	browserSection.note(m)
+	tlsSection.note(m)
+	migrateSection.note(m)
 	expectSection.note(m)
 	return m
 })

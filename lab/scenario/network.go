@@ -52,14 +52,15 @@ func lossKey() key[Network] {
 	}
 }
 
-// changed lists the keys of network that were given beside a profile.
-func (d *decoder) changed() []string {
-	if _, ok := d.given["network.profile"]; !ok {
+// changed lists the keys of a network that were given beside a profile. The
+// path is that of its keys: "network.".
+func (d *decoder) changed(path string) []string {
+	if _, ok := d.given[path+"profile"]; !ok {
 		return nil
 	}
 	var keys []string
 	for _, k := range networkSection.keys {
-		if _, ok := d.given["network."+k.name]; ok && k.name != "profile" {
+		if _, ok := d.given[path+k.name]; ok && k.name != "profile" {
 			keys = append(keys, k.name)
 		}
 	}

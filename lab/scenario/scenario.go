@@ -39,6 +39,7 @@ type Run struct {
 	KeepAlive bool
 	Pipeline  bool
 	TLS       TLS
+	Migrate   Migrate
 }
 
 // Network is the path between the browser and the servers.
@@ -90,4 +91,6 @@ type Browser struct {
 // TLS is the security of a connection.
 type TLS struct {
 	Version string // "" for none, "1.2", "1.3"
+	Chain   int    // bytes of the server's certificate chain; 0: one small certificate
+	Resume  bool   // sessions of an earlier visit; HTTP/3 sends its first requests at once
 }

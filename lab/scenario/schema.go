@@ -133,6 +133,8 @@ func Schema() ([]byte, error) {
 		{assetSection.name, assetSection.define("size")},
 		{serverSection.name, serverSection.define()},
 		{browserSection.name, browserSection.define()},
+		{tlsSection.name, tlsSection.define()},
+		{migrateSection.name, migrateSection.define("at")},
 		{expectSection.name, expectation},
 	}
 	compact, err := marshal(root)

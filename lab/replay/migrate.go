@@ -1,0 +1,72 @@
+package replay
+
+import (
+	"fmt"
+	"time"
+
+	"rttlab/lab/browser"
+	"rttlab/lab/scenario"
+	"rttlab/lab/timeline"
+	"rttlab/netem"
+)
+
+// otherNetwork gives the browser a second address, behind another access link:
+// netem's hosts have one each, so it is a host of its own.
+func otherNetwork(m *scenario.Migrate, net *Network) error {
+	net.After = net.Host("browser-after", link(&m.Network))
+	return net.Path(net.After, net.Origin, path(&m.Network))
+}
+
+// migration has the browser leave the first network for the second.
+func migration(m *scenario.Migrate, net *Network) *browser.Migration {
+	return &browser.Migration{
+		At:    m.At,
+		Leave: net.Browser.Down,
+		Dial:  net.After.DialContext,
+		UDP:   udp(net, net.After),
+	}
+}
+
+func udp(net *Network, h *netem.Host) browser.Network {
+	return browser.Network{ListenPacket: h.ListenPacket, Lookup: net.Lookup}
+}
+
+// noteMigration says what the change of network did to the connections.
+func noteMigration(out *timeline.Run, m *scenario.Migrate) {
+	if out.Total <= m.At {
+		out.Warnings = append(out.Warnings, fmt.Sprintf("the load was over before the network changed at %v: let it change earlier, or make the page larger", m.At))
+		return
+	}
+	var moved, lost int
+	var validated, again time.Duration
+	for i := range out.Connections {
+		c := &out.Connections[i]
+		switch {
+		case c.Lost:
+			lost++
+		case c.Moved > 0:
+			moved++
+			validated = max(validated, c.Moved-m.At)
+		case c.Opened >= m.At:
+			again = max(again, c.Ready()-m.At)
+		}
+	}
+	note := fmt.Sprintf("at %v the browser changes to another network (%s)", m.At, line(&m.Network))
+	if moved > 0 {
+		note += fmt.Sprintf("; %s, which is validated after %v", count(moved, "connection goes on from the new address", "connections go on from the new address"), validated.Round(100*time.Microsecond))
+	}
+	if lost > 0 {
+		note += fmt.Sprintf("; %s, and what was under way is asked for again", count(lost, "connection is lost", "connections are lost"))
+		if again > 0 {
+			note += fmt.Sprintf(" on new ones, the last ready after %v", again.Round(100*time.Microsecond))
+		}
+	}
+	out.Notes = append(out.Notes, note)
+}
+
+func count(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
+}
