@@ -9,7 +9,6 @@ import (
 // protocol is how a browser speaks to a server: one file each.
 type protocol struct {
 	name    string // as timeline.Resource.Protocol has it
-	alpn    string // its name in TLS (RFC 7301)
 	perHost int    // connections that one host may have
 
 	// multiplexed says that the responses on a connection share its windows,

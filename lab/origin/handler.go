@@ -56,7 +56,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	shared := req.ProtoMajor >= 2
 	if !h.think(req.Context(), r, shared) {
-		return
+		panic(http.ErrAbortHandler) // as net/http wants it: no answer is not an empty one
 	}
 	head := w.Header()
 	head["Content-Type"] = []string{r.Type.MIME()}

@@ -41,11 +41,27 @@ func NewTurns(n int, from, step, until time.Duration) Turns {
 	return Turns{from: from, step: step, perTick: perTick, cycle: time.Duration(ticks) * Tick}
 }
 
+// Begin sleeps until party id's first instant in a cycle that has just begun, or
+// in the next. Those who come at the same time go on in the order of their
+// numbers.
+func (t Turns) Begin(id int) {
+	since := sinceTick(t.cycle)
+	wait := t.first(id) - since
+	if since > 0 {
+		wait += t.cycle
+	}
+	time.Sleep(wait)
+}
+
+// first is party id's first instant in a cycle.
+func (t Turns) first(id int) time.Duration {
+	return time.Duration(id/t.perTick)*Tick + t.from + time.Duration(id%t.perTick)*t.step
+}
+
 // Wait sleeps until the next time that party id is at offset in its stretch;
 // not at all if that is now.
 func (t Turns) Wait(id int, offset time.Duration) {
-	mine := time.Duration(id/t.perTick)*Tick + t.from + time.Duration(id%t.perTick)*t.step + offset
-	wait := (mine - sinceTick(t.cycle)) % t.cycle
+	wait := (t.first(id) + offset - sinceTick(t.cycle)) % t.cycle
 	if wait < 0 {
 		wait += t.cycle
 	}

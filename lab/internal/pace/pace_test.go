@@ -1,0 +1,80 @@
+package pace_test
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/internal/pace"
+)
+
+// No two parties are ever at the same instant, nor at the network's, and each
+// comes in the order of its number within a tick.
+func TestTurns(t *testing.T) {
+	for _, n := range []int{1, 100, 150, 151, 1000} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				turns := pace.NewTurns(n, 100*time.Nanosecond, 6*time.Nanosecond, 1000*time.Nanosecond)
+				start := time.Now()
+				ids := make(chan int, n)
+				at := make(map[time.Duration]int, n)
+				for id := range n {
+					go func() {
+						turns.Begin(id)
+						ids <- id
+					}()
+				}
+				last := -1
+				for range n {
+					id := <-ids
+					require.Equal(t, last+1, id)
+					last = id
+					since := time.Since(start)
+					require.NotZero(t, since%pace.Tick)
+					require.NotContains(t, at, since)
+					at[since] = id
+				}
+				// 150 parties fit into a tick: after two cycles all have been.
+				require.Less(t, time.Since(start), 2*time.Duration((n+149)/150)*pace.Tick)
+			})
+		})
+	}
+}
+
+// Two hundred parties need two ticks, so each comes again after two, and party
+// 151 is the second of the second tick.
+func TestTurnsComeAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := pace.NewTurns(200, 100*time.Nanosecond, 6*time.Nanosecond, 1000*time.Nanosecond)
+		cycle := 2 * pace.Tick
+		at := func() time.Duration { return time.Duration(time.Now().UnixNano()) % cycle }
+		for _, tc := range []struct{ offset, want time.Duration }{{0, 1106}, {0, 1106}, {2, 1108}, {4, 1110}} {
+			turns.Wait(151, tc.offset)
+			require.Equal(t, tc.want, at())
+		}
+		before := time.Now()
+		turns.Wait(151, 0)
+		require.Equal(t, cycle-4, time.Since(before))
+		before = time.Now()
+		turns.Begin(151)
+		require.Equal(t, cycle, time.Since(before))
+	})
+}
+
+func TestWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		for _, want := range []time.Duration{351, 1351} {
+			pace.WaitFor(351)
+			require.Equal(t, want, time.Since(start))
+		}
+		pace.WaitOdd()
+		require.Equal(t, 1353*time.Nanosecond, time.Since(start))
+		time.Sleep(1)
+		pace.WaitOdd()
+		require.Equal(t, 1355*time.Nanosecond, time.Since(start))
+	})
+}
