@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"context"
 	"slices"
 	"time"
 )
@@ -30,6 +31,9 @@ type link struct {
 	gone     bool
 	outlived bool // still open when the load ended
 	closed   time.Duration
+	cancel   context.CancelFunc // of its dial
+	lost     bool               // its network is gone
+	moved    time.Duration      // when it went on from another network
 }
 
 func (l *load) host(name string) *host {
@@ -44,8 +48,15 @@ func (l *load) host(name string) *host {
 // add puts a request into the queue.
 func (h *host) add(f *fetch) { h.queue = append(h.queue, f) }
 
-// again puts a request back where it came from, first in the queue.
-func (h *host) again(f *fetch) { h.queue = slices.Insert(h.queue, 0, f) }
+// again puts a request back where it came from, before all that are named later.
+func (h *host) again(f *fetch) {
+	f.startOver()
+	i := slices.IndexFunc(h.queue, func(other *fetch) bool { return other.res.ID > f.res.ID })
+	if i < 0 {
+		i = len(h.queue)
+	}
+	h.queue = slices.Insert(h.queue, i, f)
+}
 
 // pump gives every host's waiting requests to connections.
 func (l *load) pump() {
@@ -148,11 +159,13 @@ func (h *host) resolve() bool {
 func (h *host) dial() {
 	l := h.load
 	c := &link{id: len(l.conns) + 1, host: h}
-	c.setup = setup{clock: &l.clock, tls: l.cfg.TLS != nil, begun: l.now()}
+	c.setup = setup{clock: &l.clock, dial: l.dial, udp: l.udp, tls: l.cfg.TLS != nil, begun: l.now()}
 	h.links = append(h.links, c)
 	l.conns = append(l.conns, c)
+	var ctx context.Context
+	ctx, c.cancel = context.WithCancel(l.ctx)
 	l.workers.Go(func() {
-		conn, err := l.proto.open(l.ctx, h.name, &c.setup)
+		conn, err := l.proto.open(ctx, h.name, &c.setup)
 		l.tell(opened, c.id, func() { h.opened(c, conn, err) })
 	})
 	l.step()
@@ -163,8 +176,11 @@ func (h *host) opened(c *link, conn conn, err error) {
 	switch {
 	case err == nil && c.outlived:
 		_ = conn.Close() // the load is over
-	case c.outlived:
-		// The load is over, and with it who waited for this.
+	case err == nil && c.lost:
+		_ = conn.Close() // its network is gone
+	case c.outlived, c.lost:
+		// The load is over, and with it who waited for this; or somebody else
+		// has dialled in its place.
 	case err == nil:
 		c.conn = conn
 	default:

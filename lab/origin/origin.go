@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"rttlab/lab/internal/quicnet"
@@ -39,6 +40,7 @@ type Server struct {
 	serving  sync.WaitGroup
 	hangUp   context.CancelFunc // ends what handlers are thinking about
 	realTime bool
+	closing  atomic.Bool
 }
 
 // Start serves on ln until Close. Its errors are about cfg.
@@ -63,7 +65,7 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 		s.http.Protocols.SetHTTP2(cfg.TLS != "")
 		s.http.Protocols.SetUnencryptedHTTP2(cfg.TLS == "")
 		if !cfg.RealTime {
-			ln = pacedListener{ln}
+			ln = pacedListener{ln, &s.closing}
 		}
 	default:
 		return nil, fmt.Errorf("origin: no HTTP/%s: there are 1.0, 1.1 and 2", cfg.HTTP)
@@ -97,6 +99,7 @@ const (
 // Close hangs up on everybody. In virtual time it returns when every goroutine
 // of the server has ended.
 func (s *Server) Close() error {
+	s.closing.Store(true)
 	err := s.http.Close()
 	s.hangUp()
 	s.serving.Wait()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"rttlab/lab/internal/pace"
@@ -53,10 +54,17 @@ func (h *handler) writeInTurn(w http.ResponseWriter, r *page.Resource) {
 
 // pacedConn is a connection whose writes end at odd nanoseconds: whoever waited
 // for one has acted before the next frame is chosen.
-type pacedConn struct{ net.Conn }
+type pacedConn struct {
+	net.Conn
+	closing *atomic.Bool
+}
 
+// Write does not wait once the server closes: net/http then says goodbye with a
+// mutex held that others want, and time would stand still for all.
 func (c pacedConn) Write(p []byte) (int, error) {
 	n, err := c.Conn.Write(p)
-	pace.WaitOdd()
+	if !c.closing.Load() {
+		pace.WaitOdd()
+	}
 	return n, err
 }
