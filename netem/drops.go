@@ -1,6 +1,7 @@
 package netem
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -28,7 +29,7 @@ func (d Drops) check() error {
 		}
 	}
 	if len(d.Packets) == 0 && (d.DataOnly || d.EachFlow) {
-		return fmt.Errorf("Drop has no Packets: list the numbers of those to lose")
+		return errors.New("no Packets in Drop: list the numbers of those to lose")
 	}
 	return nil
 }

@@ -315,6 +315,18 @@ func TestInvalidSettings(t *testing.T) {
 		{"netem: path between a and b: RTT is negative: -1s", func(n *netem.Network, a, b *netem.Host) error {
 			return n.Path(a, b, netem.Path{RTT: -time.Second})
 		}},
+		{"netem: path between a and b: in There: Bursts.End is zero: no burst would end; use 1/N for bursts of N packets", func(n *netem.Network, a, b *netem.Host) error {
+			return n.Path(a, b, netem.Path{There: netem.Direction{Bursts: netem.Bursts{Start: 0.1}}})
+		}},
+		{"netem: path between a and b: in Back: Drop.Packets has a 0: packets count from 1", func(n *netem.Network, a, b *netem.Host) error {
+			return n.Path(a, b, netem.Path{Back: netem.Direction{Drop: netem.Drops{Packets: []int{0}}}})
+		}},
+		{"netem: path between a and b: in Back: no Packets in Drop: list the numbers of those to lose", func(n *netem.Network, a, b *netem.Host) error {
+			return n.Path(a, b, netem.Path{Back: netem.Direction{Drop: netem.Drops{EachFlow: true}}})
+		}},
+		{"netem: path between a and b: in Back: Reorder sets one of Probability and Delay, or Delay is negative: set both", func(n *netem.Network, a, b *netem.Host) error {
+			return n.Path(a, b, netem.Path{Back: netem.Direction{Reorder: netem.Reorder{Delay: 1}}})
+		}},
 		{"netem: path from a to itself: a host reaches itself at once", func(n *netem.Network, a, _ *netem.Host) error {
 			return n.Path(a, a, netem.Path{})
 		}},

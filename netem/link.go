@@ -152,7 +152,7 @@ func (l *link) arrive(p *packet, at time.Duration) {
 		l.leave(p, at)
 		return
 	}
-	if l.sending != nil && !l.limit.fits(&l.queue, p.size) {
+	if l.sending != nil && !l.limit.fits(&l.queue, l.unsent(at), p.size) {
 		l.drop(p, at, QueueFull)
 		return
 	}
@@ -178,6 +178,11 @@ func (l *link) start(at time.Duration) {
 	default:
 		l.departs = at + l.rate.Transmit(l.sending.size)
 	}
+}
+
+// unsent is how many bytes of the packet that is being sent are still here.
+func (l *link) unsent(at time.Duration) int {
+	return int(float64(l.departs-at) * float64(l.rate) / (8 * float64(time.Second)))
 }
 
 // leave passes on a packet whose last bit is through.

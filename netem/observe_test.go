@@ -2,6 +2,7 @@ package netem_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,7 +14,7 @@ import (
 
 // flags writes a segment's control bits as tcpdump does.
 func flags(s netem.Segment) string {
-	out := ""
+	var out strings.Builder
 	for _, f := range []struct {
 		set  bool
 		name string
@@ -24,10 +25,10 @@ func flags(s netem.Segment) string {
 		{s.Flags&netem.ACK != 0, "."},
 	} {
 		if f.set {
-			out += f.name
+			out.WriteString(f.name)
 		}
 	}
-	return out
+	return out.String()
 }
 
 // A connection packet by packet (RFC 9293 fig. 6 and 12): the handshake, a

@@ -57,10 +57,10 @@ func (p Path) check() error {
 		}
 	}
 	if err := p.There.check(); err != nil {
-		return fmt.Errorf("There: %w", err)
+		return fmt.Errorf("in There: %w", err)
 	}
 	if err := p.Back.check(); err != nil {
-		return fmt.Errorf("Back: %w", err)
+		return fmt.Errorf("in Back: %w", err)
 	}
 	return checkProbability("Loss", p.Loss)
 }

@@ -10,15 +10,17 @@ const leastQueue = 15000 // bytes
 // (sch_codel.c).
 const codelLimit = 1000 // packets
 
-// limit is how much may wait in front of a link, not counting the packet that
-// is being sent. What does not fit is dropped as it arrives (drop-tail).
+// limit is how much may be there to send when a packet has arrived. What does
+// not fit is dropped as it arrives (drop-tail); an idle link takes every packet.
+// Bytes count until they have been sent, so that nothing waits for longer than
+// the limit takes at the link's rate. Packets count until their turn comes.
 type limit struct {
 	bytes   int // 0: no limit
 	packets int // 0: no limit
 }
 
-func (l limit) fits(f *fifo, size int) bool {
-	return (l.bytes == 0 || f.bytes+size <= l.bytes) && (l.packets == 0 || f.count < l.packets)
+func (l limit) fits(f *fifo, unsent, size int) bool {
+	return (l.bytes == 0 || unsent+f.bytes+size <= l.bytes) && (l.packets == 0 || f.count < l.packets)
 }
 
 // limit gives the queue's size on a link of that rate whose longest path has

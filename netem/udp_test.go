@@ -44,7 +44,7 @@ func burst(t *testing.T, n *netem.Network, a, b *netem.Host, count, size int) ma
 }
 
 // One packet is being sent and the queue holds what fits; the rest of a burst
-// is dropped.
+// is dropped. In bytes the one being sent counts as long as it is there.
 func TestDropTail(t *testing.T) {
 	for _, test := range []struct {
 		queue netem.Queue
@@ -52,16 +52,16 @@ func TestDropTail(t *testing.T) {
 		want  int
 	}{
 		{netem.Queue{Packets: 10}, 0, 1 + 10},
-		{netem.Queue{Bytes: 5000}, 0, 1 + 5},
-		{netem.Queue{Bytes: 5999}, 0, 1 + 5},
-		{netem.Queue{}, 0, 1 + 15},                                  // at least 15 kB
-		{netem.Queue{}, 200 * time.Millisecond, 1 + 25},             // 1 Mbit/s * 200 ms = 25 kB
-		{netem.Queue{BDPs: 2}, 200 * time.Millisecond, 1 + 50},      // 50 kB
-		{netem.Queue{BDPs: 0.1}, 200 * time.Millisecond, 1 + 15},    // at least 15 kB
-		{netem.Queue{BDPs: 0.72}, 200 * time.Millisecond, 1 + 18},   // 18 kB
-		{netem.Queue{Packets: 1000}, 200 * time.Millisecond, 100},   // room for all
-		{netem.Queue{Bytes: 1}, 0, 1},                               // no room to wait
-		{netem.Queue{Bytes: 98_999}, 20 * time.Millisecond, 1 + 98}, // one too many
+		{netem.Queue{Bytes: 5000}, 0, 5},
+		{netem.Queue{Bytes: 5999}, 0, 5},
+		{netem.Queue{}, 0, 15},                                    // at least 15 kB
+		{netem.Queue{}, 200 * time.Millisecond, 25},               // 1 Mbit/s * 200 ms = 25 kB
+		{netem.Queue{BDPs: 2}, 200 * time.Millisecond, 50},        // 50 kB
+		{netem.Queue{BDPs: 0.1}, 200 * time.Millisecond, 15},      // at least 15 kB
+		{netem.Queue{BDPs: 0.72}, 200 * time.Millisecond, 18},     // 18 kB
+		{netem.Queue{Packets: 1000}, 200 * time.Millisecond, 100}, // room for all
+		{netem.Queue{Bytes: 1}, 0, 1},                             // no room to wait
+		{netem.Queue{Bytes: 98_999}, 20 * time.Millisecond, 98},   // one too many
 	} {
 		for _, link := range []string{"up", "down"} {
 			t.Run(fmt.Sprint(test.queue, test.rtt, link), func(t *testing.T) {

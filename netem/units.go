@@ -48,8 +48,8 @@ func (r BitRate) Transmit(n int) time.Duration {
 // of the rate and the longest RTT of a path over the link, and at least 15 kB.
 // A trace's rate is its average.
 type Queue struct {
-	Bytes   int     // at most this many bytes wait
-	Packets int     // at most this many packets wait
+	Bytes   int     // at most this many bytes are there unsent, those of a packet half sent included
+	Packets int     // at most this many packets wait, the one being sent not counted
 	BDPs    float64 // this many bandwidth-delay products, at least 15 kB
 
 	// CoDel drops packets also when they have waited too long (RFC 8289). The
