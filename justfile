@@ -26,6 +26,10 @@ bench:
 charts:
     go test ./plots -update
 
+# Have Wireshark read captures of every scenario: needs tshark, installs it for root on Debian
+wireshark:
+    .ci/wireshark
+
 # Fuzz each parser for a while: just fuzz 30s
 fuzz TIME="30s":
     .ci/fuzz {{TIME}}
