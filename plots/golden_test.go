@@ -68,7 +68,9 @@ func TestGolden(t *testing.T) {
 			}
 			want, err := os.ReadFile(path)
 			require.NoError(t, err, "go test ./plots -update draws it")
-			requireSamePicture(t, decode(t, want), decode(t, got.Bytes()))
+			if !bytes.Equal(want, got.Bytes()) {
+				requireSamePicture(t, decode(t, want), decode(t, got.Bytes()))
+			}
 		})
 	}
 }
@@ -109,7 +111,7 @@ func distance(a, b color.Color) int {
 func TestSameBytes(t *testing.T) {
 	draw := func(format string) []string {
 		scenario := timelinetest.KeepAlive(30)
-		scenario.Runs = scenario.Runs[4:]
+		scenario.Runs = scenario.Runs[4:5]
 		all, err := plots.All(scenario)
 		require.NoError(t, err)
 		var out []string
