@@ -25,6 +25,7 @@ func BenchmarkPage(b *testing.B) {
 		{"HTTP=1.1,pipelined", func(r *scenario.Run) { r.Pipeline = true }},
 		{"HTTP=2", func(r *scenario.Run) { r.HTTP = "2" }},
 		{"HTTP=2,TLS=1.3", func(r *scenario.Run) { r.HTTP, r.TLS.Version = "2", "1.3" }},
+		{"HTTP=3", func(r *scenario.Run) { r.HTTP, r.TLS.Version = "3", "1.3" }},
 	} {
 		b.Run(bc.name, func(b *testing.B) {
 			run := settings(100, 100*time.Millisecond)
