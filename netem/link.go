@@ -59,9 +59,9 @@ type link struct {
 	rate    BitRate
 	trace   *tracer // in place of rate
 	limit   limit
-	codel   *codel        // nil: drop-tail alone
-	pending heap[*packet] // will arrive
-	queue   fifo          // have arrived and wait
+	codel   *codel   // nil: drop-tail alone
+	pending arrivals // will come
+	queue   fifo     // have arrived and wait
 	sending *packet
 	departs time.Duration // sending's last bit
 
@@ -83,7 +83,7 @@ func (l *link) unlimited() bool { return l.rate == 0 && l.trace == nil }
 
 // idle reports that a packet would pass without taking time.
 func (l *link) idle() bool {
-	return l.unlimited() && l.sending == nil && len(l.pending.items) == 0
+	return l.unlimited() && l.sending == nil && l.pending.empty()
 }
 
 // add has a packet arrive.
@@ -91,7 +91,7 @@ func (l *link) add(p *packet, at time.Duration) {
 	p.at = at
 	if l.up() {
 		delay := p.flow.route.delay
-		if l.sending == nil && len(l.pending.items) == 0 {
+		if l.sending == nil && l.pending.empty() {
 			l.slack = delay
 		}
 		l.slack = min(l.slack, delay)
@@ -99,7 +99,7 @@ func (l *link) add(p *packet, at time.Duration) {
 			l.slack = 0 // so that events are told in the order of their times
 		}
 	}
-	l.pending.push(at, p.order, p)
+	l.pending.add(p)
 	if next := l.next(); next != l.at {
 		l.net.events.schedule(&l.source, next)
 	}
@@ -107,11 +107,10 @@ func (l *link) add(p *packet, at time.Duration) {
 
 // next is when somebody may notice what the link does.
 func (l *link) next() time.Duration {
-	switch {
-	case l.sending != nil:
+	if l.sending != nil {
 		return l.departs + l.slack
-	case len(l.pending.items) > 0:
-		p := l.pending.items[0].value
+	}
+	if p := l.pending.first(); p != nil {
 		return p.at + l.rate.Transmit(p.size) + l.slack
 	}
 	return never
@@ -125,10 +124,7 @@ func (l *link) fire(now time.Duration) time.Duration {
 // advance does, in order, all that happens by now.
 func (l *link) advance(now time.Duration) {
 	for {
-		arrival := never
-		if len(l.pending.items) > 0 {
-			arrival = l.pending.items[0].at
-		}
+		arrival := l.pending.next()
 		switch {
 		case l.sending != nil && l.departs <= arrival:
 			if l.departs > now {
@@ -142,7 +138,7 @@ func (l *link) advance(now time.Duration) {
 		case arrival > now || arrival == never:
 			return
 		default:
-			l.arrive(l.pending.pop(), arrival)
+			l.arrive(l.pending.take(), arrival)
 		}
 	}
 }

@@ -55,6 +55,7 @@ func TestEventsOfAConnection(t *testing.T) {
 		require.Error(t, err)
 		require.NoError(t, s.Close())
 		time.Sleep(100 * ms)
+		require.NoError(t, n.Err()) // a call that the observer's come before
 		require.Equal(t, []string{
 			"0s c S 0 0 60",
 			"10ms s S. 0 1 60",

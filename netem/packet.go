@@ -58,6 +58,9 @@ func (l *pool) put(p *packet) {
 	l.free = p
 }
 
+// unused takes back a packet that nothing was written to.
+func (l *pool) unused(p *packet) { p.next, l.free = l.free, p }
+
 // fifo is a queue of packets.
 type fifo struct {
 	head, tail *packet

@@ -59,7 +59,7 @@ func (c *Conn) pump(now time.Duration) {
 	for {
 		p := n.packets.get()
 		if !c.tcp.Next(now, &p.seg) {
-			n.packets.put(p)
+			n.packets.unused(p)
 			break
 		}
 		p.port, p.toPort = c.port, c.toPort
