@@ -9,14 +9,15 @@ import (
 // Host is a computer on the network, behind one access link that all its
 // connections and sockets share.
 type Host struct {
-	net   *Network
-	name  string
-	addr  netip.Addr
-	index int
-	link  Link
-	up    link
-	down  link
-	off   bool // cut off
+	net    *Network
+	name   string
+	addr   netip.Addr
+	index  int
+	link   Link
+	up     link
+	down   link
+	off    bool // cut off
+	counts Counts
 
 	conns     map[connKey]*Conn
 	listeners map[uint16]*Listener

@@ -196,18 +196,3 @@ func TestOutage(t *testing.T) {
 		require.Less(t, time.Since(start), 11*time.Second)
 	})
 }
-
-// A dead peer is found by keepalive after 2 h + 9 * 75 s = 7875 s (Linux).
-func TestKeepAlive(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := netem.New(netem.Config{TCP: netem.TCP{KeepAlive: netem.KeepAlive{On: true}}})
-		a, b := n.Host("a", netem.Link{}), n.Host("b", netem.Link{})
-		require.NoError(t, n.Path(a, b, netem.Path{RTT: 20 * ms}))
-		c, _ := connect(t, a, b)
-		start := time.Now()
-		b.Down()
-		_, err := c.Read(make([]byte, 1))
-		require.EqualError(t, err, "read tcp "+c.LocalAddr().String()+"->"+c.RemoteAddr().String()+": read: connection timed out")
-		require.InDelta(t, 7875, time.Since(start).Seconds(), 0.1)
-	})
-}

@@ -105,6 +105,7 @@ func (n *Network) Observe(f func(Event)) {
 
 // note logs an event, if anybody observes.
 func (n *Network) note(k Kind, p *packet, now time.Duration, why Reason) {
+	count(k, p)
 	if n.observers != nil {
 		n.log = append(n.log, event(k, p, now, why))
 	}
@@ -112,6 +113,7 @@ func (n *Network) note(k Kind, p *packet, now time.Duration, why Reason) {
 
 // noteAt is note for what happens at a link.
 func (n *Network) noteAt(l *link, k Kind, p *packet, now time.Duration, why Reason) {
+	count(k, p)
 	if n.observers == nil {
 		return
 	}
@@ -123,6 +125,7 @@ func (n *Network) noteAt(l *link, k Kind, p *packet, now time.Duration, why Reas
 // noteBy is note for what one end of a connection, if it is one, has sent or
 // got.
 func (n *Network) noteBy(c *Conn, k Kind, p *packet, now time.Duration) {
+	count(k, p)
 	if n.observers == nil {
 		return
 	}

@@ -128,6 +128,10 @@ func (r *route) set(p Path, d Direction) {
 	r.emulated = r.random || r.delay > 0
 }
 
+// cut reports whether an outage of h, one of the two hosts, stops packets. A
+// host always reaches itself.
+func (r *route) cut(h *Host) bool { return h.off && r.from != r.to }
+
 // direct reports whether packets arrive in the instant they are sent: neither
 // the links nor the path have been given anything to do.
 func (r *route) direct() bool {
@@ -145,7 +149,7 @@ func (n *Network) send(p *packet, c *Conn, now time.Duration) {
 	p.order, p.at = n.events.sent, now
 	n.noteBy(c, Sent, p, now)
 	switch {
-	case r.from.off:
+	case r.cut(r.from):
 		n.drop(p, now, HostDown)
 	case r.direct():
 		n.direct.push(p)
@@ -159,7 +163,7 @@ func (n *Network) send(p *packet, c *Conn, now time.Duration) {
 // forward takes a packet over the path, from one access link to the other.
 func (n *Network) forward(p *packet, now time.Duration) {
 	r := p.flow.route
-	if r.from.off {
+	if r.cut(r.from) {
 		n.drop(p, now, HostDown)
 		return
 	}
@@ -210,7 +214,7 @@ func (n *Network) drain(now time.Duration) {
 func (n *Network) deliver(p *packet, now time.Duration) {
 	to := p.flow.route.to
 	switch {
-	case to.off:
+	case p.flow.route.cut(to):
 		n.drop(p, now, HostDown)
 		return
 	case p.protocol == protoUDP:
