@@ -1,55 +1,25 @@
 package replay
 
 import (
-	"sync"
-
 	"rttlab/lab/timeline"
 	"rttlab/netem"
 )
 
-// counter adds up the packets of a load, from the first SYN to the moment when
-// the last resource is there.
-type counter struct {
-	mu      sync.Mutex
-	stopped bool
-	net     *Network
-	out     *timeline.Run
-}
-
-func observe(net *Network, out *timeline.Run) *counter {
-	c := &counter{net: net, out: out}
-	net.Observe(c.event)
-	return c
-}
-
-func (c *counter) event(e netem.Event) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.stopped {
-		return
-	}
-	if e.Kind == netem.Sent && e.Segment.Again {
-		c.out.Retransmits++
-	}
-	switch {
-	case e.Kind == netem.Dropped:
-		c.out.Dropped++
-	case e.Kind == netem.Delivered && c.net.browses(e.To):
-		c.out.PacketsDown++
-		c.out.BytesDown += int64(e.Size)
-	case e.Kind == netem.Sent && c.net.browses(e.From):
-		c.out.PacketsUp++
-		c.out.BytesUp += int64(e.Size)
+// countPackets adds up the packets of a load, from the first SYN to now: on the
+// browser's access links, and those that were lost or sent again anywhere.
+func countPackets(out *timeline.Run, net *Network) {
+	origin := net.Origin.Counts()
+	out.Dropped, out.Retransmits = origin.Lost, origin.Again
+	for _, h := range []*netem.Host{net.Browser, net.After} {
+		if h == nil {
+			continue
+		}
+		c := h.Counts()
+		out.PacketsDown += c.PacketsReceived
+		out.BytesDown += c.BytesReceived
+		out.PacketsUp += c.PacketsSent
+		out.BytesUp += c.BytesSent
+		out.Dropped += c.Lost
+		out.Retransmits += c.Again
 	}
 }
-
-// stop ends the count: what follows is only the hanging up.
-func (c *counter) stop() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.stopped = true
-}
-
-// browses reports whether the host is the browser's, before or after it has
-// changed networks.
-func (n *Network) browses(h *netem.Host) bool { return h == n.Browser || h == n.After }

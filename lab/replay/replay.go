@@ -91,7 +91,6 @@ func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run
 		return err
 	}
 	defer net.Close()
-	count := observe(net, out)
 	server, err := serve(run, pg, net, opt)
 	if err != nil {
 		return err
@@ -100,7 +99,7 @@ func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run
 		opt.Prepare(run.Name, net)
 	}
 	result, err := load(ctx, run, pg, net, memory, opt)
-	count.stop()
+	countPackets(out, net) // what follows is only the hanging up
 	if opt.Done != nil {
 		opt.Done(run.Name)
 	}
