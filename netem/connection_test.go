@@ -3,6 +3,7 @@ package netem_test
 import (
 	"context"
 	"net"
+	"runtime"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -88,4 +89,18 @@ func TestLoopbackInAnOutage(t *testing.T) {
 	k, err := s.Read(make([]byte, 1))
 	require.NoError(t, err)
 	require.Equal(t, 1, k)
+}
+
+// Connections cost no goroutine, and no timer but the network's one.
+func TestNoGoroutines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, a, b := pairOf(t, netem.Link{Down: netem.Mbps}, netem.Path{RTT: 20 * ms})
+		before := runtime.NumGoroutine()
+		for range 100 {
+			connect(t, a, b)
+		}
+		_, err := b.ListenPacket("udp", ":9")
+		require.NoError(t, err)
+		require.LessOrEqual(t, runtime.NumGoroutine(), before)
+	})
 }

@@ -15,6 +15,10 @@ import (
 // time.
 func TestConformance(t *testing.T) {
 	fast := netem.Link{Down: 100 * netem.Mbps, Up: 100 * netem.Mbps}
+	codel := netem.Link{Down: 100 * netem.Mbps, Up: 100 * netem.Mbps, Queue: netem.Queue{CoDel: true}}
+	bad := netem.Direction{
+		Bursts: netem.Bursts{Start: 0.002, End: 0.5}, Duplicate: 0.01, Reorder: netem.Reorder{Probability: 0.01, Delay: 3 * ms},
+	}
 	for _, test := range []struct {
 		name string
 		link netem.Link
@@ -23,6 +27,7 @@ func TestConformance(t *testing.T) {
 		{"no emulation", netem.Link{}, netem.Path{}},
 		{"5 ms", fast, netem.Path{RTT: 10 * time.Millisecond}},
 		{"5 ms and loss", fast, netem.Path{RTT: 10 * time.Millisecond, Loss: 0.01}},
+		{"5 ms, CoDel and a bad path", codel, netem.Path{RTT: 10 * time.Millisecond, There: bad, Back: bad}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
