@@ -62,6 +62,7 @@ func (c *Conn) inputACK(now time.Duration, s *Segment) bool {
 		}
 		return true
 	}
+	flight := q.board.inFlight()
 	if s.Ack > c.sndUna {
 		n.flags |= ackProgress
 		q.retries = 0
@@ -104,7 +105,7 @@ func (c *Conn) inputACK(now time.Duration, s *Segment) bool {
 		c.armLoss(now)
 	}
 	n.lost = int(q.lostEver - lost)
-	q.control(c, now, int(q.delivered-delivered), &n)
+	q.control(c, now, flight, int(q.delivered-delivered), &n)
 	q.recoverNow(c, &n, mode)
 	return true
 }
@@ -193,8 +194,12 @@ func (q *sender) updateRTT(c *Conn, now time.Duration, n *ackNews, rtt, sackRTT 
 }
 
 // control lets congestion control act on what was delivered (tcp_cong_control).
-func (q *sender) control(c *Conn, now time.Duration, delivered int, n *ackNews) {
+func (q *sender) control(c *Conn, now time.Duration, flight, delivered int, n *ackNews) {
 	switch {
+	case q.rates != nil:
+		rs := q.rates.generate(q, now, n, delivered)
+		rs.priorFlight = flight
+		q.rates.user.control(q, c, now, &rs)
 	case q.reducing():
 		q.reduce(delivered, n.lost, n.flags)
 	case q.mayRaise(n.flags):

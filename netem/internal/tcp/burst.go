@@ -9,8 +9,9 @@ import "time"
 // tcp_update_pacing_rate).
 
 const (
-	leastBurst = 2     // segments, tcp_min_tso_segs
-	mostBurst  = 65536 // bytes, GSO_LEGACY_MAX_SIZE
+	leastBurst = 2           // segments, tcp_min_tso_segs
+	slowPace   = 1200000 / 8 // bytes per second
+	mostBurst  = 65536       // bytes, GSO_LEGACY_MAX_SIZE
 )
 
 type burst struct {
@@ -21,6 +22,9 @@ type burst struct {
 // pacingRate is twice the window a round trip in slow start, 1.2 times it
 // later, in bytes per second; 0 when no round trip is known.
 func (q *sender) pacingRate(c *Conn) int64 {
+	if q.pacing.rate > 0 {
+		return q.pacing.rate
+	}
 	srtt := q.rtt.smoothed()
 	if srtt <= 0 {
 		return 0
@@ -39,7 +43,11 @@ func (q *sender) burstSize(c *Conn) int {
 	if r := q.rtt.min.get() / time.Microsecond >> 9; r < 32 { // a short path
 		bytes += mostBurst >> r
 	}
-	return max(leastBurst, int(min(bytes, mostBurst)/c.mss))
+	least := leastBurst
+	if q.pacing.rate > 0 && q.pacing.rate < slowPace {
+		least = 1 // bbr_min_tso_segs
+	}
+	return max(least, int(min(bytes, mostBurst)/c.mss))
 }
 
 // join counts a segment that is about to leave in the present burst, or starts

@@ -29,12 +29,23 @@ const (
 	eventRestart              // the window falls back after idle time
 	eventLoss                 // a retransmission timeout
 	eventRecovered
+	eventUndo // a reduction was wrong
 )
+
+// rateControl sets the window and the pacing rate itself, from each ACK's rate
+// sample; recovery then leaves the window alone (tcp_congestion_ops.cong_control).
+type rateControl interface {
+	congestionControl
+	start(s *sender, c *Conn, now time.Duration)
+	control(s *sender, c *Conn, now time.Duration, rs *rateSample)
+}
 
 func newControl(name string) congestionControl {
 	switch name {
 	case "reno":
 		return reno{}
+	case "bbr":
+		return newBBR()
 	}
 	return &cubic{}
 }

@@ -111,6 +111,9 @@ func (c *Conn) Write(p []byte) int {
 	if n <= 0 {
 		return 0
 	}
+	if c.snd != nil {
+		c.snd.checkLimited(c)
+	}
 	c.out.write(p[:n], c.sndNxt, c.mss)
 	return n
 }
@@ -233,7 +236,7 @@ func (c *Conn) stop() {
 	c.rtxAt, c.keepAt, c.ack.at = Never, Never, Never
 	c.rtx = timerNone
 	c.snd, c.ofo = nil, nil
-	c.out.head, c.out.tail = nil, nil
+	c.out.head, c.out.tail, c.out.last = nil, nil, nil
 }
 
 // fail ends the connection for a reason.

@@ -25,7 +25,7 @@ func (s *sender) validate(c *Conn, now time.Duration, limited bool) {
 		return
 	}
 	s.used = max(s.used, out)
-	if !c.cfg.NoIdleRestart && now-s.usedStamp >= s.rtt.rto {
+	if !c.cfg.NoIdleRestart && s.rates == nil && now-s.usedStamp >= s.rtt.rto {
 		s.applicationLimited(c, now)
 	}
 }
@@ -59,7 +59,7 @@ func (s *sender) reducing() bool { return s.state == caCWR || s.state == caRecov
 func (c *Conn) restart(now time.Duration) {
 	s := c.snd
 	idle := now - s.lastSent
-	if c.cfg.NoIdleRestart || idle <= s.rtt.rto {
+	if c.cfg.NoIdleRestart || s.rates != nil || idle <= s.rtt.rto {
 		return
 	}
 	s.cc.event(s, c, now, eventRestart)

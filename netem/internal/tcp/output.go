@@ -72,6 +72,9 @@ func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 		return false
 	}
 	size := q.burstSize(c)
+	if !probe && q.hold(now, size) {
+		return false
+	}
 	n := min(end-c.sndNxt, c.mss)
 	if room := c.sndUna + c.sndWnd - c.sndNxt; n > room {
 		if room <= 0 || q.board.len() > 0 && !q.burst.open(now, size) {
@@ -101,6 +104,7 @@ func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 	c.fill(now, s, c.sndNxt, to, m)
 	c.sndNxt = to
 	q.burst.join(now, size)
+	q.paced(now, len(s.Data))
 	last := q.burst.count == size || q.board.inFlight() >= q.cwnd || c.sndNxt >= c.sndUna+c.sndWnd
 	if last && q.burst.count > 1 {
 		s.Flags |= PSH
@@ -127,6 +131,11 @@ func (c *Conn) nextRetransmission(now time.Duration, s *Segment) bool {
 		q.retransmit = false
 		return false
 	}
+	size := q.burstSize(c)
+	if q.hold(now, size) {
+		return false
+	}
+	q.burst.join(now, size)
 	c.resend(now, s, i)
 	q.board.again++
 	q.board.at(i).marks |= markAgain
@@ -152,9 +161,9 @@ func (c *Conn) resend(now time.Duration, s *Segment, i uint32) {
 	s.Again = true
 	e.marks |= markEver
 	e.at = now
-	q.board.unlink(i)
 	q.board.link(i)
 	q.stampRate(i, now, false)
+	q.paced(now, len(s.Data))
 	q.resentEver++
 	q.lastSent = now
 }

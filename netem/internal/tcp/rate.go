@@ -17,6 +17,7 @@ func (b *scoreboard) rate(i uint32) *rateStamp { return &b.rates[i&uint32(len(b.
 
 // rateSampler makes samples, one for an ACK.
 type rateSampler struct {
+	user        rateControl
 	firstAt     time.Duration // when the first segment of the present flight was sent
 	deliveredAt time.Duration
 	limited     int64 // samples up to this count of delivered are the application's rate; 0: none
@@ -30,6 +31,7 @@ type rateSample struct {
 	priorDelivered int64
 	priorAt        time.Duration
 	endSeq         int64
+	priorFlight    int           // in flight before the ACK
 	rtt            time.Duration // negative: none
 	acked          int           // newly delivered
 	lost           int           // newly lost

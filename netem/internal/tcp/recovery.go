@@ -50,7 +50,7 @@ func (q *sender) alert(c *Conn, now time.Duration, dups int, n *ackNews) rexmit 
 		} else if q.undoPartial(c, now, n) {
 			return rexmitNone
 		}
-		if q.undoDuplicates(now) {
+		if q.undoDuplicates(c, now) {
 			q.tryOpen(c)
 		}
 		q.identify(c, now, n)
@@ -75,7 +75,7 @@ func (q *sender) alert(c *Conn, now time.Duration, dups int, n *ackNews) rexmit 
 		q.renoDuplicate(dups)
 	}
 	if q.state <= caDisorder {
-		q.undoDuplicates(now)
+		q.undoDuplicates(c, now)
 	}
 	q.identify(c, now, n)
 	if q.board.lost == 0 {

@@ -95,6 +95,7 @@ func (b *scoreboard) pop() {
 
 // link puts entry i at the end of the order of transmission.
 func (b *scoreboard) link(i uint32) {
+	b.unlink(i)
 	e := b.at(i)
 	e.prev, e.next = b.newest, none
 	if b.newest == none {

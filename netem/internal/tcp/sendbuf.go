@@ -19,7 +19,8 @@ func (k *chunk) end() int64 { return k.start + int64(len(k.buf)) }
 
 type sendBuffer struct {
 	head, tail *chunk
-	end        int64 // sequence number after the last byte written
+	last       *chunk // the one that slice used last
+	end        int64  // sequence number after the last byte written
 }
 
 // write appends p. cut is where the next segment will start and mss its size:
@@ -58,10 +59,14 @@ func (b *sendBuffer) grow(n int, cut, mss int64) {
 // slice is the bytes from seq to end, which must be in the buffer. It copies
 // only when they lie in two chunks.
 func (b *sendBuffer) slice(seq, end int64) []byte {
-	k := b.head
+	k := b.last
+	if k == nil || seq < k.start {
+		k = b.head
+	}
 	for k.end() <= seq {
 		k = k.next
 	}
+	b.last = k
 	if end <= k.end() {
 		return k.buf[seq-k.start : end-k.start]
 	}
@@ -84,6 +89,6 @@ func (b *sendBuffer) release(una int64) {
 		b.head = b.head.next
 	}
 	if b.head == nil {
-		b.tail = nil
+		b.tail, b.last = nil, nil
 	}
 }

@@ -14,6 +14,7 @@ type sender struct {
 	cwnd      int // segments
 	threshold int // ssthresh, segments
 	burst     burst
+	pacing    pacing
 	cwndCount int // acknowledged since cwnd last grew, in congestion avoidance
 	countACKs bool
 
@@ -71,6 +72,10 @@ func newSender(c *Conn) *sender {
 		countACKs: c.cfg.CountACKs, lastSent: c.heardAt, usedStamp: c.heardAt,
 		reordering: dupThresh,
 	}
+	if u, ok := s.cc.(rateControl); ok {
+		s.rates = &rateSampler{user: u, deliveredAt: c.heardAt}
+	}
+	s.pacing.wake = Never
 	s.board.oldest, s.board.newest = none, none
 	if c.retries > 1 { // tcp_init_transfer: the handshake was lost more than once
 		s.cwnd = 1
@@ -81,6 +86,9 @@ func newSender(c *Conn) *sender {
 		s.rtt.min.update(c.heardAt, max(c.rttSample, time.Microsecond))
 	} else {
 		s.rtt.rto = fallbackRTO
+	}
+	if s.rates != nil {
+		s.rates.user.start(s, c, c.heardAt)
 	}
 	return s
 }
@@ -112,5 +120,9 @@ func (c *Conn) sendLimit() int64 {
 	if c.snd != nil {
 		w = max(w, int64(c.snd.cwnd))
 	}
-	return min(2*w*perSegment, maxSendBuffer)
+	n := 2 * w * perSegment
+	if c.snd != nil && c.snd.rates != nil {
+		n += w * perSegment // bbr_sndbuf_expand: pacing keeps more waiting
+	}
+	return min(n, maxSendBuffer)
 }

@@ -18,12 +18,21 @@ const (
 func (c *Conn) setTimer(t timer, at time.Duration) { c.rtx, c.rtxAt = t, at }
 
 // Deadline is when Timer wants to be called; Never when nothing is pending.
-func (c *Conn) Deadline() time.Duration { return min(c.rtxAt, c.keepAt, c.ack.at) }
+func (c *Conn) Deadline() time.Duration {
+	at := min(c.rtxAt, c.keepAt, c.ack.at)
+	if c.snd != nil {
+		at = min(at, c.snd.pacing.wake)
+	}
+	return at
+}
 
 // Timer does what is due. It may be called early or late.
 func (c *Conn) Timer(now time.Duration) {
 	if now >= c.ack.at {
 		c.ack.timeout(c, now)
+	}
+	if c.snd != nil && now >= c.snd.pacing.wake {
+		c.snd.pacing.wake = Never
 	}
 	if now >= c.rtxAt {
 		t := c.rtx

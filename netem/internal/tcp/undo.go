@@ -30,7 +30,7 @@ func (q *sender) mayUndo(c *Conn, n *ackNews) bool {
 }
 
 // undo restores the window (tcp_undo_cwnd_reduction).
-func (q *sender) undo(now time.Duration, unmark bool) {
+func (q *sender) undo(c *Conn, now time.Duration, unmark bool) {
 	if unmark {
 		for i := q.board.head; i != q.board.tail; i++ {
 			q.board.at(i).marks &^= markLost
@@ -38,7 +38,10 @@ func (q *sender) undo(now time.Duration, unmark bool) {
 		q.board.lost = 0
 	}
 	if q.priorThreshold > 0 {
-		q.cwnd = max(q.cwnd, q.prr.prior)
+		q.cc.event(q, c, now, eventUndo)
+		if q.rates == nil {
+			q.cwnd = max(q.cwnd, q.prr.prior)
+		}
 		q.threshold = max(q.threshold, q.priorThreshold)
 	}
 	q.usedStamp = now
@@ -51,7 +54,7 @@ func (q *sender) undo(now time.Duration, unmark bool) {
 // another recovery.
 func (q *sender) undoRecovery(c *Conn, now time.Duration, n *ackNews) bool {
 	if q.mayUndo(c, n) {
-		q.undo(now, false)
+		q.undo(c, now, false)
 	} else if q.rack.persist > 0 {
 		q.rack.persist--
 	}
@@ -65,10 +68,10 @@ func (q *sender) undoRecovery(c *Conn, now time.Duration, n *ackNews) bool {
 	return false
 }
 
-func (q *sender) undoDuplicates(now time.Duration) bool {
+func (q *sender) undoDuplicates(c *Conn, now time.Duration) bool {
 	if q.undoMarker > 0 && q.undoCount == 0 {
 		q.rack.persist = min(rackThreshold, q.rack.persist+1)
-		q.undo(now, false)
+		q.undo(c, now, false)
 		return true
 	}
 	return false
@@ -87,7 +90,7 @@ func (q *sender) undoPartial(c *Conn, now time.Duration, n *ackNews) bool {
 	if !q.anyResent() {
 		q.retransStamp = 0
 	}
-	q.undo(now, true)
+	q.undo(c, now, true)
 	q.keepOpen(c)
 	return true
 }
@@ -97,7 +100,7 @@ func (q *sender) undoLoss(c *Conn, now time.Duration, n *ackNews, frto bool) boo
 	if !frto && !q.mayUndo(c, n) {
 		return false
 	}
-	q.undo(now, true)
+	q.undo(c, now, true)
 	q.retries = 0
 	if frto || c.sack {
 		q.state = caOpen

@@ -59,7 +59,7 @@ func (w *window) init(c *Conn, now time.Duration) {
 	w.full = min(initialReceive, c.cfg.maxWindow())
 	w.clamp = max(2*c.mss, w.full-c.mss) // one segment in reserve
 	w.ssthresh = min(c.rcvWnd, w.clamp)
-	w.space = min(w.ssthresh, c.rcvWnd, 10*c.mss)
+	w.space = max(c.mss, min(w.ssthresh, c.rcvWnd, 10*c.mss))
 	w.spaceSeq, w.spaceAt = c.rcvNxt, now
 }
 
