@@ -29,10 +29,14 @@ func (o *options) capture(s *scenario.Scenario, opt *replay.Options) captures {
 		return all
 	}
 	opt.Prepare = also(opt.Prepare, func(name string, net *replay.Network) {
+		atBrowser := []*netem.Host{net.Browser}
+		if net.After != nil {
+			atBrowser = append(atBrowser, net.After)
+		}
 		for _, view := range []struct {
 			at    string
 			hosts []*netem.Host
-		}{{"browser", []*netem.Host{net.Browser}}, {"server", []*netem.Host{net.Origin}}} {
+		}{{"browser", atBrowser}, {"server", []*netem.Host{net.Origin}}} {
 			if o.pcapAt == view.at || o.pcapAt == "both" {
 				all[name] = append(all[name], viewed{view.at, capture.New(net.Network, seedOf(s, name), view.hosts...)})
 			}

@@ -23,6 +23,7 @@ type options struct {
 	noFiles bool
 	pcap    string
 	pcapAt  string
+	qlog    string
 
 	virtual bubble.Func
 }
@@ -36,6 +37,7 @@ func (o *options) flags(cmd *cobra.Command) {
 	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
 	f.StringVar(&o.pcap, "pcap", "", "write a capture of each run for Wireshark to this `DIR`, with the keys of TLS in it")
 	f.StringVar(&o.pcapAt, "pcap-at", "browser", "where to capture: browser, server or both. Lost packets and all retransmissions of a response are seen at the server only")
+	f.StringVar(&o.qlog, "qlog", "", "write a log of each connection of HTTP/3, and each end of it, to this `DIR`, in the format of qlog (qvis.quictools.info draws it)")
 	complete := func(cmd *cobra.Command, flag string, values ...string) {
 		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // the flag does not exist: a mistake in this function
@@ -84,11 +86,15 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 	for _, s := range all {
 		var opt replay.Options
 		captures := o.capture(s, &opt)
+		logs := o.logs(&opt)
 		t, err := o.one(cmd, s, opt)
 		if err != nil {
 			return err
 		}
 		if err := captures.write(cmd.ErrOrStderr(), inFolder(o.pcap, t.Scenario, len(all) > 1), t); err != nil {
+			return err
+		}
+		if err := logs.write(cmd.ErrOrStderr(), inFolder(o.qlog, t.Scenario, len(all) > 1), t); err != nil {
 			return err
 		}
 		if err := o.show(cmd, t, len(all) > 1); err != nil {

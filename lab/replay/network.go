@@ -67,6 +67,7 @@ func serve(run *scenario.Run, pg *page.Page, net *Network, opt Options) (io.Clos
 		TLS:       run.TLS.Version,
 		Chain:     run.TLS.Chain,
 		RealTime:  opt.RealTime,
+		QLOG:      net.qlog,
 	}
 	if run.HTTP == "3" {
 		pc, err := net.Origin.ListenPacket("udp", ":443")

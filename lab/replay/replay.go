@@ -41,6 +41,11 @@ type Options struct {
 	// Done, when set, is called at the moment when a run's load is over,
 	// where the timeline's counts end.
 	Done func(run string)
+
+	// QLOG, when set, opens a log of what an end of a connection of HTTP/3
+	// does, in the format of qlog. The connections of a run count from 1; the
+	// end is "client" or "server".
+	QLOG func(run string, connection int, end string) io.WriteCloser
 }
 
 const defaultDeadline = 2 * time.Hour
@@ -55,6 +60,8 @@ type Network struct {
 	// KeyLog, when Prepare sets it, is where the browser's TLS writes its
 	// secrets, in the format of NSS, for whoever is to decrypt a capture.
 	KeyLog io.Writer
+
+	qlog quicnet.Open
 }
 
 // Run plays one page load. A load that cannot finish is a timeline with Err
@@ -91,6 +98,7 @@ func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run
 		return err
 	}
 	defer net.Close()
+	net.qlog = qlogs(run.Name, opt)
 	server, err := serve(run, pg, net, opt)
 	if err != nil {
 		return err
@@ -154,6 +162,7 @@ func client(run *scenario.Run, pg *page.Page, net *Network, opt Options) (browse
 		ConnectionsPerHost: run.Browser.ConnectionsPerHost,
 		DNS:                run.Browser.DNS,
 		RealTime:           opt.RealTime,
+		QLOG:               net.qlog,
 	}
 	if opt.Progress != nil {
 		cfg.Progress = func(done, total int) { opt.Progress(run.Name, done, total) }

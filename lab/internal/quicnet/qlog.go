@@ -31,6 +31,6 @@ func Tracer(open Open) func(context.Context, bool, quic.ConnectionID) qlogwriter
 		}
 		log := qlogwriter.NewConnectionFileSeq(w, isClient, id)
 		go log.Run()
-		return log
+		return repeated{log}
 	}
 }
