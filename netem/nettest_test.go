@@ -1,6 +1,7 @@
 package netem_test
 
 import (
+	"flag"
 	"net"
 	"testing"
 	"time"
@@ -10,6 +11,16 @@ import (
 
 	"rttlab/netem"
 )
+
+// TestMain has the conformance tests run all at once: they are the parallel
+// ones, and spend their time waiting for real time to pass.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
+	m.Run()
+}
 
 // nettest.TestConn calls t.Run, which a bubble does not allow, so this is real
 // time.
