@@ -29,6 +29,7 @@ type fetch struct {
 	sent      atomic.Int64 // the request was written
 	firstByte atomic.Int64
 	got       int           // bytes of body
+	peek      [1]byte       // where the first of some goes
 	complete  time.Duration // the last of them; 0: their number was not known
 	status    int
 	last      bool // the connection takes no more after this
@@ -108,11 +109,9 @@ func (l *load) exchange(f *fetch) error {
 // in it. A resource is complete with its last byte: that a stream of HTTP/2 is
 // over is said in a frame of its own, which may come much later.
 func (l *load) read(f *fetch, body io.Reader, size int64) error {
-	buffer := l.buffers.Get().(*[]byte)
-	defer l.buffers.Put(buffer)
 	named := l.names[f.res.ID]
 	for {
-		n, err := l.readSome(f, body, *buffer)
+		n, err := l.readSome(f, body)
 		f.got += n
 		if n > 0 && int64(f.got) == size {
 			f.complete = l.now()
@@ -137,15 +136,15 @@ func (l *load) read(f *fetch, body io.Reader, size int64) error {
 // is read at once and in which order decides when its windows are opened again.
 // There a byte is read first, which waits until something has come, and the
 // rest when it is this resource's turn.
-func (l *load) readSome(f *fetch, body io.Reader, p []byte) (int, error) {
-	if !l.proto.multiplexed || l.real {
-		return body.Read(p)
+func (l *load) readSome(f *fetch, body io.Reader) (n int, err error) {
+	if l.proto.multiplexed && !l.real {
+		if n, err = body.Read(f.peek[:]); err != nil {
+			return n, err
+		}
+		l.turn(f.res.ID)
 	}
-	n, err := body.Read(p[:1])
-	if err != nil {
-		return n, err
-	}
-	l.turn(f.res.ID)
-	m, err := body.Read(p[n:])
+	buffer := l.buffers.Get().(*[]byte)
+	defer l.buffers.Put(buffer)
+	m, err := body.Read(*buffer)
 	return n + m, err
 }
