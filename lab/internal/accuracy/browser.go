@@ -1,10 +1,6 @@
 package main
 
-import (
-	"math"
-
-	"rttlab/lab/internal/bubble"
-)
+import "rttlab/lab/internal/bubble"
 
 // browserReport is the lab's page loads against a real browser's.
 type browserReport struct {
@@ -32,14 +28,11 @@ func measurePages(virtual bubble.Func) (b browserReport, err error) {
 // Bars are the errors that matter beside what the lab is to keep to.
 func (b browserReport) Bars() []bar {
 	pages := scores(b.Page)
-	var medians []float64
-	for _, r := range b.Loss {
-		medians = append(medians, math.Abs(r.deviation()))
-	}
+	medians, _ := apart(b.Loss)
 	return []bar{
 		{"page: median", 0.05, pages.Median},
 		{"page: largest", 0.12, pages.Max},
-		{"with loss: medians, largest", 0.25, spreadOf(medians).Max},
+		{"with loss: medians, largest", 0.25, medians.Max},
 	}
 }
 

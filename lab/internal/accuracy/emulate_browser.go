@@ -15,7 +15,8 @@ import (
 // browserSeeds is how often a page load with loss is emulated.
 const browserSeeds = 50
 
-// pageRun is the row as a scenario's run.
+// pageRun is the row as a scenario's run. What a browser takes itself belongs
+// into its Browser, and into nothing else here.
 func pageRun(r Row, seed uint64) *scenario.Run {
 	run := &scenario.Run{
 		Name: r.workload(),

@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,6 +29,9 @@ const liveHead = "| fetched | path | runs | reference | real: min | median | p90
 // machine, emulates them with the round trip that the path had, and gives a
 // document's live section. Progress goes to w.
 func measureSection(virtual bubble.Func, which string, files []liveFile, w io.Writer) (string, error) {
+	if load := loadAverage(); load > float64(runtime.NumCPU())/2 {
+		fmt.Fprintf(w, "live: this machine is busy (load %.1f on %d cores): expect the real times to be long and to vary\n", load, runtime.NumCPU())
+	}
 	// The relay and the programs at both ends need threads of their own.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(runtime.NumCPU()))
 	var results []result
@@ -66,6 +70,21 @@ func liveLine(reference time.Duration, r result) string {
 		r.Real.workload(), r.Real.way(), r.Real.Runs, seconds(reference),
 		seconds(r.Real.Min), seconds(r.Real.Median), seconds(r.Real.P90),
 		seconds(r.Emulated.Median), signed(r.deviation()), percent(r.score()))
+}
+
+// loadAverage is how many processes ran or wanted to over the last minute; 0
+// where the system does not say.
+func loadAverage() float64 {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return 0
+	}
+	first, _, _ := strings.Cut(string(text), " ")
+	load, err := strconv.ParseFloat(first, 64)
+	if err != nil {
+		return 0
+	}
+	return load
 }
 
 // kernelRelease is the kernel's version, without what a builder added to it.
