@@ -73,7 +73,7 @@ func TestWaits(t *testing.T) {
 		}
 		pace.WaitOdd()
 		require.Equal(t, 1353*time.Nanosecond, time.Since(start))
-		time.Sleep(1)
+		time.Sleep(1 * time.Nanosecond)
 		pace.WaitOdd()
 		require.Equal(t, 1355*time.Nanosecond, time.Since(start))
 	})
