@@ -24,7 +24,7 @@ bench:
 
 # Draw the golden pictures anew
 charts:
-    go test ./plots -update
+    go test ./plots ./lab -update
 
 # Have Wireshark read captures of every scenario: needs tshark, installs it for root on Debian
 wireshark:
