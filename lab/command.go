@@ -25,6 +25,8 @@ func newRoot(virtual bubble.Func) *cobra.Command {
 		Example: `  lab scenarios/keep-alive.yaml        run a scenario file
   lab keep-alive                       run a built-in scenario
   lab --format json keep-alive         the same as one JSON object
+  lab --tcp keep-alive                 draw what TCP did on the first connection too
+  lab --pcap pcaps keep-alive          write captures for Wireshark
   lab list                             what is built in`,
 		Args:              needsScenario,
 		ValidArgsFunction: completeScenarios,

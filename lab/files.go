@@ -41,13 +41,9 @@ func writeFiles(stderr io.Writer, dir string, t *timeline.Timeline) error {
 		return err
 	}
 	for _, c := range charts {
-		for _, ext := range []string{".png", ".svg"} {
-			path := filepath.Join(dir, fileName(c.Name)+ext)
-			if err := plots.Save(c.Chart, path); err != nil {
-				return err
-			}
+		if err := saveChart(stderr, dir, c); err != nil {
+			return err
 		}
-		fmt.Fprintf(stderr, "wrote %s and .svg\n", filepath.Join(dir, fileName(c.Name)+".png"))
 	}
 	for i := range t.Runs {
 		path := filepath.Join(dir, fileName(t.Runs[i].Name)+".har")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ type options struct {
 	pcap    string
 	pcapAt  string
 	qlog    string
+	tcp     uint
 
 	virtual bubble.Func
 }
@@ -36,8 +38,10 @@ func (o *options) flags(cmd *cobra.Command) {
 	f.StringVar(&o.clock, "clock", "virtual", "virtual, or real for the same in real time")
 	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
 	f.StringVar(&o.pcap, "pcap", "", "write a capture of each run for Wireshark to this `DIR`, with the keys of TLS in it")
-	f.StringVar(&o.pcapAt, "pcap-at", "browser", "where to capture: browser, server or both. Lost packets and all retransmissions of a response are seen at the server only")
+	f.StringVar(&o.pcapAt, "pcap-at", "browser", "where to capture: browser, server or both; a response that gets lost, and is sent again, is seen at the server")
 	f.StringVar(&o.qlog, "qlog", "", "write a log of each connection of HTTP/3, and each end of it, to this `DIR`, in the format of qlog (qvis.quictools.info draws it)")
+	f.UintVar(&o.tcp, "tcp", 0, "draw what TCP did on connection `N` of each run: its segments, first exchanges, windows and queue")
+	f.Lookup("tcp").NoOptDefVal = "1"
 	complete := func(cmd *cobra.Command, flag string, values ...string) {
 		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // the flag does not exist: a mistake in this function
@@ -54,6 +58,9 @@ func (o *options) check() error {
 	}
 	if err := oneOf("clock", o.clock, "virtual", "real"); err != nil {
 		return err
+	}
+	if o.tcp > 0 && o.noFiles {
+		return usageError{errors.New("--tcp draws pictures and --no-files wants none: leave one of them out")}
 	}
 	return oneOf("pcap-at", o.pcapAt, "browser", "server", "both")
 }
@@ -85,19 +92,22 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 	ok := true
 	for _, s := range all {
 		var opt replay.Options
-		captures := o.capture(s, &opt)
-		logs := o.logs(&opt)
+		captures, logs, tracers := o.capture(s, &opt), o.logs(&opt), o.trace(&opt)
 		t, err := o.one(cmd, s, opt)
 		if err != nil {
 			return err
 		}
-		if err := captures.write(cmd.ErrOrStderr(), inFolder(o.pcap, t.Scenario, len(all) > 1), t); err != nil {
+		several := len(all) > 1
+		if err := o.show(cmd, t, several); err != nil {
 			return err
 		}
-		if err := logs.write(cmd.ErrOrStderr(), inFolder(o.qlog, t.Scenario, len(all) > 1), t); err != nil {
+		if err := captures.write(cmd.ErrOrStderr(), inFolder(o.pcap, t.Scenario, several), t); err != nil {
 			return err
 		}
-		if err := o.show(cmd, t, len(all) > 1); err != nil {
+		if err := logs.write(cmd.ErrOrStderr(), inFolder(o.qlog, t.Scenario, several), t); err != nil {
+			return err
+		}
+		if err := tracers.draw(cmd.ErrOrStderr(), o.directory(t.Scenario, several), t, int(o.tcp)); err != nil {
 			return err
 		}
 		ok = ok && good(t)

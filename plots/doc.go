@@ -1,5 +1,7 @@
 // Package plots draws timelines: the waterfall of one run, its connections,
-// all runs of a scenario on one time axis, and what their totals went to.
+// all runs of a scenario on one time axis, and what their totals went to. Of a
+// single connection, it draws every segment, the first exchanges, the windows
+// and the queue.
 //
 // A chart is a struct: New… validates and copies, fields change its looks,
 // Save and Write make a PNG or an SVG of it. The same timeline gives the same

@@ -26,4 +26,15 @@
 // number and a timestamp offset of its own, derived from the seed, windows are
 // scaled by 128 as Linux's are (one that is no multiple of it is rounded down)
 // and timestamps tick in milliseconds.
+//
+// The same load gives the same file, to the byte. Under TLS it gives the same
+// packets, but not the same bytes in them: keys are drawn anew every time.
+//
+// # Reading one
+//
+// Lost segments confuse Wireshark's dissectors of HTTP unless it puts segments
+// in order first: Preferences, Protocols, TCP, "Reassemble out-of-order
+// segments" (tshark -o tcp.reassemble_out_of_order:TRUE). A retransmission
+// that comes less than a round trip after newer data is what it calls out of
+// order.
 package capture

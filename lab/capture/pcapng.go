@@ -11,7 +11,7 @@ import (
 )
 
 // Write writes what was recorded as a pcapng file. About is one line on what
-// it is; it becomes the file's comment. The same load gives the same bytes.
+// it is; it becomes the file's comment.
 func (r *Recorder) Write(w io.Writer, about string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

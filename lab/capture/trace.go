@@ -1,0 +1,169 @@
+package capture
+
+import (
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+
+	"rttlab/lab/timeline"
+	"rttlab/netem"
+)
+
+// Tracer follows the TCP connections that a host opens. Its methods may be
+// called from any goroutine.
+type Tracer struct {
+	host  *netem.Host
+	start time.Duration // of the load, in the network's time
+
+	mu      sync.Mutex
+	stopped bool
+	conns   map[conn]*followed
+	under   map[uint64]place // way: segments that have not ended yet, by packet
+	queue   []timeline.Depth
+}
+
+// conn is a connection: the host's end and the other.
+type conn struct{ near, far netip.AddrPort }
+
+// followed is a connection's trace as it grows.
+type followed struct {
+	trace timeline.Trace
+	acked int64 // what the server knows to have arrived
+}
+
+// place is where a segment stands.
+type place struct {
+	conn  *followed
+	index int
+}
+
+// NewTracer follows, from now on, what the host does. Times count from now.
+func NewTracer(n *netem.Network, host *netem.Host) *Tracer {
+	t := &Tracer{host: host, start: n.Now(), conns: map[conn]*followed{}, under: map[uint64]place{}}
+	n.Observe(t.observe)
+	return t
+}
+
+// Stop ends the tracing.
+func (t *Tracer) Stop() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.stopped = true
+}
+
+// Trace is what was seen of a connection of the timeline. There is nothing to
+// be seen of one that is not TCP.
+func (t *Tracer) Trace(c *timeline.Connection) (timeline.Trace, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for key, f := range t.conns {
+		if int(key.near.Port()) == c.LocalPort && key.far.String() == c.Server {
+			out := f.trace
+			out.Connection, out.Queue = c.ID, t.queue
+			return out, true
+		}
+	}
+	return timeline.Trace{}, false
+}
+
+func (t *Tracer) observe(e netem.Event) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.stopped {
+		return
+	}
+	at := e.Time - t.start
+	if e.Link == t.host.Name()+" down" {
+		t.queue = append(t.queue, timeline.Depth{
+			Time: at, Bytes: e.Queue, Packets: e.QueuePackets, Dropped: e.Kind == netem.Dropped,
+		})
+	}
+	if e.Protocol != "tcp" || (e.From != t.host && e.To != t.host) {
+		return
+	}
+	switch e.Kind {
+	case netem.Sent, netem.Duplicated:
+		t.sent(&e, at)
+	case netem.Delivered, netem.Dropped:
+		t.ended(&e, at)
+	}
+}
+
+func (t *Tracer) sent(e *netem.Event, at time.Duration) {
+	key := conn{e.Src, e.Dst}
+	up := e.From == t.host
+	if !up {
+		key = conn{e.Dst, e.Src}
+	}
+	c := t.conns[key]
+	if c == nil {
+		c = &followed{trace: timeline.Trace{Client: t.host.Name(), Server: e.To.Name()}}
+		t.conns[key] = c
+	}
+	s := &e.Segment
+	t.under[e.Packet] = place{c, len(c.trace.Segments)}
+	c.trace.Segments = append(c.trace.Segments, timeline.Segment{
+		Up: up, Sent: at, Flags: flags(s), Seq: s.Seq, Ack: s.Ack, Bytes: len(s.Data), Size: e.Size,
+		Window: s.Window, MSS: s.MSS, SACK: len(s.SACK), Again: s.Again, Probe: s.Probe,
+	})
+	if !up {
+		c.sender(e, at, 0)
+	}
+}
+
+func (t *Tracer) ended(e *netem.Event, at time.Duration) {
+	p, ok := t.under[e.Packet]
+	if !ok {
+		return
+	}
+	delete(t.under, e.Packet)
+	seg := &p.conn.trace.Segments[p.index]
+	if e.Kind == netem.Dropped {
+		seg.Dropped = string(e.Reason)
+		return
+	}
+	seg.Arrived = at
+	if seg.Up {
+		p.conn.sender(e, at, p.conn.sample(e))
+	}
+}
+
+// sender notes the state of the server's TCP.
+func (c *followed) sender(e *netem.Event, at, sample time.Duration) {
+	if e.TCP == nil {
+		return
+	}
+	c.trace.Sender = append(c.trace.Sender, timeline.Sender{
+		Time: at, Cwnd: e.TCP.Cwnd, Ssthresh: e.TCP.Ssthresh, InFlight: e.TCP.InFlight, SRTT: e.TCP.SRTT, Sample: sample,
+	})
+}
+
+// sample is the round trip that an ACK measured. Only one that acknowledges
+// something new does (RFC 7323 §4.1); others echo an older time.
+func (c *followed) sample(e *netem.Event) time.Duration {
+	s := &e.Segment
+	if s.Flags&netem.ACK == 0 || s.Ack <= c.acked {
+		return 0
+	}
+	c.acked = s.Ack
+	if !s.TS || s.TSEcr == 0 {
+		return 0
+	}
+	return e.Time - s.TSEcr
+}
+
+func flags(s *netem.Segment) string {
+	var names []string
+	add := func(is bool, name string) {
+		if is {
+			names = append(names, name)
+		}
+	}
+	add(s.Flags&netem.FIN != 0, "FIN")
+	add(s.Flags&netem.SYN != 0, "SYN")
+	add(s.Flags&netem.RST != 0, "RST")
+	add(s.Flags&netem.PSH != 0, "PSH")
+	add(s.Flags&netem.ACK != 0, "ACK")
+	return strings.Join(names, ", ")
+}

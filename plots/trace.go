@@ -1,0 +1,108 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"gonum.org/v1/plot/vg"
+
+	"rttlab/lab/timeline"
+)
+
+// The colours of what TCP does. Data is what a waterfall calls receiving,
+// waiting for an ACK what it calls waiting.
+var (
+	dataColor     = phaseColors[timeline.Receive]
+	ackColor      = rgb(0x12833B) // the waterfall's green, darker: it is a line here
+	setupColor    = phaseColors[timeline.Connect]
+	againColor    = headOfLine
+	edgeColor     = phaseColors[timeline.TLS]
+	flightColor   = rgb(0xD4E9F7)
+	acksColor     = rgb(0xDDF0E3)
+	waitingColor  = rgb(0xF7CF9B)
+	rttColor      = rgb(0x0B6E99)
+	srttColor     = ink
+	ssthreshColor = rgb(0xB3261E)
+)
+
+// Traces makes every chart of a connection: its segments, its first exchanges,
+// its windows and the queue that it met.
+func Traces(run *timeline.Run, trace *timeline.Trace) ([]Named, error) {
+	sequence, err := NewSequence(run, trace)
+	if err != nil {
+		return nil, err
+	}
+	ladder, err := NewLadder(run, trace)
+	if err != nil {
+		return nil, err
+	}
+	window, err := NewWindow(run, trace)
+	if err != nil {
+		return nil, err
+	}
+	all := []Named{{"sequence " + run.Name, sequence}, {"ladder " + run.Name, ladder}, {"window " + run.Name, window}}
+	if len(trace.Queue) == 0 {
+		return all, nil // nothing ever came to the link: it has no limit
+	}
+	queue, err := NewQueue(run, trace)
+	if err != nil {
+		return nil, err
+	}
+	return append(all, Named{"queue " + run.Name, queue}), nil
+}
+
+// traced is what the charts of a connection have in common.
+type traced struct {
+	Title  string    // default: the connection's and the run's names
+	Width  vg.Length // default: 1920
+	Height vg.Length // default: 1080
+
+	run   timeline.Run
+	trace timeline.Trace
+	end   time.Duration
+}
+
+func newTraced(what string, run *timeline.Run, trace *timeline.Trace) (traced, error) {
+	if len(trace.Segments) == 0 {
+		return traced{}, errors.New("the trace has no segments: there is nothing to draw")
+	}
+	t := traced{
+		Title: fmt.Sprintf("%s: %s of connection %d", run.Name, what, trace.Connection),
+		Width: 1920, Height: 1080, run: *run, trace: *trace,
+	}
+	t.trace.Segments = slices.Clone(trace.Segments)
+	t.trace.Sender = slices.Clone(trace.Sender)
+	t.trace.Queue = slices.Clone(trace.Queue)
+	for i := range trace.Segments {
+		s := &trace.Segments[i]
+		if s.Sent < 0 || s.Arrived < 0 || s.Bytes < 0 || s.Seq < 0 {
+			return traced{}, fmt.Errorf("segment %d of the trace has a negative time or number", i)
+		}
+		t.end = max(t.end, s.Sent, s.Arrived)
+	}
+	if t.end == 0 {
+		return traced{}, errors.New("the trace takes no time: it cannot be drawn on a time axis")
+	}
+	return t, nil
+}
+
+// Size is Width and Height.
+func (t *traced) Size() (width, height vg.Length) { return t.Width, t.Height }
+
+const (
+	axisName  = 132.0 // where it is written what the values are
+	traceHead = 184.0
+	traceFoot = 84.0
+	traceLeft = margin + 96 // room for the values
+)
+
+// frame writes the head and the foot and draws the time axis.
+func (t *traced) frame(s *sheet, keys []key) timeAxis {
+	s.header(t.Title, &t.run)
+	axis := timeAxis{x0: traceLeft, x1: s.width - margin - 60, end: t.end}
+	axis.draw(s, traceHead, s.height-traceFoot, 18)
+	s.legend(margin, s.width-margin, s.height-traceFoot/2, 20, keys)
+	return axis
+}

@@ -1,0 +1,114 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg/draw"
+
+	"rttlab/lab/timeline"
+)
+
+// Window is what a server's TCP allowed itself on a connection, in segments:
+// congestion window, slow start threshold and what was in flight; and below it
+// the round trips that it measured.
+type Window struct{ traced }
+
+// NewWindow makes the picture of a connection of the run.
+func NewWindow(run *timeline.Run, trace *timeline.Trace) (*Window, error) {
+	if len(trace.Sender) == 0 {
+		return nil, fmt.Errorf("the trace of connection %d has nothing of the server's TCP", trace.Connection)
+	}
+	t, err := newTraced("congestion window and round trip time", run, trace)
+	return &Window{t}, err
+}
+
+// windowPart is the share of the height that the window gets.
+const windowPart = 0.62
+
+// Draw draws it.
+func (c *Window) Draw(canvas draw.Canvas) {
+	s := newSheet(canvas)
+	axis := c.frame(s, c.keys())
+	bottom := s.height - traceFoot
+	middle := traceHead + (bottom-traceHead)*windowPart
+	c.window(s, axis, middle-8, traceHead+14)
+	s.rect(0, middle, s.width, middle+40, paper) // between the two panels
+	c.roundTrips(s, axis, bottom, middle+52)
+}
+
+// window draws the upper panel.
+func (c *Window) window(s *sheet, axis timeAxis, y0, y1 float64) {
+	var cwnd, threshold, flight []reading
+	most := 1
+	for _, st := range c.trace.Sender {
+		x := axis.x(st.Time)
+		most = max(most, st.Cwnd, st.InFlight)
+		cwnd = append(cwnd, reading{x, float64(st.Cwnd)})
+		flight = append(flight, reading{x, float64(st.InFlight)})
+		if st.Ssthresh > 0 {
+			threshold = append(threshold, reading{x, float64(st.Ssthresh)})
+		}
+	}
+	segments := valueAxis{y0: y0, y1: y1, end: float64(most) * 1.05}
+	s.text(margin, axisName, "segments", 18, true, toLeft, quiet)
+	area := steps(segments, flight, axis.x(c.end))
+	area = append(area, dot{axis.x(c.end), y0}, dot{axis.x(c.trace.Sender[0].Time), y0})
+	s.fill(flightColor, area...)
+	segments.draw(s, axis.x0, axis.x1, 18, countLabel)
+	s.line(4, dataColor, steps(segments, cwnd, axis.x(c.end))...)
+	for _, part := range visible(segments, threshold, axis.x(c.end)) {
+		s.line(1.5, ssthreshColor, part...)
+	}
+	for i := range c.trace.Segments {
+		if seg := &c.trace.Segments[i]; !seg.Up && seg.Again {
+			s.vertical(axis.x(seg.Sent), y0-14, y0, 2, againColor)
+		}
+	}
+}
+
+// roundTrips draws the lower panel.
+func (c *Window) roundTrips(s *sheet, axis timeAxis, y0, y1 float64) {
+	most := millis(c.run.RTT)
+	for _, st := range c.trace.Sender {
+		most = max(most, millis(st.Sample), millis(st.SRTT))
+	}
+	times := valueAxis{y0: y0, y1: y1, end: math.Max(most*1.1, 1)}
+	s.text(margin, y1-28, "round trip time", 18, true, toLeft, quiet)
+	times.draw(s, axis.x0, axis.x1, 18, millisLabel)
+	s.dashed(axis.x0, axis.x1, times.y(millis(c.run.RTT)), 2, quiet)
+	var smoothed []reading
+	for _, st := range c.trace.Sender {
+		if st.SRTT > 0 {
+			smoothed = append(smoothed, reading{axis.x(st.Time), millis(st.SRTT)})
+		}
+	}
+	s.line(2, srttColor, steps(times, smoothed, axis.x(c.end))...)
+	for _, st := range c.trace.Sender {
+		if st.Sample > 0 {
+			x, y := axis.x(st.Time), times.y(millis(st.Sample))
+			s.rect(x-2, y-2, x+2, y+2, rttColor)
+		}
+	}
+}
+
+// keys are of what happened.
+func (c *Window) keys() []key {
+	keys := []key{{label: "congestion window", color: dataColor}}
+	threshold, again := false, false
+	for _, st := range c.trace.Sender {
+		threshold = threshold || st.Ssthresh > 0
+	}
+	for i := range c.trace.Segments {
+		again = again || !c.trace.Segments[i].Up && c.trace.Segments[i].Again
+	}
+	if threshold {
+		keys = append(keys, key{label: "slow start threshold", color: ssthreshColor})
+	}
+	keys = append(keys, key{label: "in flight", color: flightColor})
+	if again {
+		keys = append(keys, key{label: "sent again", color: againColor})
+	}
+	return append(keys, key{label: "RTT measured", color: rttColor}, key{label: "smoothed, what the timeout is reckoned from", color: srttColor},
+		key{label: fmt.Sprintf("the path's own, %s", duration(c.run.RTT)), color: quiet})
+}
