@@ -39,6 +39,17 @@ func TestSameEveryTime(t *testing.T) {
 	}{
 		{"HTTP/1.0", func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", false }},
 		{"HTTP/1.1, 3 domains", func(r *scenario.Run) { r.Page.Hosts = 3 }},
+		{"pipelined", func(r *scenario.Run) { r.Pipeline = true }},
+		{"HTTP/1.1, TLS 1.3", func(r *scenario.Run) { r.TLS.Version = "1.3" }},
+		{"HTTP/2", func(r *scenario.Run) { r.HTTP = "2" }},
+		{"HTTP/2, TLS 1.3", func(r *scenario.Run) { r.HTTP, r.TLS.Version = "2", "1.3" }},
+		{"HTTP/2, loss and jitter", func(r *scenario.Run) {
+			r.HTTP = "2"
+			r.Network.LossDown, r.Network.LossUp, r.Network.Jitter = 0.02, 0.01, 5*time.Millisecond
+		}},
+		{"HTTP/1.1, loss and jitter", func(r *scenario.Run) {
+			r.Network.LossDown, r.Network.LossUp, r.Network.Jitter = 0.02, 0.01, 5*time.Millisecond
+		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			run := full()
