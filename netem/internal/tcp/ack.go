@@ -120,6 +120,7 @@ func (q *sender) clean(c *Conn, now time.Duration, n *ackNews) {
 		i := q.board.head
 		e := q.board.at(i)
 		if e.end > c.sndUna {
+			e.seq = max(e.seq, c.sndUna) // acknowledged in part
 			break
 		}
 		count++
@@ -203,6 +204,9 @@ func (q *sender) control(c *Conn, now time.Duration, flight, delivered int, n *a
 	case q.reducing():
 		q.reduce(delivered, n.lost, n.flags)
 	case q.mayRaise(n.flags):
+		if q.countACKs {
+			delivered = min(delivered, 1)
+		}
 		q.cc.avoid(q, now, delivered)
 	}
 }

@@ -34,8 +34,8 @@ type Config struct {
 	// (tcp_slow_start_after_idle 0).
 	NoIdleRestart bool
 
-	// CountACKs makes slow start add a segment for an ACK, as RFC 5681 allowed
-	// before byte counting, rather than the segments that it acknowledges.
+	// CountACKs lets the window grow by the number of ACKs, as RFC 5681 allows,
+	// rather than by the segments that they acknowledge (RFC 3465).
 	CountACKs bool
 
 	// MinRTO is the floor of the retransmission timeout's variance term

@@ -54,9 +54,6 @@ func newControl(name string) congestionControl {
 // left of it (tcp_slow_start).
 func (s *sender) slowStart(acked int) int {
 	w := min(s.cwnd+acked, s.threshold)
-	if s.countACKs {
-		w = min(s.cwnd+1, s.threshold)
-	}
 	acked -= w - s.cwnd
 	s.cwnd = w
 	return acked

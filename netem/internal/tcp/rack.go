@@ -129,6 +129,7 @@ func (q *sender) renoLoss(n *ackNews) {
 	if q.state < caRecovery && q.board.sacked >= q.reordering || q.state == caRecovery && n.flags&ackProgress != 0 {
 		if m := q.board.at(q.board.head).marks; m&markLost == 0 {
 			q.lose(q.board.head)
+			q.renoLimit()
 		}
 	}
 }

@@ -142,5 +142,11 @@ func (q *sender) renoDuplicate(dups int) {
 func (q *sender) renoAcked(acked int) {
 	q.delivered += int64(max(1, acked-q.board.sacked))
 	q.board.sacked = max(0, q.board.sacked-(acked-1))
-	q.board.sacked = min(q.board.sacked, q.board.len())
+	q.renoLimit()
+}
+
+// renoLimit keeps what duplicate ACKs count within what is out
+// (tcp_limit_reno_sacked).
+func (q *sender) renoLimit() {
+	q.board.sacked = max(0, min(q.board.sacked, q.board.len()-q.board.lost))
 }
