@@ -55,6 +55,14 @@ func (o *options) capture(s *scenario.Scenario, opt *replay.Options) captures {
 	return all
 }
 
+// browserHosts are the browser's, before and after it has changed networks.
+func browserHosts(net *replay.Network) []*netem.Host {
+	if net.After == nil {
+		return []*netem.Host{net.Browser}
+	}
+	return []*netem.Host{net.Browser, net.After}
+}
+
 // also is a Prepare that does both.
 func also(first, then func(string, *replay.Network)) func(string, *replay.Network) {
 	if first == nil {

@@ -21,7 +21,7 @@ func (o *options) trace(opt *replay.Options) tracers {
 		return all
 	}
 	opt.Prepare = also(opt.Prepare, func(run string, net *replay.Network) {
-		all[run] = capture.NewTracer(net.Network, net.Browser)
+		all[run] = capture.NewTracer(net.Network, browserHosts(net)...)
 	})
 	done := opt.Done
 	opt.Done = func(run string) {

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/gopacket/gopacket/layers"
 	"github.com/stretchr/testify/require"
 
+	"rttlab/lab/capture"
 	"rttlab/netem"
 )
 
@@ -143,4 +146,29 @@ func TestSameBytes(t *testing.T) {
 	of1, _ := read(t, a.browser)
 	of2, _ := read(t, c.browser)
 	require.NotEqual(t, of1[0].tcp.Seq, of2[0].tcp.Seq)
+}
+
+// A computer that changes networks is two hosts, and one capture.
+func TestSeveralHosts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := netem.New(netem.Config{})
+		defer n.Close()
+		server := n.Host("server", netem.Link{})
+		pc, err := server.ListenPacket("udp", ":9")
+		require.NoError(t, err)
+		wifi, mobile := n.Host("wifi", netem.Link{}), n.Host("mobile", netem.Link{})
+		recorder := capture.New(n, 1, wifi, mobile)
+		for _, h := range []*netem.Host{wifi, mobile} {
+			c, err := h.Dial("udp", "server:9")
+			require.NoError(t, err)
+			_, err = c.Write([]byte(h.Name()))
+			require.NoError(t, err)
+		}
+		time.Sleep(time.Millisecond)
+		require.NoError(t, pc.Close())
+		packets, _ := read(t, file(t, recorder))
+		require.Len(t, packets, 2)
+		require.Equal(t, "wifi", string(packets[0].payload))
+		require.Equal(t, "mobile", string(packets[1].payload))
+	})
 }

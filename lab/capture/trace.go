@@ -2,6 +2,7 @@ package capture
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -10,10 +11,10 @@ import (
 	"rttlab/netem"
 )
 
-// Tracer follows the TCP connections that a host opens. Its methods may be
+// Tracer follows the TCP connections that a computer opens. Its methods may be
 // called from any goroutine.
 type Tracer struct {
-	host  *netem.Host
+	hosts []*netem.Host
 	start time.Duration // of the load, in the network's time
 
 	mu      sync.Mutex
@@ -23,7 +24,7 @@ type Tracer struct {
 	queue   []timeline.Depth
 }
 
-// conn is a connection: the host's end and the other.
+// conn is a connection: the computer's end and the other.
 type conn struct{ near, far netip.AddrPort }
 
 // followed is a connection's trace as it grows.
@@ -38,9 +39,10 @@ type place struct {
 	index int
 }
 
-// NewTracer follows, from now on, what the host does. Times count from now.
-func NewTracer(n *netem.Network, host *netem.Host) *Tracer {
-	t := &Tracer{host: host, start: n.Now(), conns: map[conn]*followed{}, under: map[uint64]place{}}
+// NewTracer follows, from now on, what a host does; several hosts are one
+// computer behind several access links. Times count from now.
+func NewTracer(n *netem.Network, hosts ...*netem.Host) *Tracer {
+	t := &Tracer{hosts: hosts, start: n.Now(), conns: map[conn]*followed{}, under: map[uint64]place{}}
 	n.Observe(t.observe)
 	return t
 }
@@ -74,12 +76,12 @@ func (t *Tracer) observe(e netem.Event) {
 		return
 	}
 	at := e.Time - t.start
-	if e.Link == t.host.Name()+" down" {
+	if t.has(e.To) && e.Link == e.To.Name()+" down" {
 		t.queue = append(t.queue, timeline.Depth{
 			Time: at, Bytes: e.Queue, Packets: e.QueuePackets, Dropped: e.Kind == netem.Dropped,
 		})
 	}
-	if e.Protocol != "tcp" || (e.From != t.host && e.To != t.host) {
+	if e.Protocol != "tcp" || (!t.has(e.From) && !t.has(e.To)) {
 		return
 	}
 	switch e.Kind {
@@ -90,15 +92,17 @@ func (t *Tracer) observe(e netem.Event) {
 	}
 }
 
+func (t *Tracer) has(h *netem.Host) bool { return slices.Contains(t.hosts, h) }
+
 func (t *Tracer) sent(e *netem.Event, at time.Duration) {
 	key := conn{e.Src, e.Dst}
-	up := e.From == t.host
+	up := t.has(e.From)
 	if !up {
 		key = conn{e.Dst, e.Src}
 	}
 	c := t.conns[key]
 	if c == nil {
-		c = &followed{trace: timeline.Trace{Client: t.host.Name(), Server: e.To.Name()}}
+		c = &followed{trace: timeline.Trace{Client: t.hosts[0].Name(), Server: e.To.Name()}}
 		t.conns[key] = c
 	}
 	s := &e.Segment

@@ -22,7 +22,7 @@ type analysis struct {
 	comments      int
 	requests      int
 	bytes         map[string]int64 // by sender
-	conversations map[string][2]int
+	conversations map[string][2]int // packets from the first sender and back
 }
 
 // Fields that tshark prints for every packet. Some have several values, and
@@ -30,7 +30,7 @@ type analysis struct {
 var fields = []string{
 	"ip.src", "frame.len", "tcp.analysis.retransmission", "tcp.analysis.out_of_order", "tcp.analysis.duplicate_ack",
 	"_ws.malformed", "ip.checksum.status", "tcp.checksum.status", "udp.checksum.status", "frame.comment",
-	"http.request.method", "http2.headers.method", "quic.stream.stream_id",
+	"http.request.method", "http2.headers.method", "http3.frame_type",
 }
 
 // analyse runs tshark. Out of order segments are put together before HTTP is
@@ -46,18 +46,29 @@ func analyse(t *testing.T, path string) *analysis {
 	for _, f := range fields {
 		args = append(args, "-e", f)
 	}
-	a := &analysis{again: map[string]int{}, bytes: map[string]int64{}, conversations: conversations(t, path)}
-	for line := range strings.Lines(tshark(t, args...)) {
-		a.packet(t, strings.Split(strings.TrimSuffix(line, "\n"), "\t"))
+	args = append(args, "-z", "conv,tcp", "-z", "conv,udp")
+	out, err := exec.Command("tshark", args...).Output()
+	require.NoError(t, err)
+	a := &analysis{again: map[string]int{}, bytes: map[string]int64{}, conversations: map[string][2]int{}}
+	for line := range strings.Lines(string(out)) {
+		if values := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); len(values) == len(fields) {
+			a.packet(t, values)
+		} else if m := conversation.FindStringSubmatch(line); m != nil {
+			a.conversations[m[1]+" "+m[2]] = [2]int{number(t, m[4]), number(t, m[3])}
+		}
 	}
 	return a
 }
 
-func tshark(t *testing.T, args ...string) string {
+// conversation is a line of `tshark -z conv`: the two ends, and the packets to
+// the first and from it. Its bytes are rounded to thousands.
+var conversation = regexp.MustCompile(`^(\S+:\d+) +<-> (\S+:\d+) +(\d+) \d+ \S+ +(\d+) `)
+
+func number(t *testing.T, s string) int {
 	t.Helper()
-	out, err := exec.Command("tshark", args...).Output()
+	n, err := strconv.Atoi(s)
 	require.NoError(t, err)
-	return string(out)
+	return n
 }
 
 // senders are the hosts in the order in which replay makes them.
@@ -76,10 +87,8 @@ func (a *analysis) packet(t *testing.T, values []string) {
 	}
 	from, ok := senders[v["ip.src"]]
 	require.True(t, ok, v["ip.src"])
-	length, err := strconv.ParseInt(v["frame.len"], 10, 64)
-	require.NoError(t, err)
 	a.packets++
-	a.bytes[from] += length
+	a.bytes[from] += int64(number(t, v["frame.len"]))
 	// A segment that is not the next in order was sent again: nothing overtakes
 	// on a host. Wireshark calls it out of order when it comes less than a
 	// round trip after newer data.
@@ -97,20 +106,9 @@ func (a *analysis) packet(t *testing.T, values []string) {
 			a.requests += 1 + strings.Count(v[name], "|")
 		}
 	}
-}
-
-// conversations are the packets of each TCP and UDP conversation from its
-// first sender and back, as `tshark -z conv` counts them.
-func conversations(t *testing.T, path string) map[string][2]int {
-	t.Helper()
-	all := map[string][2]int{}
-	line := regexp.MustCompile(`(?m)^(\S+:\d+) +<-> (\S+:\d+) +(\d+) \d+ \S+ +(\d+) `)
-	for _, m := range line.FindAllStringSubmatch(tshark(t, "-r", path, "-q", "-z", "conv,tcp", "-z", "conv,udp"), -1) {
-		back, err := strconv.Atoi(m[3])
-		require.NoError(t, err)
-		there, err := strconv.Atoi(m[4])
-		require.NoError(t, err)
-		all[m[1]+" "+m[2]] = [2]int{there, back}
+	if from == "browser" { // HTTP/3: frames of type HEADERS
+		for frame := range strings.SplitSeq(v["http3.frame_type"], "|") {
+			count(&a.requests, frame == "1" || frame == "0x0000000000000001")
+		}
 	}
-	return all
 }
