@@ -24,6 +24,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"time"
 
 	"rttlab/lab/internal/quicnet"
@@ -36,7 +37,7 @@ type Config struct {
 	// Dial opens a transport connection, as net.Dialer's DialContext does.
 	Dial Dial
 
-	UDP Network // for HTTP/3
+	UDP Network // for HTTP/3 and DNS
 
 	HTTP      string      // "1.0", "1.1", "2" or "3"
 	KeepAlive bool        // HTTP/1.0: ask for it. In HTTP/1.1 it is the server that hangs up
@@ -51,8 +52,12 @@ type Config struct {
 	// first requests without waiting for a handshake.
 	Memory *Memory
 
-	ConnectionsPerHost int           // HTTP/1.x; 0: 6, as browsers have it
-	DNS                time.Duration // what resolving a name takes, once per name
+	ConnectionsPerHost int // HTTP/1.x; 0: 6, as browsers have it
+
+	// Resolver answers for names, at the port where it takes queries over UDP;
+	// not valid: the network knows all names, and nothing is asked. The answers
+	// of loads before are used as long as they are valid.
+	Resolver netip.AddrPort
 
 	// RealTime leaves out the steps of a few nanoseconds that keep things in
 	// order in virtual time. In real time they would take far longer and help
@@ -98,6 +103,7 @@ func Load(ctx context.Context, cfg Config, pg *page.Page) (*Result, error) {
 	l := newLoad(ctx, cfg, pg, proto)
 	l.loop()
 	l.hangUp()
+	cfg.Memory.loaded()
 	return l.result(), nil
 }
 
@@ -114,6 +120,9 @@ func check(cfg *Config, pg *page.Page) error {
 	if cfg.Memory != nil && cfg.TLS != nil {
 		cfg.TLS = cfg.TLS.Clone()
 		cfg.TLS.ClientSessionCache = cfg.Memory.sessions
+	}
+	if cfg.Resolver.IsValid() && cfg.UDP.ListenPacket == nil {
+		return errors.New("browser: a resolver is asked over UDP, and there is none: set UDP.ListenPacket")
 	}
 	if len(pg.Resources) == 0 {
 		return errors.New("browser: the page is empty: its first resource is the page itself")

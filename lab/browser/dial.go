@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"time"
 )
@@ -13,9 +14,10 @@ import (
 // goroutine fills it in; the loop reads it when the dial has reported.
 type setup struct {
 	clock     *clock
-	dial      Dial    // the network at that time
-	udp       Network // for HTTP/3
-	tls       bool    // there is TLS to be set up after the transport
+	dial      Dial       // the network at that time
+	udp       Network    // for HTTP/3
+	addr      netip.Addr // the host's, from DNS; not valid: the network knows it
+	tls       bool       // there is TLS to be set up after the transport
 	begun     time.Duration
 	connected time.Duration // the transport's handshake; 0 until it is done
 	secured   time.Duration // TLS's; 0 until it is done, and without TLS
@@ -26,7 +28,11 @@ type setup struct {
 // dial opens a transport connection to the host and, where the browser has TLS,
 // secures it.
 func (cfg *Config) dial(ctx context.Context, host, alpn string, s *setup) (net.Conn, error) {
-	nc, err := s.dial(ctx, "tcp", cfg.address(host))
+	to := host
+	if s.addr.IsValid() {
+		to = s.addr.String()
+	}
+	nc, err := s.dial(ctx, "tcp", cfg.address(to))
 	if err != nil {
 		return nil, err
 	}

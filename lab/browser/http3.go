@@ -55,9 +55,12 @@ func (cfg *Config) http3() (*protocol, error) {
 }
 
 func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, error) {
-	addr, err := s.udp.Lookup(host)
-	if err != nil {
-		return nil, err
+	addr := s.addr
+	if !addr.IsValid() {
+		var err error
+		if addr, err = s.udp.Lookup(host); err != nil {
+			return nil, err
+		}
 	}
 	server := net.UDPAddrFromAddrPort(netip.AddrPortFrom(addr, 443))
 	settings := cfg.TLS.Clone()

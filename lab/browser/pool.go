@@ -15,8 +15,7 @@ type host struct {
 	queue []*fetch // in the order in which they are to go
 	links []*link  // open, and being opened
 
-	asked, known     bool // the name: looked up, found
-	lookUp, lookedUp time.Duration
+	dns lookup
 }
 
 // link is one connection, with what the pool knows of it.
@@ -40,7 +39,7 @@ func (l *load) host(name string) *host {
 	i := slices.IndexFunc(l.hosts, func(h *host) bool { return h.name == name })
 	if i < 0 {
 		i = len(l.hosts)
-		l.hosts = append(l.hosts, &host{load: l, index: i, name: name, known: l.cfg.DNS == 0})
+		l.hosts = append(l.hosts, &host{load: l, index: i, name: name})
 	}
 	return l.hosts[i]
 }
@@ -135,31 +134,11 @@ func (c *link) retire() {
 	}
 }
 
-// resolve says whether the host's address is known, and sees to it that it will
-// be.
-func (h *host) resolve() bool {
-	if h.known || h.asked {
-		return h.known
-	}
-	l := h.load
-	h.asked, h.lookUp = true, l.now()
-	l.workers.Go(func() {
-		select {
-		case <-time.After(l.cfg.DNS):
-		case <-l.ctx.Done():
-		}
-		at := l.now()
-		l.tell(resolved, h.index, func() { h.known, h.lookedUp = true, at })
-	})
-	l.step()
-	return false
-}
-
 // dial opens one more connection to the host.
 func (h *host) dial() {
 	l := h.load
 	c := &link{id: len(l.conns) + 1, host: h}
-	c.setup = setup{clock: &l.clock, dial: l.dial, udp: l.udp, tls: l.cfg.TLS != nil, begun: l.now()}
+	c.setup = setup{clock: &l.clock, dial: l.dial, udp: l.udp, addr: h.dns.addr, tls: l.cfg.TLS != nil, begun: l.now()}
 	h.links = append(h.links, c)
 	l.conns = append(l.conns, c)
 	var ctx context.Context

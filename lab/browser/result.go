@@ -57,7 +57,7 @@ func (f *fetch) phases() timeline.Phases {
 	}
 	if f.first {
 		s, h := &f.link.setup, f.link.host
-		p.DNS = overlap(f.known, f.given, h.lookUp, h.lookedUp)
+		p.DNS = overlap(f.known, f.given, h.dns.from, h.dns.till)
 		p.Connect = overlap(f.known, f.given, s.begun, cmp.Or(s.connected, f.link.closed))
 		if s.tls && s.connected > 0 {
 			p.TLS = overlap(f.known, f.given, s.connected, cmp.Or(s.secured, f.link.closed))

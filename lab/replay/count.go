@@ -8,8 +8,13 @@ import (
 // countPackets adds up the packets of a load, from the first SYN to now: on the
 // browser's access links, and those that were lost or sent again anywhere.
 func countPackets(out *timeline.Run, net *Network) {
-	origin := net.Origin.Counts()
-	out.Dropped, out.Retransmits = origin.Lost, origin.Again
+	for _, h := range []*netem.Host{net.Origin, net.Resolver} {
+		if h != nil {
+			c := h.Counts()
+			out.Dropped += c.Lost
+			out.Retransmits += c.Again
+		}
+	}
 	for _, h := range []*netem.Host{net.Browser, net.After} {
 		if h == nil {
 			continue

@@ -39,6 +39,13 @@ func TestSameEveryTime(t *testing.T) {
 	}{
 		{"HTTP/1.0", func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", false }},
 		{"HTTP/1.1, 3 domains", func(r *scenario.Run) { r.Page.Hosts = 3 }},
+		{"DNS, 3 names, loss", func(r *scenario.Run) {
+			r.Page.Hosts, r.Browser.DNS = 3, scenario.DNS{RTT: 30 * time.Millisecond, Think: 5 * time.Millisecond}
+			r.Network.LossDown, r.Network.LossUp = 0.1, 0.1
+		}},
+		{"HTTP/2, DNS, 3 names", func(r *scenario.Run) {
+			r.HTTP, r.Page.Hosts, r.Browser.DNS = "2", 3, scenario.DNS{RTT: 30 * time.Millisecond}
+		}},
 		{"pipelined", func(r *scenario.Run) { r.Pipeline = true }},
 		{"HTTP/1.1, TLS 1.3", func(r *scenario.Run) { r.TLS.Version = "1.3" }},
 		{"HTTP/2", func(r *scenario.Run) { r.HTTP = "2" }},

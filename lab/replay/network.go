@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -39,6 +40,9 @@ func newNetwork(run *scenario.Run, pg *page.Page) (*Network, error) {
 			return nil, err
 		}
 	}
+	if err := newResolver(run, net); err != nil {
+		return nil, err
+	}
 	return net, n.Err()
 }
 
@@ -58,8 +62,21 @@ func path(n *scenario.Network) netem.Path {
 	}
 }
 
-// serve starts the origin.
+// serve starts all that answers.
 func serve(run *scenario.Run, pg *page.Page, net *Network, opt Options) (io.Closer, error) {
+	resolver, err := answerNames(run, net, opt)
+	if err != nil {
+		return nil, err
+	}
+	server, err := startOrigin(run, pg, net, opt)
+	if err != nil {
+		return nil, errors.Join(err, resolver.Close())
+	}
+	return closers{server, resolver}, nil
+}
+
+// startOrigin starts the origin.
+func startOrigin(run *scenario.Run, pg *page.Page, net *Network, opt Options) (io.Closer, error) {
 	cfg := origin.Config{
 		Page:      pg,
 		HTTP:      run.HTTP,

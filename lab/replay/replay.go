@@ -57,6 +57,8 @@ type Network struct {
 	After   *netem.Host // the browser behind another one, after it has changed networks; nil: it does not
 	Origin  *netem.Host // behind none; it has all names of the page
 
+	Resolver *netem.Host // answers for names; nil: the browser knows them all
+
 	// KeyLog, when Prepare sets it, is where the browser's TLS writes its
 	// secrets, in the format of NSS, for whoever is to decrypt a capture.
 	KeyLog io.Writer
@@ -160,10 +162,10 @@ func client(run *scenario.Run, pg *page.Page, net *Network, opt Options) (browse
 		KeepAlive:          run.KeepAlive,
 		Pipeline:           run.Pipeline,
 		ConnectionsPerHost: run.Browser.ConnectionsPerHost,
-		DNS:                run.Browser.DNS,
 		RealTime:           opt.RealTime,
 		QLOG:               net.qlog,
 	}
+	consult(&cfg, net)
 	if opt.Progress != nil {
 		cfg.Progress = func(done, total int) { opt.Progress(run.Name, done, total) }
 	}

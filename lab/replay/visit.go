@@ -15,7 +15,7 @@ import (
 // run, apart from what the browser remembers.
 func visit(ctx context.Context, run *scenario.Run, pg *page.Page, opt Options) (*browser.Memory, error) {
 	before := *run
-	before.Migrate = scenario.Migrate{}
+	before.Migrate, before.Browser.DNS = scenario.Migrate{}, scenario.DNS{}
 	before.Network.LossDown, before.Network.LossUp, before.Network.Jitter = 0, 0, 0
 	small := &page.Page{}
 	for i, host := range pg.Hosts() {

@@ -89,6 +89,7 @@ func (d *decoder) checkRun(r *Run, own *mapping) {
 		d.errorAt(queue, "%snothing waits in front of an unlimited link: give network a down or an up rate, or leave queue out", in)
 	}
 	d.checkTLS(r, in, at)
+	d.checkDNS(r, in, at)
 	d.checkMigrate(r, in, at)
 	d.checkPage(r, in, at)
 }

@@ -62,7 +62,7 @@ func runnable(t *testing.T, s *Scenario) {
 		require.False(t, names[r.Name], "two runs of one name")
 		names[r.Name] = true
 		n := r.Network
-		for _, d := range []float64{float64(n.RTT), float64(n.Jitter), float64(n.DialDelay), float64(r.Server.Think), float64(r.Browser.DNS)} {
+		for _, d := range []float64{float64(n.RTT), float64(n.Jitter), float64(n.DialDelay), float64(r.Server.Think), float64(r.Browser.DNS.RTT), float64(r.Browser.DNS.Think)} {
 			require.True(t, d >= 0 && d <= float64(maxTime))
 		}
 		for _, rate := range []netem.BitRate{n.Down, n.Up} {

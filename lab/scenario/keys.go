@@ -163,8 +163,7 @@ var browserSection = &section[Browser]{
 	keys: []key[Browser]{
 		field("connections_per_host", count(1, maxConns), func(b *Browser) *int { return &b.ConnectionsPerHost },
 			"How many connections HTTP/1.x has to one name at most. HTTP/2 has one.", byDefault(6)),
-		field("dns", span(maxTime), func(b *Browser) *time.Duration { return &b.DNS },
-			"The time to resolve a name that is new.", byDefault("0ms"), such("50ms")),
+		dnsKey(),
 	},
 }
 

@@ -84,8 +84,8 @@ type Server struct {
 
 // Browser is how the browser behaves.
 type Browser struct {
-	ConnectionsPerHost int           // HTTP/1.x; default 6
-	DNS                time.Duration // per new name
+	ConnectionsPerHost int // HTTP/1.x; default 6
+	DNS                DNS
 }
 
 // TLS is the security of a connection.

@@ -91,7 +91,7 @@ expect:
 				{Count: 1, Size: 14600, Type: page.Image, Host: "cdn.example.test", Think: 20 * ms},
 			}},
 			Server:    Server{Think: 20 * ms},
-			Browser:   Browser{ConnectionsPerHost: 8, DNS: 50 * ms},
+			Browser:   Browser{ConnectionsPerHost: 8, DNS: DNS{RTT: 50 * ms}},
 			HTTP:      "1.1",
 			KeepAlive: true,
 			Pipeline:  true,

@@ -133,6 +133,7 @@ func Schema() ([]byte, error) {
 		{assetSection.name, assetSection.define("size")},
 		{serverSection.name, serverSection.define()},
 		{browserSection.name, browserSection.define()},
+		{dnsSection.name, dnsSection.define()},
 		{tlsSection.name, tlsSection.define()},
 		{migrateSection.name, migrateSection.define("at")},
 		{expectSection.name, expectation},

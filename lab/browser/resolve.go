@@ -1,0 +1,129 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"time"
+
+	"golang.org/x/net/dns/dnsmessage"
+)
+
+// patience is how long the answer to each query for a name is waited for before
+// the next is sent. Chromium's own resolver asks twice, for 1 s and then twice
+// as long (net/dns/dns_config.h: kDnsDefaultFallbackPeriod, and glibc's number
+// of attempts); then it has the system's ask, which is twice for 5 s in glibc
+// (resolv.h: RES_TIMEOUT, RES_DFLRETRY).
+var patience = [...]time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 5 * time.Second}
+
+// leastTTL is how long an answer is kept at least: Chromium's minimum
+// (net/dns/host_resolver_manager.cc: kMinimumTTLSeconds).
+const leastTTL = time.Minute
+
+// answer is a name's address, and how long it may be kept.
+type answer struct {
+	addr netip.Addr
+	ttl  time.Duration
+}
+
+// maxMessage is the largest message over UDP (RFC 1035 §4.2.1).
+const maxMessage = 512
+
+// resolve asks a resolver for a name's address: a query, and another for each
+// that is not answered in time.
+func resolve(ctx context.Context, n *Network, resolver netip.AddrPort, id uint16, name string) (answer, error) {
+	failure := &net.DNSError{Name: name, Server: resolver.String()}
+	query, err := ask(id, name)
+	if err != nil {
+		failure.Err = err.Error()
+		return answer{}, failure
+	}
+	pc, err := n.ListenPacket("udp", ":0")
+	if err != nil {
+		failure.Err = err.Error()
+		return answer{}, failure
+	}
+	defer pc.Close()
+	defer context.AfterFunc(ctx, func() { _ = pc.Close() })() // wakes who reads from it
+	to := net.UDPAddrFromAddrPort(resolver)
+	for _, wait := range patience {
+		if _, err := pc.WriteTo(query, to); err != nil {
+			break
+		}
+		_ = pc.SetReadDeadline(time.Now().Add(wait)) // a socket that is closed says so when it is read
+		if a, err := await(pc, id, name); err == nil && a.addr.IsValid() {
+			return a, nil
+		} else if err == nil {
+			failure.Err, failure.IsNotFound = "no such host", true
+			return answer{}, failure
+		}
+		if ctx.Err() != nil {
+			return answer{}, context.Cause(ctx)
+		}
+	}
+	failure.Err, failure.IsTimeout = fmt.Sprintf("no answer to %d queries", len(patience)), true
+	return answer{}, failure
+}
+
+// ask makes a query for a name's IPv4 address (RFC 1035 §4.1).
+func ask(id uint16, name string) ([]byte, error) {
+	q, err := dnsmessage.NewName(name + ".")
+	if err != nil {
+		return nil, err
+	}
+	b := dnsmessage.NewBuilder(nil, dnsmessage.Header{ID: id, RecursionDesired: true})
+	if err := b.StartQuestions(); err != nil {
+		return nil, err
+	}
+	if err := b.Question(dnsmessage.Question{Name: q, Type: dnsmessage.TypeA, Class: dnsmessage.ClassINET}); err != nil {
+		return nil, err
+	}
+	return b.Finish()
+}
+
+// await reads until the answer to a query is there, and passes over all that is
+// none. An answer without an address is one too.
+func await(pc net.PacketConn, id uint16, name string) (answer, error) {
+	b := make([]byte, maxMessage)
+	for {
+		n, _, err := pc.ReadFrom(b)
+		if err != nil {
+			return answer{}, err
+		}
+		if a, ok := read(b[:n], id, name); ok {
+			return a, nil
+		}
+	}
+}
+
+// read takes the first address out of a response; ok says that it is the
+// response to that query.
+func read(message []byte, id uint16, name string) (a answer, ok bool) {
+	var p dnsmessage.Parser
+	head, err := p.Start(message)
+	if err != nil || !head.Response || head.ID != id {
+		return answer{}, false
+	}
+	question, err := p.Question()
+	if err != nil || question.Name.String() != name+"." || p.SkipAllQuestions() != nil {
+		return answer{}, false
+	}
+	for {
+		h, err := p.AnswerHeader()
+		if err != nil {
+			return answer{}, true // there are no more
+		}
+		if h.Type != dnsmessage.TypeA {
+			if p.SkipAnswer() != nil {
+				return answer{}, true
+			}
+			continue
+		}
+		r, err := p.AResource()
+		if err != nil {
+			return answer{}, true
+		}
+		return answer{netip.AddrFrom4(r.A), max(leastTTL, time.Duration(h.TTL)*time.Second)}, true
+	}
+}
