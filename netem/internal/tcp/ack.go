@@ -55,7 +55,7 @@ func (c *Conn) inputACK(now time.Duration, s *Segment) bool {
 	}
 	delivered, lost := q.delivered, q.lostEver
 	if s.Ack < c.sndUna { // old: only its SACK blocks are news
-		if len(s.SACK) > 0 {
+		if c.sack && len(s.SACK) > 0 {
 			q.tag(c, now, s, &n)
 			q.alert(c, now, 0, &n)
 			q.recoverNow(c, &n, rexmitNone)
@@ -75,7 +75,7 @@ func (c *Conn) inputACK(now time.Duration, s *Segment) bool {
 	}
 	wasOut := q.board.len()
 	c.sndUna = s.Ack
-	if len(s.SACK) > 0 {
+	if c.sack && len(s.SACK) > 0 {
 		q.tag(c, now, s, &n)
 	}
 	if wasOut == 0 {

@@ -38,10 +38,11 @@ type Conn struct {
 	retries    uint8
 	unanswered uint8 // probes without an answer
 
-	ack ackState
-	win window
-	out sendBuffer
-	in  receiveBuffer
+	ack   ackState
+	win   window
+	out   sendBuffer
+	edges []int64 // where writes of at least a segment end, until Next has nothing more to send
+	in    receiveBuffer
 
 	mss int64 // payload of a full segment
 
@@ -115,6 +116,9 @@ func (c *Conn) Write(p []byte) int {
 		c.snd.checkLimited(c)
 	}
 	c.out.write(p[:n], c.sndNxt, c.mss)
+	if int64(n) >= c.mss {
+		c.edges = append(c.edges, c.out.end)
+	}
 	return n
 }
 

@@ -1,6 +1,9 @@
 package tcp
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Next fills s with the next segment to send and reports whether there is one.
 // The network calls it until it says no, after each Input, Timer, Write, Read
@@ -30,6 +33,7 @@ func (c *Conn) Next(now time.Duration, s *Segment) bool {
 		c.fill(now, s, c.sndNxt, c.sndNxt, 0)
 		return true
 	}
+	c.edges = c.edges[:0]
 	return false
 }
 
@@ -75,7 +79,7 @@ func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 	if !probe && q.hold(now, size) {
 		return false
 	}
-	n := min(end-c.sndNxt, c.mss)
+	n := min(c.edge(end)-c.sndNxt, c.mss)
 	if room := c.sndUna + c.sndWnd - c.sndNxt; n > room {
 		if room <= 0 || q.board.len() > 0 && !q.burst.open(now, size) {
 			c.armProbe(now)
@@ -120,6 +124,22 @@ func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 	c.sentNew(now, first)
 	q.validate(c, now, q.board.inFlight() >= q.cwnd)
 	return true
+}
+
+// edge is where the next segment has to end, at the latest. Without Nagle's
+// algorithm what is written leaves at once if it may, so that the last segment
+// of a write is as small as it comes; only what has to wait is joined with what
+// is written after it (tcp_sendmsg_locked, tcp_push). Writes of less than a
+// segment are joined anyway: a program that has several to make at one instant
+// gathers them.
+func (c *Conn) edge(end int64) int64 {
+	for len(c.edges) > 0 && c.edges[0] <= c.sndNxt {
+		c.edges = slices.Delete(c.edges, 0, 1)
+	}
+	if len(c.edges) == 0 || c.cfg.Nagle {
+		return end
+	}
+	return c.edges[0]
 }
 
 // nextRetransmission sends the first lost segment again if the window allows
