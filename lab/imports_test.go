@@ -1,0 +1,61 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// mayImport says what each package of ours may import of ours: a package is
+// below those that import it, and nothing points up.
+var mayImport = map[string][]string{
+	"lab": {
+		"lab/capture", "lab/internal/bubble", "lab/replay", "lab/report", "lab/scenario", "lab/timeline",
+		"netem", "plots", "scenarios",
+	},
+	"lab/labtest":               {"lab/replay", "lab/scenario", "lab/timeline", "netem", "scenarios"},
+	"lab/replay":                {"lab/browser", "lab/internal/quicnet", "lab/origin", "lab/page", "lab/scenario", "lab/timeline", "netem"},
+	"lab/browser":               {"lab/internal/pace", "lab/internal/quicnet", "lab/page", "lab/timeline"},
+	"lab/origin":                {"lab/internal/pace", "lab/internal/quicnet", "lab/page"},
+	"lab/capture":               {"lab/timeline", "netem"},
+	"lab/report":                {"lab/timeline"},
+	"plots":                     {"lab/timeline"},
+	"lab/scenario":              {"lab/page", "netem"},
+	"lab/timeline/timelinetest": {"lab/timeline"},
+	"lab/internal/quicnet":      {"lab/internal/pace"},
+	"lab/internal/pace":         nil,
+	"lab/internal/bubble":       nil,
+	"lab/internal/testpath":     nil,
+	"lab/internal/accuracy":     {"lab/internal/bubble", "lab/internal/testpath", "lab/page", "lab/replay", "lab/scenario", "netem"},
+	"lab/timeline":              nil,
+	"lab/page":                  nil,
+	"netem":                     {"netem/internal/tcp"},
+	"netem/internal/tcp":        nil,
+	"scenarios":                 nil,
+}
+
+// onlyStandard are the packages that need nothing but Go's own library.
+var onlyStandard = []string{"netem", "netem/internal/tcp", "lab/timeline", "lab/page", "lab/internal/testpath"}
+
+func TestImportsPointDown(t *testing.T) {
+	list := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...")
+	list.Dir = ".."
+	out, err := list.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		name := strings.TrimPrefix(fields[0], "rttlab/")
+		require.Contains(t, mayImport, name, "a package that this test does not know: say what it may import")
+		for _, imported := range fields[1:] {
+			first, _, _ := strings.Cut(imported, "/")
+			if ours, ok := strings.CutPrefix(imported, "rttlab/"); ok {
+				require.True(t, slices.Contains(mayImport[name], ours), "%s must not import %s", name, ours)
+			} else if slices.Contains(onlyStandard, name) {
+				require.NotContains(t, first, ".", "%s imports %s, and is to need the standard library only", name, imported)
+			}
+		}
+	}
+}
