@@ -1,6 +1,7 @@
 package tcp
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -16,12 +17,7 @@ func nth(lost ...int) func(*Segment) bool {
 			return false
 		}
 		i++
-		for _, n := range lost {
-			if n == i {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(lost, i)
 	}
 }
 
