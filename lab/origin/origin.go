@@ -64,12 +64,10 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 	case cfg.HTTP == "2":
 		s.http.Protocols.SetHTTP2(cfg.TLS != "")
 		s.http.Protocols.SetUnencryptedHTTP2(cfg.TLS == "")
-		if !cfg.RealTime {
-			ln = pacedListener{ln, &s.closing}
-		}
 	default:
 		return nil, fmt.Errorf("origin: no HTTP/%s: there are 1.0, 1.1 and 2", cfg.HTTP)
 	}
+	ln = listener{ln, &s.closing, cfg.HTTP == "2" && !cfg.RealTime}
 	if cfg.TLS != "" {
 		s.http.TLSConfig, err = serverTLS(&cfg)
 		if err != nil {

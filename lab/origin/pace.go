@@ -2,12 +2,9 @@ package origin
 
 import (
 	"context"
-	"net"
 	"net/http"
-	"sync/atomic"
 	"time"
 
-	"rttlab/lab/internal/pace"
 	"rttlab/lab/page"
 )
 
@@ -50,21 +47,4 @@ func (h *handler) writeInTurn(w http.ResponseWriter, r *page.Resource) {
 	h.turns.Wait(r.ID, toWrite)
 	_, _ = w.Write(h.body[:r.Size]) // a client that is gone needs no answer
 	h.turns.Wait(r.ID, toEnd)
-}
-
-// pacedConn is a connection whose writes end at odd nanoseconds: whoever waited
-// for one has acted before the next frame is chosen.
-type pacedConn struct {
-	net.Conn
-	closing *atomic.Bool
-}
-
-// Write does not wait once the server closes: net/http then says goodbye with a
-// mutex held that others want, and time would stand still for all.
-func (c pacedConn) Write(p []byte) (int, error) {
-	n, err := c.Conn.Write(p)
-	if !c.closing.Load() {
-		pace.WaitOdd()
-	}
-	return n, err
 }

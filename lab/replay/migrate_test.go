@@ -123,6 +123,26 @@ func TestMigrationWhileDialling(t *testing.T) {
 	}
 }
 
+// A server that is stuck in the middle of a large answer, to a browser whose
+// address is gone, is none of the browser's business: it gets all of it again
+// and the run ends.
+func TestMigrationOfADownload(t *testing.T) {
+	const size = 2_000_000
+	for _, http := range []string{"1.1", "2", "3"} {
+		run := leaving(http, 800*time.Millisecond)
+		run.Page = scenario.Page{HTML: size}
+		got := play(t, run, replay.Options{})
+		require.Empty(t, got.Err)
+		require.EqualValues(t, size, got.Resources[0].Bytes)
+		if http == "3" {
+			// What was under way when the network went is sent twice, not more.
+			require.Less(t, got.BytesDown, int64(size+size/3))
+			continue
+		}
+		require.Greater(t, got.BytesDown, int64(size+size/2))
+	}
+}
+
 // A load that is over before the network changes is no migration: the run says
 // so.
 func TestMigrationTooLate(t *testing.T) {
