@@ -24,8 +24,8 @@
 // netem's segments have sequence numbers from 0, windows in bytes and
 // timestamps in nanoseconds. In the file every side has an initial sequence
 // number and a timestamp offset of its own, derived from the seed, windows are
-// scaled by 128 as Linux's are (one that is no multiple of it is rounded down)
-// and timestamps tick in milliseconds.
+// scaled by 128 as Linux's are (one that is no multiple of it is rounded up) and
+// timestamps tick in milliseconds.
 //
 // The same load gives the same file, to the byte. Under TLS it gives the same
 // packets, but not the same bytes in them: keys are drawn anew every time.

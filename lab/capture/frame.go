@@ -71,8 +71,8 @@ func header(e *netem.Event, from, to side) *layers.TCP {
 		t.Ack = to.seq(s.Ack)
 	}
 	window := s.Window
-	if !t.SYN {
-		window >>= windowScale
+	if !t.SYN { // rounded up, so that it never shrinks (tcp_select_window)
+		window = (window + 1<<windowScale - 1) >> windowScale
 	}
 	t.Window = uint16(min(window, 65535))
 	return t

@@ -48,7 +48,7 @@ func TestOptions(t *testing.T) {
 			clock[from] = value - uint32(e.Segment.TSVal/time.Millisecond)
 			require.EqualValues(t, min(e.Segment.Window, 65535), p.tcp.Window)
 		} else {
-			require.Equal(t, e.Segment.Window>>7, int64(p.tcp.Window))
+			require.Equal(t, (e.Segment.Window+127)/128, int64(p.tcp.Window))
 		}
 		require.Equal(t, uint32(e.Segment.TSVal/time.Millisecond), value-clock[from])
 		if p.tcp.ACK {

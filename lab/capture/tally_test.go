@@ -79,7 +79,7 @@ func (c *tally) passes(e *netem.Event) {
 	}
 	f.next = max(f.next, s.Seq+s.Len())
 	if s.Flags&netem.ACK != 0 {
-		f.ack, f.window = s.Ack, s.Window>>7
+		f.ack, f.window = s.Ack, announced(s)
 	}
 }
 
@@ -87,5 +87,14 @@ func (c *tally) passes(e *netem.Event) {
 // outstanding, which only the other side knows: the segment carries no data, is
 // no SYN, FIN or RST, and acknowledges and announces what the last one did.
 func (f *flow) duplicate(s *netem.Segment) bool {
-	return s.Flags == netem.ACK && len(s.Data) == 0 && s.Seq == f.next && s.Ack == f.ack && s.Window>>7 == f.window
+	return s.Flags == netem.ACK && len(s.Data) == 0 && s.Seq == f.next && s.Ack == f.ack && announced(s) == f.window
+}
+
+// announced is a segment's window as it is on the wire: in a SYN to the byte,
+// else in steps of 128.
+func announced(s *netem.Segment) int64 {
+	if s.Flags&netem.SYN != 0 {
+		return s.Window
+	}
+	return (s.Window + 127) / 128 * 128
 }

@@ -21,7 +21,7 @@ type analysis struct {
 	badSums       int
 	comments      int
 	requests      int
-	bytes         map[string]int64 // by sender
+	bytes         map[string]int64  // by sender
 	conversations map[string][2]int // packets from the first sender and back
 }
 
