@@ -46,8 +46,8 @@ func (c *Window) window(s *sheet, axis timeAxis, y0, y1 float64) {
 		most = max(most, st.Cwnd, st.InFlight)
 		cwnd = append(cwnd, reading{x, float64(st.Cwnd)})
 		flight = append(flight, reading{x, float64(st.InFlight)})
-		if st.Ssthresh > 0 {
-			threshold = append(threshold, reading{x, float64(st.Ssthresh)})
+		if v := float64(st.Ssthresh); v > 0 && (len(threshold) == 0 || threshold[len(threshold)-1].v != v) {
+			threshold = append(threshold, reading{x, v})
 		}
 	}
 	segments := valueAxis{y0: y0, y1: y1, end: float64(most) * 1.05}
@@ -57,8 +57,14 @@ func (c *Window) window(s *sheet, axis timeAxis, y0, y1 float64) {
 	s.fill(flightColor, area...)
 	segments.draw(s, axis.x0, axis.x1, 18, countLabel)
 	s.line(4, dataColor, steps(segments, cwnd, axis.x(c.end))...)
-	for _, part := range visible(segments, threshold, axis.x(c.end)) {
-		s.line(1.5, ssthreshColor, part...)
+	for i, r := range threshold {
+		x1 := axis.x(c.end)
+		if i+1 < len(threshold) {
+			x1 = threshold[i+1].x
+		}
+		if r.v <= segments.end {
+			s.dashed(r.x, x1, segments.y(r.v), 2, ssthreshColor)
+		}
 	}
 	for i := range c.trace.Segments {
 		if seg := &c.trace.Segments[i]; !seg.Up && seg.Again {
