@@ -22,6 +22,10 @@ check:
 bench:
     go test -run '^$' -bench . -cpu 1 ./...
 
+# Speed beside other emulators and pipes, into netem/internal/bench/README.md
+bench-rivals *ARGS:
+    cd netem/internal/bench && go run . -o README.md {{ARGS}}
+
 # Draw the golden pictures anew
 charts:
     go test ./plots ./lab -update
