@@ -59,6 +59,8 @@ type Config struct {
 	// of loads before are used as long as they are valid.
 	Resolver netip.AddrPort
 
+	OwnTime OwnTime // what the browser itself takes; the zero OwnTime: nothing
+
 	// RealTime leaves out the steps of a few nanoseconds that keep things in
 	// order in virtual time. In real time they would take far longer and help
 	// nothing.

@@ -18,6 +18,7 @@ import (
 type fetch struct {
 	res   *page.Resource
 	known time.Duration // when the browser knew of it
+	asked time.Duration // when it asked for a connection
 	given time.Duration // when it was given to a connection
 	link  *link
 	first bool // the first request on its connection
@@ -51,7 +52,7 @@ func (l *load) send(f *fetch, c *link) {
 		if err == nil && f.complete > 0 {
 			at = f.complete
 		}
-		l.tell(done, f.res.ID, func() { l.sent(f, at, err) })
+		l.tell(done, f.res.ID, func() { l.answered(f, at, err) })
 	})
 	l.step()
 }
@@ -113,6 +114,9 @@ func (l *load) read(f *fetch, body io.Reader, size int64) error {
 	for {
 		n, err := l.readSome(f, body)
 		f.got += n
+		if cost := l.cfg.OwnTime.Data * time.Duration(n) / 1000; cost > 0 {
+			l.tell(data, f.res.ID, func() { l.spend(cost) })
+		}
 		if n > 0 && int64(f.got) == size {
 			f.complete = l.now()
 		}

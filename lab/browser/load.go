@@ -25,6 +25,7 @@ type load struct {
 	cancel  context.CancelFunc
 	workers sync.WaitGroup
 	reports chan report
+	agenda  agenda
 	buffers sync.Pool // of *[]byte, for reading bodies
 
 	names   [][]int  // by resource ID: the IDs of those it names, by NamedAt
@@ -32,8 +33,10 @@ type load struct {
 	hosts   []*host  // in the order in which they were first needed
 	conns   []*link  // in the order in which they were opened
 
+	parsing           time.Duration // since when the HTML is parsed; 0: it has not come yet
 	pending, finished int
 	failed            []*fetch
+	unread            error // why the HTML was not parsed to its end; nil: it was
 }
 
 // report is what a goroutine has to tell the loop.
@@ -51,6 +54,7 @@ const (
 	resolved kind = iota
 	opened
 	arrived
+	data
 	done
 	moved
 )
@@ -87,24 +91,28 @@ func newLoad(ctx context.Context, cfg Config, pg *page.Page, proto *protocol) *l
 func (l *load) loop() {
 	l.gather()
 	l.expectMigration()
-	l.know(0)
+	l.begin()
 	l.pump()
 	for l.pending > 0 {
+		rings, stop := l.alarm()
 		select {
 		case r := <-l.reports:
 			l.apply(r)
 			l.pump()
+		case <-rings:
+			l.apply()
+			l.pump()
 		case <-l.ctx.Done():
 			l.giveUp(context.Cause(l.ctx))
 		}
+		stop()
 	}
 }
 
-// apply applies a report and all others of its instant, in an order that does
-// not depend on which came first.
-func (l *load) apply(first report) {
+// apply applies reports and all others of their instant, in an order that does
+// not depend on which came first, and does what is due.
+func (l *load) apply(batch ...report) {
 	l.gather()
-	batch := []report{first}
 	for more := true; more; {
 		select {
 		case r := <-l.reports:
@@ -119,6 +127,15 @@ func (l *load) apply(first report) {
 	for _, r := range batch {
 		r.do()
 	}
+	l.due()
+}
+
+// newFetch is a resource that the browser has just been told of.
+func (l *load) newFetch(id int) *fetch {
+	f := &fetch{res: &l.page.Resources[id], known: l.now()}
+	l.fetches[id] = f
+	l.pending++
+	return f
 }
 
 // know takes note of a resource that the browser has been told of.
@@ -126,14 +143,32 @@ func (l *load) know(id int) {
 	if l.fetches[id] != nil {
 		return
 	}
-	f := &fetch{res: &l.page.Resources[id], known: l.now()}
-	l.fetches[id] = f
-	l.pending++
-	l.host(f.res.Host).add(f)
+	f := l.newFetch(id)
+	l.work(l.cfg.OwnTime.Request, func() {
+		if !f.over {
+			l.host(f.res.Host).add(f)
+		}
+	})
 }
 
 // arrived takes note that got bytes of a resource's body have arrived.
 func (l *load) arrived(f *fetch, got int) {
+	if l.parsing == 0 {
+		l.parsing = l.now() + l.cfg.OwnTime.Parse
+	}
+	if l.now() >= l.parsing {
+		l.named(f, got)
+		return
+	}
+	l.pending++
+	l.later(l.parsing, func() {
+		l.pending--
+		l.named(f, got)
+	})
+}
+
+// named takes note of what is named in the first got bytes of a resource.
+func (l *load) named(f *fetch, got int) {
 	for _, id := range l.names[f.res.ID] {
 		if l.page.Resources[id].NamedAt > got {
 			break
@@ -162,6 +197,9 @@ func (l *load) giveUp(cause error) {
 		if f != nil && !f.over {
 			l.finish(f, now, cause)
 		}
+	}
+	if l.pending > 0 { // there was something to be parsed
+		l.pending, l.unread = 0, cause
 	}
 }
 
@@ -194,7 +232,7 @@ func (l *load) hangUp() {
 // err sums up what failed.
 func (l *load) err() error {
 	if len(l.failed) == 0 {
-		return nil
+		return l.unread
 	}
 	first := l.failed[0]
 	if len(l.page.Resources) == 1 || first.res.ID == 0 {

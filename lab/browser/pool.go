@@ -13,6 +13,7 @@ type host struct {
 	index int
 	name  string
 	queue []*fetch // in the order in which they are to go
+	spare int      // connections to have at least, asked for or not
 	links []*link  // open, and being opened
 
 	dns lookup
@@ -24,6 +25,7 @@ type link struct {
 	host     *host
 	conn     conn // nil until it is ready
 	setup    setup
+	unready  bool // it is open, but the browser has yet to take it over
 	inFlight int
 	served   int // requests that were given to it
 	lastUsed int // turn of the pool at which it was given one
@@ -45,7 +47,10 @@ func (l *load) host(name string) *host {
 }
 
 // add puts a request into the queue.
-func (h *host) add(f *fetch) { h.queue = append(h.queue, f) }
+func (h *host) add(f *fetch) {
+	f.asked = h.load.now()
+	h.queue = append(h.queue, f)
+}
 
 // again puts a request back where it came from, before all that are named later.
 func (h *host) again(f *fetch) {
@@ -65,7 +70,7 @@ func (l *load) pump() {
 }
 
 func (h *host) pump() {
-	if len(h.queue) == 0 || !h.resolve() {
+	if len(h.queue) == 0 && h.spare == 0 || !h.resolve() {
 		return
 	}
 	h.dropDead()
@@ -78,9 +83,15 @@ func (h *host) pump() {
 		h.queue = h.queue[1:]
 		h.load.send(f, c)
 	}
-	for len(h.links) < h.load.proto.perHost && h.dialling() < len(h.queue) {
+	for h.wants() {
 		h.dial()
 	}
+	h.spare = 0
+}
+
+// wants says whether the host is to have one more connection.
+func (h *host) wants() bool {
+	return len(h.links) < h.load.proto.perHost && h.dialling() < len(h.queue) || len(h.links) < h.spare
 }
 
 // free is the connection that the next request takes, nil if there is none: of
@@ -97,13 +108,13 @@ func (h *host) free() *link {
 }
 
 func (c *link) room() bool {
-	return c.conn != nil && (c.inFlight == 0 || c.conn.more() > 0)
+	return c.conn != nil && !c.unready && (c.inFlight == 0 || c.conn.more() > 0)
 }
 
 func (h *host) dialling() int {
 	n := 0
 	for _, c := range h.links {
-		if c.conn == nil {
+		if c.conn == nil || c.unready {
 			n++
 		}
 	}
@@ -162,6 +173,8 @@ func (h *host) opened(c *link, conn conn, err error) {
 		// has dialled in its place.
 	case err == nil:
 		c.conn = conn
+		c.unready = true
+		h.load.work(h.load.cfg.OwnTime.Connection, func() { c.unready = false })
 	default:
 		c.retire()
 		h.refuse(c, err)

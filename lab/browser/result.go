@@ -57,10 +57,10 @@ func (f *fetch) phases() timeline.Phases {
 	}
 	if f.first {
 		s, h := &f.link.setup, f.link.host
-		p.DNS = overlap(f.known, f.given, h.dns.from, h.dns.till)
-		p.Connect = overlap(f.known, f.given, s.begun, cmp.Or(s.connected, f.link.closed))
+		p.DNS = overlap(f.asked, f.given, h.dns.from, h.dns.till)
+		p.Connect = overlap(f.asked, f.given, s.begun, cmp.Or(s.connected, f.link.closed))
 		if s.tls && s.connected > 0 {
-			p.TLS = overlap(f.known, f.given, s.connected, cmp.Or(s.secured, f.link.closed))
+			p.TLS = overlap(f.asked, f.given, s.connected, cmp.Or(s.secured, f.link.closed))
 		}
 	}
 	p.Blocked = f.given - f.known - p.DNS - p.Connect - p.TLS

@@ -147,6 +147,9 @@ func load(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network, m
 		return nil, err
 	}
 	cfg.Memory = memory
+	if memory == nil && run.Browser.Like == "chromium" {
+		cfg.Memory = browser.NewMemory() // later connections resume the session of the first
+	}
 	if run.Migrate.At > 0 {
 		cfg.Migration = migration(&run.Migrate, net)
 	}
@@ -166,6 +169,9 @@ func client(run *scenario.Run, pg *page.Page, net *Network, opt Options) (browse
 		QLOG:               net.qlog,
 	}
 	consult(&cfg, net)
+	if run.Browser.Like == "chromium" {
+		cfg.OwnTime = browser.Chromium(run.HTTP, run.TLS.Version != "")
+	}
 	if opt.Progress != nil {
 		cfg.Progress = func(done, total int) { opt.Progress(run.Name, done, total) }
 	}

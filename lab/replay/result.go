@@ -10,6 +10,7 @@ import (
 // describe says what a run is about, before anything has happened.
 func describe(run *scenario.Run) timeline.Run {
 	return timeline.Run{
+		Notes:   notes(run),
 		Name:    run.Name,
 		HTTP:    run.HTTP,
 		TLS:     run.TLS.Version,
@@ -19,6 +20,14 @@ func describe(run *scenario.Run) timeline.Run {
 		Window:  run.TCP.InitialWindow,
 		Seed:    run.Seed,
 	}
+}
+
+// notes says what a run's figures have in them that one would not think of.
+func notes(run *scenario.Run) []string {
+	if run.Browser.Like != "chromium" {
+		return nil
+	}
+	return []string{"the browser takes time itself, as Chromium does on two slow cores"}
 }
 
 // fill puts what the browser saw into the run.

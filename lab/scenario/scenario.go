@@ -86,6 +86,7 @@ type Server struct {
 type Browser struct {
 	ConnectionsPerHost int // HTTP/1.x; default 6
 	DNS                DNS
+	Like               string // the browser whose own time is added: "chromium", or "none" as ""
 }
 
 // TLS is the security of a connection.
