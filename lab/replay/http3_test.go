@@ -93,6 +93,26 @@ func TestCertificateChain(t *testing.T) {
 	}
 }
 
+// A connection has a hundred requests under way at most, and as many as that if
+// there is so much to ask for.
+func TestHTTP3RequestsAtOnce(t *testing.T) {
+	run := overHTTP3(settings(250, 100*time.Millisecond))
+	run.Page.Assets[0].Think = time.Second // so that all that can be asked for has been
+	got := play(t, run, replay.Options{})
+	require.Empty(t, got.Err)
+	most := 0
+	for _, r := range got.Resources {
+		sent, now := r.Start+r.Blocked, 0
+		for _, other := range got.Resources {
+			if other.Start+other.Blocked <= sent && sent < other.End() {
+				now++
+			}
+		}
+		most = max(most, now)
+	}
+	require.Equal(t, 100, most)
+}
+
 // One lost packet holds up the streams whose bytes it carried, over TCP all
 // whose bytes come behind it (RFC 9000 §2, RFC 9114 §2). Ten files come at once
 // over a link that takes 1.2 ms for a packet; one packet in the middle is lost,
