@@ -89,14 +89,14 @@ func play(a ask) (string, error) {
 		})
 	}
 	wg.Wait()
-	var all string
+	var all strings.Builder
 	for i := range clients {
 		if failed[i] != nil {
 			return "", failed[i]
 		}
-		all += seen[i].String()
+		all.WriteString(seen[i].String())
 	}
-	return all, nil
+	return all.String(), nil
 }
 
 func netemHosts() (n *netem.Network, client, server *netem.Host, err error) {
