@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"lab/internal/pace":         nil,
 	"lab/internal/bubble":       nil,
 	"lab/internal/testpath":     nil,
-	"lab/internal/accuracy":     {"lab/internal/bubble", "lab/internal/testpath", "lab/page", "lab/replay", "lab/scenario", "netem"},
+	"lab/internal/accuracy":     {"lab/internal/bubble", "lab/internal/testpath", "lab/page", "lab/replay", "lab/scenario", "lab/timeline", "netem"},
 	"lab/timeline":              nil,
 	"lab/page":                  nil,
 	"netem":                     {"netem/internal/tcp"},

@@ -92,11 +92,12 @@ func (c captures) write(stderr io.Writer, dir string, t *timeline.Timeline) erro
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
+	names := nameFiles(t)
 	for i := range t.Runs {
 		run := &t.Runs[i]
 		about := fmt.Sprintf("%s, %s: %s", t.Scenario, run.Name, run.Network)
 		for _, view := range c[run.Name] {
-			path := filepath.Join(dir, pcapName(run.Name, view.at))
+			path := filepath.Join(dir, names[run.Name]+view.extension())
 			if err := writeTo(path, func(w io.Writer) error { return view.Write(w, about) }); err != nil {
 				return fmt.Errorf("%s: %w", path, err)
 			}
@@ -106,13 +107,13 @@ func (c captures) write(stderr io.Writer, dir string, t *timeline.Timeline) erro
 	return nil
 }
 
-// pcapName is a capture's file: http-2.pcapng, or http-2.server.pcapng for one
-// taken at the server.
-func pcapName(run, at string) string {
-	if at == "browser" {
-		return fileName(run) + ".pcapng"
+// extension ends the name of a capture's file: http-2.pcapng, or
+// http-2.server.pcapng for one taken at the server.
+func (v viewed) extension() string {
+	if v.at == "browser" {
+		return ".pcapng"
 	}
-	return fileName(run) + "." + at + ".pcapng"
+	return "." + v.at + ".pcapng"
 }
 
 // writeTo makes a file of what write writes.

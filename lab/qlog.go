@@ -18,7 +18,7 @@ import (
 // memory until all has run: virtual time stands still while a file is written.
 type logs struct {
 	mu    sync.Mutex
-	files map[string]map[string]*log // by run and file name; nil: nobody wants them
+	files map[string]map[string]*log // by run, then connection and end; nil: nobody wants them
 }
 
 type log struct{ bytes.Buffer }
@@ -39,7 +39,7 @@ func (o *options) logs(opt *replay.Options) *logs {
 			l.files[run] = map[string]*log{}
 		}
 		f := new(log)
-		l.files[run][fmt.Sprintf("%s.%d.%s.sqlog", fileName(run), connection, end)] = f
+		l.files[run][fmt.Sprintf("%d.%s", connection, end)] = f
 		return f
 	}
 	return l
@@ -58,10 +58,11 @@ func (l *logs) write(stderr io.Writer, dir string, t *timeline.Timeline) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
+	names := nameFiles(t)
 	for i := range t.Runs {
 		files := l.files[t.Runs[i].Name]
 		for _, name := range slices.Sorted(maps.Keys(files)) {
-			path := filepath.Join(dir, name)
+			path := filepath.Join(dir, fmt.Sprintf("%s.%s.sqlog", names[t.Runs[i].Name], name))
 			if err := os.WriteFile(path, files[name].Bytes(), 0o666); err != nil {
 				return err
 			}

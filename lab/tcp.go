@@ -39,6 +39,7 @@ func (all tracers) draw(stderr io.Writer, dir string, t *timeline.Timeline, conn
 	if len(all) == 0 {
 		return nil
 	}
+	names := nameFiles(t)
 	for i := range t.Runs {
 		run := &t.Runs[i]
 		trace, ok := all.find(run, connection)
@@ -51,7 +52,7 @@ func (all tracers) draw(stderr io.Writer, dir string, t *timeline.Timeline, conn
 			return fmt.Errorf("run %q: %w", run.Name, err)
 		}
 		for _, c := range charts {
-			if err := saveChart(stderr, dir, c); err != nil {
+			if err := saveChart(stderr, filepath.Join(dir, names.chart(c)), c); err != nil {
 				return err
 			}
 		}
@@ -80,15 +81,4 @@ func opened(run *timeline.Run) string {
 		return "it opened 1"
 	}
 	return fmt.Sprintf("it opened %d", len(run.Connections))
-}
-
-// saveChart writes a chart in both formats.
-func saveChart(stderr io.Writer, dir string, c plots.Named) error {
-	for _, ext := range []string{".png", ".svg"} {
-		if err := plots.Save(c.Chart, filepath.Join(dir, fileName(c.Name)+ext)); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(stderr, "wrote %s and .svg\n", filepath.Join(dir, fileName(c.Name)+".png"))
-	return nil
 }

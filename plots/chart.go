@@ -22,9 +22,11 @@ type Chart interface {
 	Draw(c draw.Canvas)
 }
 
-// Named is a chart and what to call it in a file's name.
+// Named is a chart, what it shows ("waterfall", "compare"), and the name of the
+// run that it shows; "" for one that shows all.
 type Named struct {
 	Name  string
+	Run   string
 	Chart Chart
 }
 
@@ -42,7 +44,7 @@ func All(t *timeline.Timeline) ([]Named, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Named{"waterfall " + run.Name, waterfall})
+		all = append(all, Named{"waterfall", run.Name, waterfall})
 		if len(run.Connections) == 0 {
 			continue
 		}
@@ -50,7 +52,7 @@ func All(t *timeline.Timeline) ([]Named, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Named{"connections " + run.Name, connections})
+		all = append(all, Named{"connections", run.Name, connections})
 	}
 	if len(all) == 0 {
 		return nil, nil
@@ -63,7 +65,7 @@ func All(t *timeline.Timeline) ([]Named, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]Named{{"compare", compare}, {"totals", totals}}, all...), nil
+	return append([]Named{{"compare", "", compare}, {"totals", "", totals}}, all...), nil
 }
 
 // Save draws a chart into a file, whose ending says the format: .png or .svg.

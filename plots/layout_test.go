@@ -106,7 +106,7 @@ func TestPicturesStandAlone(t *testing.T) {
 	has := func(name string, want ...string) {
 		t.Helper()
 		for _, named := range all {
-			if named.Name != name {
+			if strings.TrimSpace(named.Name+" "+named.Run) != name {
 				continue
 			}
 			var got []string

@@ -42,7 +42,7 @@ func Traces(run *timeline.Run, trace *timeline.Trace) ([]Named, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []Named{{"sequence " + run.Name, sequence}, {"ladder " + run.Name, ladder}, {"window " + run.Name, window}}
+	all := []Named{{"sequence", run.Name, sequence}, {"ladder", run.Name, ladder}, {"window", run.Name, window}}
 	if len(trace.Queue) == 0 {
 		return all, nil // nothing ever came to the link: it has no limit
 	}
@@ -50,7 +50,7 @@ func Traces(run *timeline.Run, trace *timeline.Trace) ([]Named, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(all, Named{"queue " + run.Name, queue}), nil
+	return append(all, Named{"queue", run.Name, queue}), nil
 }
 
 // traced is what the charts of a connection have in common.
