@@ -11,6 +11,7 @@ type lookup struct {
 	known      bool
 	addr       netip.Addr // not valid: the network knows names itself
 	asked      bool       // a query is under way
+	query      int        // its number
 	from, till time.Duration
 }
 
@@ -30,14 +31,30 @@ func (h *host) resolve() bool {
 		return true
 	}
 	h.dns.asked, h.dns.from = true, l.now()
-	udp := l.udp
+	h.dns.query++
+	udp, query := l.udp, h.dns.query
 	l.workers.Go(func() {
 		a, err := resolve(l.ctx, &udp, l.cfg.Resolver, uint16(h.index+1), h.name)
 		at := l.now()
-		l.tell(resolved, h.index, func() { h.resolved(a, at, err) })
+		l.tell(resolved, h.index, func() {
+			if query == h.dns.query {
+				h.resolved(a, at, err)
+			}
+		})
 	})
 	l.step()
 	return false
+}
+
+// askAgain forgets the queries that are under way: their network is gone. The
+// next look at the queues sends them anew.
+func (l *load) askAgain() {
+	for _, h := range l.hosts {
+		if h.dns.asked {
+			h.dns.asked = false
+			h.dns.query++
+		}
+	}
 }
 
 // resolved takes note of what came of a query. A name that was not found is

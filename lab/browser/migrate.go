@@ -43,6 +43,7 @@ func (l *load) migrate() {
 	m := l.cfg.Migration
 	m.Leave()
 	l.dial, l.udp = m.Dial, m.UDP
+	l.askAgain()
 	for _, c := range l.conns {
 		if c.gone {
 			continue

@@ -123,6 +123,19 @@ func TestMigrationWhileDialling(t *testing.T) {
 	}
 }
 
+// So does a query for a name that is under way: it is sent again.
+func TestMigrationWhileLookingUp(t *testing.T) {
+	run := overHTTP3(settings(0, lte))
+	run.Page.Assets = nil
+	run.Browser.DNS.RTT = lte
+	run.Migrate = scenario.Migrate{At: lte / 2, Network: run.Network}
+	got := play(t, run, replay.Options{})
+	require.Empty(t, got.Err)
+	want := lte/2 + 3*lte // the query, the handshake, the request
+	require.GreaterOrEqual(t, got.Total, want)
+	require.LessOrEqual(t, got.Total-want, 100*time.Microsecond)
+}
+
 // A server that is stuck in the middle of a large answer, to a browser whose
 // address is gone, is none of the browser's business: it gets all of it again
 // and the run ends.
