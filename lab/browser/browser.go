@@ -52,6 +52,15 @@ type Config struct {
 	// first requests without waiting for a handshake.
 	Memory *Memory
 
+	// KeepOpen leaves connections open for the next load with the same Memory,
+	// which has to be closed in the end.
+	KeepOpen bool
+
+	// AltSvc has the browser believe servers that say they speak HTTP/3 too (RFC
+	// 7838): what it has learnt in a load it uses in those that come after. It
+	// needs a Memory, TLS and UDP.
+	AltSvc bool
+
 	ConnectionsPerHost int // HTTP/1.x; 0: 6, as browsers have it
 
 	// Resolver answers for names, at the port where it takes queries over UDP;
@@ -103,6 +112,11 @@ func Load(ctx context.Context, cfg Config, pg *page.Page) (*Result, error) {
 		return nil, err
 	}
 	l := newLoad(ctx, cfg, pg, proto)
+	if cfg.AltSvc {
+		if l.alternative, err = cfg.http3(); err != nil {
+			return nil, err
+		}
+	}
 	l.loop()
 	l.hangUp()
 	cfg.Memory.loaded()
@@ -119,9 +133,15 @@ func check(cfg *Config, pg *page.Page) error {
 	if cfg.ConnectionsPerHost == 0 {
 		cfg.ConnectionsPerHost = defaultPerHost
 	}
-	if cfg.Memory != nil && cfg.TLS != nil {
+	if cfg.TLS != nil {
 		cfg.TLS = cfg.TLS.Clone()
-		cfg.TLS.ClientSessionCache = cfg.Memory.sessions
+		cfg.TLS.ClientSessionCache = newSessions() // browsers ask for tickets, whatever comes of them
+		if cfg.Memory != nil {
+			cfg.TLS.ClientSessionCache = cfg.Memory.sessions
+		}
+	}
+	if cfg.AltSvc && cfg.Memory == nil {
+		return errors.New("browser: what is learnt from Alt-Svc is of use to later loads: set Memory")
 	}
 	if cfg.Resolver.IsValid() && cfg.UDP.ListenPacket == nil {
 		return errors.New("browser: a resolver is asked over UDP, and there is none: set UDP.ListenPacket")

@@ -33,7 +33,8 @@ type fetch struct {
 	peek      [1]byte       // where the first of some goes
 	complete  time.Duration // the last of them; 0: their number was not known
 	status    int
-	last      bool // the connection takes no more after this
+	last      bool   // the connection takes no more after this
+	altSvc    string // the header
 }
 
 func (l *load) url(r *page.Resource) string {
@@ -42,7 +43,7 @@ func (l *load) url(r *page.Resource) string {
 
 // send gives a request to a connection.
 func (l *load) send(f *fetch, c *link) {
-	f.link, f.given, f.first = c, l.now(), c.served == 0
+	f.link, f.given, f.first = c, l.now(), c.served == 0 && !c.warm
 	c.inFlight++
 	c.served++
 	c.lastUsed = f.res.ID + 1
@@ -57,19 +58,20 @@ func (l *load) send(f *fetch, c *link) {
 	l.step()
 }
 
-// sent takes note that a request is over. A request that failed before any byte
-// of an answer came on a connection that had worked before is sent again: the
-// server may have hung up in that moment (RFC 9110 §9.2.2, as browsers do it).
+// sent takes note that a request is over.
 func (l *load) sent(f *fetch, at time.Duration, err error) {
 	f.link.inFlight--
-	if f.last || err != nil && !l.proto.multiplexed || f.link.conn.Err() != nil && f.link.inFlight == 0 {
+	if f.last || err != nil && !f.link.proto.multiplexed || f.link.conn.Err() != nil && f.link.inFlight == 0 {
 		f.link.retire()
 	}
 	if f.over {
 		return
 	}
-	fresh := f.first || f.firstByte.Load() > 0
-	if err != nil && (f.link.lost || !fresh) && l.ctx.Err() == nil {
+	if l.alternative != nil && f.link.proto == l.proto {
+		l.cfg.Memory.learn(f.res.Host, f.altSvc)
+	}
+	f.link.proven = f.link.proven || err == nil
+	if err != nil && l.ctx.Err() == nil && f.mayRepeat(err) {
 		l.host(f.res.Host).again(f)
 		return
 	}
@@ -96,7 +98,7 @@ func (l *load) exchange(f *fetch) error {
 		return err
 	}
 	defer res.Body.Close()
-	f.status, f.last = res.StatusCode, res.Close
+	f.status, f.last, f.altSvc = res.StatusCode, res.Close, res.Header.Get("Alt-Svc")
 	if err := l.read(f, res.Body, res.ContentLength); err != nil {
 		return fmt.Errorf("after %d bytes: %w", f.got, err)
 	}
@@ -141,7 +143,7 @@ func (l *load) read(f *fetch, body io.Reader, size int64) error {
 // There a byte is read first, which waits until something has come, and the
 // rest when it is this resource's turn.
 func (l *load) readSome(f *fetch, body io.Reader) (n int, err error) {
-	if l.proto.multiplexed && !l.real {
+	if f.link.proto.multiplexed && !l.real {
 		if n, err = body.Read(f.peek[:]); err != nil {
 			return n, err
 		}

@@ -77,6 +77,7 @@ func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, 
 	}
 	if cfg.Memory != nil {
 		quicSettings.TokenStore = cfg.Memory.tokens
+		settings.ClientSessionCache = cfg.Memory.quicSessions
 	}
 	c.quic, err = socket.transport.DialEarly(ctx, server, settings, quicSettings)
 	if err != nil {

@@ -18,6 +18,8 @@ type load struct {
 	page  *page.Page
 	proto *protocol
 
+	alternative *protocol // HTTP/3, where a server has offered it; nil: no offer is taken
+
 	dial Dial // the network as it is now
 	udp  Network
 
@@ -211,9 +213,10 @@ func (l *load) tell(k kind, id int, do func()) {
 // hangUp closes the connections that are left and returns when every goroutine
 // that the load started has ended.
 func (l *load) hangUp() {
+	kept := l.keep()
 	for _, c := range l.conns {
 		c.outlived = true
-		if c.conn != nil {
+		if c.conn != nil && !kept[c] {
 			_ = c.conn.Close() // it has served: what closing says is of no interest
 		}
 	}

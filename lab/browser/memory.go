@@ -15,11 +15,16 @@ type Memory struct {
 	// QUIC send requests with its first packet.
 	sessions *sessions
 
+	// quicSessions are QUIC's: what they remember is QUIC's too (RFC 9001 §4.6.1).
+	quicSessions *sessions
+
 	// tokens prove to a server that the browser's address is real, so that it
 	// may answer with more than three times what it was sent (RFC 9000 §8.1.3).
 	tokens quic.TokenStore
 
-	addresses map[string]kept // by name
+	addresses map[string]kept      // by name
+	offers    map[string]time.Time // by host: until when it speaks HTTP/3 too
+	open      []warm               // in the order in which they were opened
 }
 
 // kept is an address that DNS gave.
@@ -32,9 +37,11 @@ type kept struct {
 // have.
 func NewMemory() *Memory {
 	return &Memory{
-		sessions:  &sessions{earlier: map[string]*tls.ClientSessionState{}, now: map[string]*tls.ClientSessionState{}},
-		tokens:    quic.NewLRUTokenStore(names, tokensPerName),
-		addresses: map[string]kept{},
+		sessions:     newSessions(),
+		quicSessions: newSessions(),
+		tokens:       quic.NewLRUTokenStore(names, tokensPerName),
+		addresses:    map[string]kept{},
+		offers:       map[string]time.Time{},
 	}
 }
 
@@ -62,6 +69,24 @@ func (m *Memory) keepAddress(name string, a answer) {
 func (m *Memory) loaded() {
 	if m != nil {
 		m.sessions.loaded()
+		m.quicSessions.loaded()
+	}
+}
+
+// offered says whether a host has said that it speaks HTTP/3.
+func (m *Memory) offered(host string) bool {
+	return m != nil && time.Now().Before(m.offers[host])
+}
+
+// learn takes note of the Alt-Svc header in a host's answer.
+func (m *Memory) learn(host, header string) {
+	if m == nil || header == "" {
+		return
+	}
+	if maxAge, ok := http3Offer(header); ok {
+		m.offers[host] = time.Now().Add(maxAge)
+	} else {
+		delete(m.offers, host)
 	}
 }
 
@@ -70,6 +95,10 @@ func (m *Memory) loaded() {
 type sessions struct {
 	mu           sync.Mutex
 	earlier, now map[string]*tls.ClientSessionState
+}
+
+func newSessions() *sessions {
+	return &sessions{earlier: map[string]*tls.ClientSessionState{}, now: map[string]*tls.ClientSessionState{}}
 }
 
 // Get implements tls.ClientSessionCache.

@@ -81,10 +81,3 @@ func (c *link) lose() {
 	c.cancel()
 	c.retire()
 }
-
-// startOver forgets what had come of a request.
-func (f *fetch) startOver() {
-	f.sent.Store(0)
-	f.firstByte.Store(0)
-	f.got, f.complete, f.status, f.last = 0, 0, 0, false
-}

@@ -10,6 +10,7 @@ import (
 // that wait for one. Only the loop touches it.
 type host struct {
 	load  *load
+	proto *protocol // of connections that are opened
 	index int
 	name  string
 	queue []*fetch // in the order in which they are to go
@@ -23,6 +24,7 @@ type host struct {
 type link struct {
 	id       int
 	host     *host
+	proto    *protocol
 	conn     conn // nil until it is ready
 	setup    setup
 	unready  bool // it is open, but the browser has yet to take it over
@@ -34,6 +36,8 @@ type link struct {
 	closed   time.Duration
 	cancel   context.CancelFunc // of its dial
 	lost     bool               // its network is gone
+	proven   bool               // a whole response has come on it
+	warm     bool               // open since a load before
 	moved    time.Duration      // when it went on from another network
 }
 
@@ -41,7 +45,9 @@ func (l *load) host(name string) *host {
 	i := slices.IndexFunc(l.hosts, func(h *host) bool { return h.name == name })
 	if i < 0 {
 		i = len(l.hosts)
-		l.hosts = append(l.hosts, &host{load: l, index: i, name: name})
+		h := &host{load: l, index: i, name: name, proto: l.protocolFor(name)}
+		h.takeUp()
+		l.hosts = append(l.hosts, h)
 	}
 	return l.hosts[i]
 }
@@ -70,7 +76,7 @@ func (l *load) pump() {
 }
 
 func (h *host) pump() {
-	if len(h.queue) == 0 && h.spare == 0 || !h.resolve() {
+	if len(h.queue) == 0 && h.spare == 0 {
 		return
 	}
 	h.dropDead()
@@ -83,6 +89,9 @@ func (h *host) pump() {
 		h.queue = h.queue[1:]
 		h.load.send(f, c)
 	}
+	if !h.wants() || !h.resolve() {
+		return
+	}
 	for h.wants() {
 		h.dial()
 	}
@@ -91,7 +100,7 @@ func (h *host) pump() {
 
 // wants says whether the host is to have one more connection.
 func (h *host) wants() bool {
-	return len(h.links) < h.load.proto.perHost && h.dialling() < len(h.queue) || len(h.links) < h.spare
+	return len(h.links) < h.proto.perHost && h.dialling() < len(h.queue) || len(h.links) < h.spare
 }
 
 // free is the connection that the next request takes, nil if there is none: of
@@ -148,14 +157,14 @@ func (c *link) retire() {
 // dial opens one more connection to the host.
 func (h *host) dial() {
 	l := h.load
-	c := &link{id: len(l.conns) + 1, host: h}
+	c := &link{id: len(l.conns) + 1, host: h, proto: h.proto}
 	c.setup = setup{clock: &l.clock, dial: l.dial, udp: l.udp, addr: h.dns.addr, tls: l.cfg.TLS != nil, begun: l.now()}
 	h.links = append(h.links, c)
 	l.conns = append(l.conns, c)
 	var ctx context.Context
 	ctx, c.cancel = context.WithCancel(l.ctx)
 	l.workers.Go(func() {
-		conn, err := l.proto.open(ctx, h.name, &c.setup)
+		conn, err := c.proto.open(ctx, h.name, &c.setup)
 		l.tell(opened, c.id, func() { h.opened(c, conn, err) })
 	})
 	l.step()

@@ -30,7 +30,7 @@ func (l *load) resource(f *fetch) timeline.Resource {
 		Host:      f.res.Host,
 		Path:      f.res.Path,
 		Type:      string(f.res.Type),
-		Protocol:  l.proto.name,
+		Protocol:  l.host(f.res.Host).proto.name,
 		Initiator: f.res.Parent,
 		Status:    f.status,
 		Bytes:     int64(f.got),
@@ -39,6 +39,7 @@ func (l *load) resource(f *fetch) timeline.Resource {
 	}
 	if f.link != nil && f.link.conn != nil {
 		r.Connection = f.link.id
+		r.Protocol = f.link.proto.name
 	}
 	if f.err != nil {
 		r.Err = f.err.Error()
@@ -78,7 +79,7 @@ func (l *load) connection(c *link) timeline.Connection {
 	r := timeline.Connection{
 		ID:        c.id,
 		Host:      c.host.name,
-		Protocol:  l.proto.name,
+		Protocol:  c.proto.name,
 		LocalPort: s.localPort,
 		Server:    s.server,
 		Opened:    s.begun,
@@ -87,6 +88,7 @@ func (l *load) connection(c *link) timeline.Connection {
 		Requests:  c.served,
 		Moved:     c.moved,
 		Lost:      c.lost,
+		Kept:      c.warm,
 	}
 	if c.gone {
 		r.Closed = c.closed

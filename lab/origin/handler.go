@@ -17,6 +17,8 @@ type handler struct {
 	resources map[string]*page.Resource // by host and path
 	body      []byte                    // the start of it is everybody's body
 	turns     pace.Turns
+	keep      KeepAlive
+	altSvc    []string
 	realTime  bool
 }
 
@@ -29,6 +31,10 @@ func newHandler(cfg *Config) (*handler, error) {
 		resources: make(map[string]*page.Resource, n),
 		turns:     pace.NewTurns(n, handlersFrom, handlerStep, handlersUntil),
 		realTime:  cfg.RealTime,
+		keep:      cfg.Keep,
+	}
+	if cfg.AltSvc != "" {
+		h.altSvc = []string{cfg.AltSvc}
 	}
 	largest := 0
 	for i := range cfg.Page.Resources {
@@ -64,6 +70,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	head["Cache-Control"] = cacheControl
 	head["Etag"] = []string{fmt.Sprintf(`"%08x"`, r.ID)}
 	head["Server"] = server
+	h.keep.keep(req, head)
+	if h.altSvc != nil && req.ProtoMajor < 3 {
+		head["Alt-Svc"] = h.altSvc
+	}
 	if req.ProtoMajor == 2 && !h.realTime {
 		h.writeInTurn(w, r)
 		return

@@ -49,6 +49,7 @@ func StartHTTP3(cfg Config, pc net.PacketConn) (*HTTP3Server, error) {
 	}
 	s.ln, err = s.transport.ListenEarly(http3.ConfigureTLSConfig(settings), &quic.Config{
 		MaxIncomingStreams: maxStreams,
+		MaxIdleTimeout:     cfg.Keep.Timeout,
 		Allow0RTT:          true,
 		Tracer:             quicnet.Tracer(cfg.QLOG),
 	})

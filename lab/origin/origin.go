@@ -24,6 +24,8 @@ type Config struct {
 	Page      *page.Page
 	HTTP      string // "1.0", "1.1" or "2"; "3" is for StartHTTP3
 	KeepAlive bool   // false: hang up after every response
+	Keep      KeepAlive
+	AltSvc    string // the header of all responses over HTTP/1.x and 2; "": none
 	TLS       string // "" for none, "1.2", "1.3"
 	Chain     int    // bytes of the certificate chain; 0: one small certificate
 
@@ -54,6 +56,8 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 		Handler:     h,
 		Protocols:   new(http.Protocols),
 		HTTP2:       &http.HTTP2Config{MaxConcurrentStreams: maxStreams, MaxDecoderHeaderTableSize: headerTable},
+		IdleTimeout: cfg.Keep.Timeout,
+		ConnContext: countRequests,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 		ErrorLog:    log.New(io.Discard, "", 0), // a client that hangs up is none of the user's business
 	}}

@@ -26,7 +26,7 @@ func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f f
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.File, err)
 		}
-		t.Runs = append(t.Runs, out)
+		t.Runs = append(t.Runs, out...)
 	}
 	for _, e := range s.Expect {
 		t.Expect = append(t.Expect, check(t, e))
@@ -35,21 +35,23 @@ func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f f
 }
 
 // inside plays a run in its bubble.
-func inside(ctx context.Context, run *scenario.Run, opt Options, bubble func(f func()) error) (out timeline.Run, err error) {
+func inside(ctx context.Context, run *scenario.Run, opt Options, bubble func(f func()) error) (out []timeline.Run, err error) {
 	finished := false
 	stuck := bubble(func() {
 		inner := ctx
 		if !opt.RealTime {
 			inner = detach(ctx, &opt)
 		}
-		out, err = Run(inner, run, opt)
+		out, err = Visits(inner, run, opt)
 		finished = true
 	})
 	if !finished {
-		out = describe(run)
+		out = describeAll(run)
 	}
 	if stuck != nil && err == nil {
-		out.Err = fmt.Sprintf("the run did not end: %v", stuck)
+		for i := range out {
+			out[i].Err = fmt.Sprintf("the run did not end: %v", stuck)
+		}
 	}
 	return out, err
 }
@@ -93,7 +95,7 @@ func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
 	case e.Handshakes > 0:
 		c.Got = millis(run.HandshakeTotal)
 	case e.Connections >= 0:
-		c.Got = float64(len(run.Connections))
+		c.Got = float64(run.Opened())
 	default:
 		c.Got = float64(run.Requests())
 	}

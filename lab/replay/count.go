@@ -5,26 +5,44 @@ import (
 	"rttlab/netem"
 )
 
-// countPackets adds up the packets of a load, from the first SYN to now: on the
-// browser's access links, and those that were lost or sent again anywhere.
-func countPackets(out *timeline.Run, net *Network) {
-	for _, h := range []*netem.Host{net.Origin, net.Resolver} {
-		if h != nil {
-			c := h.Counts()
-			out.Dropped += c.Lost
-			out.Retransmits += c.Again
-		}
-	}
-	for _, h := range []*netem.Host{net.Browser, net.After} {
+// counts are a network's packets so far: on the browser's access links, and
+// those that were lost or sent again anywhere.
+type counts struct {
+	bytesDown, bytesUp     int64
+	packetsDown, packetsUp int
+	dropped, again         int
+}
+
+func packets(net *Network) counts {
+	var all counts
+	for _, h := range []*netem.Host{net.Origin, net.Resolver, net.Browser, net.After} {
 		if h == nil {
 			continue
 		}
 		c := h.Counts()
-		out.PacketsDown += c.PacketsReceived
-		out.BytesDown += c.BytesReceived
-		out.PacketsUp += c.PacketsSent
-		out.BytesUp += c.BytesSent
-		out.Dropped += c.Lost
-		out.Retransmits += c.Again
+		all.dropped += c.Lost
+		all.again += c.Again
+		if h == net.Browser || h == net.After {
+			all.packetsDown += c.PacketsReceived
+			all.bytesDown += c.BytesReceived
+			all.packetsUp += c.PacketsSent
+			all.bytesUp += c.BytesSent
+		}
 	}
+	return all
+}
+
+// since is what was added after b.
+func (c counts) since(b counts) counts {
+	return counts{
+		c.bytesDown - b.bytesDown, c.bytesUp - b.bytesUp,
+		c.packetsDown - b.packetsDown, c.packetsUp - b.packetsUp,
+		c.dropped - b.dropped, c.again - b.again,
+	}
+}
+
+func (c counts) fill(out *timeline.Run) {
+	out.BytesDown, out.BytesUp = c.bytesDown, c.bytesUp
+	out.PacketsDown, out.PacketsUp = c.packetsDown, c.packetsUp
+	out.Dropped, out.Retransmits = c.dropped, c.again
 }

@@ -85,13 +85,10 @@ func startOrigin(run *scenario.Run, pg *page.Page, net *Network, opt Options) (i
 		Chain:     run.TLS.Chain,
 		RealTime:  opt.RealTime,
 		QLOG:      net.qlog,
+		Keep:      origin.KeepAlive{Timeout: run.Server.KeepAliveTimeout, Requests: run.Server.MaxRequests},
 	}
 	if run.HTTP == "3" {
-		pc, err := net.Origin.ListenPacket("udp", ":443")
-		if err != nil {
-			return nil, err
-		}
-		return origin.StartHTTP3(cfg, pc)
+		return startHTTP3(cfg, net)
 	}
 	port := ":80"
 	if run.TLS.Version != "" {
@@ -101,7 +98,32 @@ func startOrigin(run *scenario.Run, pg *page.Page, net *Network, opt Options) (i
 	if err != nil {
 		return nil, err
 	}
-	return origin.Start(cfg, ln)
+	if !run.AltSvc {
+		return origin.Start(cfg, ln)
+	}
+	cfg.AltSvc = altSvc
+	tcp, err := origin.Start(cfg, ln)
+	if err != nil {
+		return nil, err
+	}
+	cfg.HTTP = "3"
+	udp, err := startHTTP3(cfg, net)
+	if err != nil {
+		return nil, errors.Join(err, tcp.Close())
+	}
+	return closers{tcp, udp}, nil
+}
+
+// altSvc says that HTTP/3 is spoken at the same name and port, for a day: what
+// most servers say (RFC 7838 §3).
+const altSvc = `h3=":443"; ma=86400`
+
+func startHTTP3(cfg origin.Config, net *Network) (io.Closer, error) {
+	pc, err := net.Origin.ListenPacket("udp", ":443")
+	if err != nil {
+		return nil, err
+	}
+	return origin.StartHTTP3(cfg, pc)
 }
 
 // trust has the browser speak the run's TLS with the origin.

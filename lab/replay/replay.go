@@ -68,32 +68,36 @@ type Network struct {
 
 // Run plays one page load. A load that cannot finish is a timeline with Err
 // set, and with what came of its resources; the error is about settings that
-// make no network, no server or no browser.
+// make no network, no server or no browser, or more than one visit.
 func Run(ctx context.Context, run *scenario.Run, opt Options) (timeline.Run, error) {
-	out := describe(run)
-	if err := play(ctx, run, opt, &out); err != nil {
+	if run.Loads() > 1 {
+		return describe(run, 1), fmt.Errorf("run %q loads its page %d times: use Visits", run.Name, run.Loads())
+	}
+	visits, err := Visits(ctx, run, opt)
+	return visits[0], err
+}
+
+// Visits plays all visits of a run, one after the other: Run says how. It gives
+// a timeline for each, also beside an error.
+func Visits(ctx context.Context, run *scenario.Run, opt Options) ([]timeline.Run, error) {
+	out := describeAll(run)
+	if err := play(ctx, run, opt, out); err != nil {
 		return out, fmt.Errorf("run %q: %w", run.Name, err)
 	}
 	return out, nil
 }
 
-func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run) error {
+func play(ctx context.Context, run *scenario.Run, opt Options, out []timeline.Run) error {
 	pg := run.Page.Build(run.Server.Think)
 	if !opt.RealTime {
 		align()
-		if run.HTTP == "3" {
+		if run.HTTP == "3" || run.AltSvc {
 			defer quicnet.Repeatable(run.Seed)()
 		}
 	}
-	var memory *browser.Memory
-	if run.TLS.Resume {
-		var err error
-		if memory, err = visit(ctx, run, pg, opt); err != nil {
-			return err
-		}
-		if !opt.RealTime {
-			align()
-		}
+	memory, err := remember(ctx, run, pg, opt)
+	if err != nil {
+		return err
 	}
 	net, err := newNetwork(run, pg)
 	if err != nil {
@@ -108,20 +112,18 @@ func play(ctx context.Context, run *scenario.Run, opt Options, out *timeline.Run
 	if opt.Prepare != nil {
 		opt.Prepare(run.Name, net)
 	}
-	result, err := load(ctx, run, pg, net, memory, opt)
-	countPackets(out, net) // what follows is only the hanging up
+	err = visits(ctx, run, pg, net, memory, opt, out)
 	if opt.Done != nil {
 		opt.Done(run.Name)
+	}
+	if memory != nil {
+		_ = memory.Close() // what hanging up says is of no interest
 	}
 	if closing := server.Close(); err == nil {
 		err = closing
 	}
 	if err != nil {
 		return err
-	}
-	fill(out, result, pg)
-	if run.Migrate.At > 0 {
-		noteMigration(out, &run.Migrate)
 	}
 	return net.Err()
 }
@@ -146,8 +148,8 @@ func load(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network, m
 	if err != nil {
 		return nil, err
 	}
-	cfg.Memory = memory
-	if memory == nil && run.Browser.Like == "chromium" {
+	cfg.Memory, cfg.KeepOpen, cfg.AltSvc = memory, run.Loads() > 1, run.AltSvc
+	if cfg.Memory == nil && run.Browser.Like == "chromium" {
 		cfg.Memory = browser.NewMemory() // later connections resume the session of the first
 	}
 	if run.Migrate.At > 0 {

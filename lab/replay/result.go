@@ -7,11 +7,19 @@ import (
 	"rttlab/lab/timeline"
 )
 
-// describe says what a run is about, before anything has happened.
-func describe(run *scenario.Run) timeline.Run {
+// describeAll says what a run's visits are about, before anything has happened.
+func describeAll(run *scenario.Run) []timeline.Run {
+	out := make([]timeline.Run, run.Loads())
+	for i := range out {
+		out[i] = describe(run, i+1)
+	}
+	return out
+}
+
+func describe(run *scenario.Run, visit int) timeline.Run {
 	return timeline.Run{
 		Notes:   notes(run),
-		Name:    run.Name,
+		Name:    run.VisitName(visit),
 		HTTP:    run.HTTP,
 		TLS:     run.TLS.Version,
 		Network: line(&run.Network),

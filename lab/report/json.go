@@ -73,6 +73,7 @@ type connectionJSON struct {
 	Requests  int    `json:"requests"`
 	Moved     millis `json:"moved_ms,omitempty"`
 	Lost      bool   `json:"lost,omitempty"`
+	Kept      bool   `json:"kept,omitempty"` // open since an earlier visit
 }
 
 type resourceJSON struct {
@@ -122,7 +123,7 @@ func runToJSON(r *timeline.Run) runJSON {
 	ledger := r.Ledger()
 	out := runJSON{
 		Name: r.Name, HTTP: r.HTTP, TLS: r.TLS, Network: r.Network, RTT: toMillis(r.RTT), Seed: r.Seed, Error: r.Err,
-		Total: toMillis(r.Total), Connections: len(r.Connections), Requests: r.Requests(),
+		Total: toMillis(r.Total), Connections: r.Opened(), Requests: r.Requests(),
 		Handshake: toMillis(r.HandshakeTotal), HandshakeCritical: toMillis(r.HandshakeCritical),
 		Critical:   phasesToJSON(timesOf(&timeline.Resource{Phases: timeline.Split(r.CriticalPath())})),
 		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Waves: ledger.Waves, SlowStart: ledger.SlowStart},
@@ -135,7 +136,7 @@ func runToJSON(r *timeline.Run) runJSON {
 			ID: c.ID, Host: c.Host, Protocol: c.Protocol, LocalPort: c.LocalPort, Server: c.Server,
 			Opened: toMillis(c.Opened), Connect: toMillis(c.Connect), TLS: toMillis(c.TLS),
 			Closed: toMillis(c.Closed), Requests: c.Requests,
-			Moved: toMillis(c.Moved), Lost: c.Lost,
+			Moved: toMillis(c.Moved), Lost: c.Lost, Kept: c.Kept,
 		}
 	}
 	for i := range r.Resources {

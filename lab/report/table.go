@@ -101,7 +101,7 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 			speedup = ratio(times)
 		}
 		cells := []string{
-			r.Name, c.format(r.Total), speedup, fmt.Sprint(len(r.Connections)),
+			r.Name, c.format(r.Total), speedup, fmt.Sprint(r.Opened()),
 			c.format(r.HandshakeTotal), c.format(r.HandshakeCritical),
 			fmt.Sprint(r.Requests()), volume(r.BytesDown + r.BytesUp), fmt.Sprint(r.PacketsDown + r.PacketsUp),
 		}

@@ -90,6 +90,8 @@ func (d *decoder) checkRun(r *Run, own *mapping) {
 	}
 	d.checkTLS(r, in, at)
 	d.checkDNS(r, in, at)
+	d.checkServer(r, in, at)
+	d.checkVisits(r, in, at)
 	d.checkMigrate(r, in, at)
 	d.checkPage(r, in, at)
 }

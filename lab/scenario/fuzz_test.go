@@ -60,7 +60,10 @@ func runnable(t *testing.T, s *Scenario) {
 	for _, r := range s.Runs {
 		require.NotEmpty(t, r.Name)
 		require.False(t, names[r.Name], "two runs of one name")
-		names[r.Name] = true
+		require.False(t, r.AltSvc && r.HTTP != "2")
+		for visit := range r.Loads() {
+			names[r.VisitName(visit+1)] = true
+		}
 		n := r.Network
 		for _, d := range []float64{float64(n.RTT), float64(n.Jitter), float64(n.DialDelay), float64(r.Server.Think), float64(r.Browser.DNS.RTT), float64(r.Browser.DNS.Think)} {
 			require.True(t, d >= 0 && d <= float64(maxTime))

@@ -58,6 +58,12 @@ var settings = []key[Run]{
 		"Whether HTTP/1.1 sends requests on a connection without waiting for the answers before.", byDefault(false)),
 	tlsKey(),
 	sub(migrateSection, func(r *Run) *Migrate { return &r.Migrate }),
+	field("visits", count(1, maxVisits), func(r *Run) *int { return &r.Visits },
+		"How often the page is loaded. Later visits have what the browser keeps: connections that are still open, sessions of TLS, addresses. The files are fetched each time. The second visit of a run NAME is called \"NAME, visit 2\".", byDefault(1)),
+	field("pause", span(maxTTL), func(r *Run) *time.Duration { return &r.Pause },
+		"The time from the end of a visit to the next.", byDefault("0ms"), such("10s")),
+	field("alt_svc", boolean(), func(r *Run) *bool { return &r.AltSvc },
+		"Whether the server of HTTP/2 says that it speaks HTTP/3 too (Alt-Svc, RFC 7838). The browser believes it: connections that later visits open use HTTP/3. One that is open still is used as it is.", byDefault(false)),
 }
 
 var settingsSection = &section[Run]{name: "the file", where: "at the top of the file or in a run", keys: settings}
@@ -153,6 +159,10 @@ var serverSection = &section[Server]{
 	keys: []key[Server]{
 		field("think", span(maxTime), func(s *Server) *time.Duration { return &s.Think },
 			"The time from the whole request to the first byte of the answer.", byDefault("0ms"), such("20ms")),
+		field("keep_alive_timeout", span(maxTTL), func(s *Server) *time.Duration { return &s.KeepAliveTimeout },
+			"How long a connection may be idle before the server hangs up: 5s in Apache, 75s in nginx. Default: never; with HTTP/3 30s, the browser's own limit.", such("5s")),
+		field("max_requests", count(1, MaxFiles), func(s *Server) *int { return &s.MaxRequests },
+			"How many requests a connection of HTTP/1.x may have before the server hangs up: 100 in Apache, 1000 in nginx. Default: any number.", such(100)),
 	},
 }
 
@@ -182,7 +192,7 @@ var expectSection = &section[Expect]{
 			"How long the run takes, give or take within.", such("1.2s")),
 		field("handshakes", span(maxTotal), func(e *Expect) *time.Duration { return &e.Handshakes },
 			"How long all its handshakes take when they are added up, give or take within.", such("38s")),
-		field("connections", count(1, MaxFiles+1), func(e *Expect) *int { return &e.Connections }, "How many connections are opened, exactly.", such(6)),
+		field("connections", count(0, MaxFiles+1), func(e *Expect) *int { return &e.Connections }, "How many connections are opened, exactly.", such(6)),
 		field("requests", count(1, MaxFiles+1), func(e *Expect) *int { return &e.Requests }, "How many requests are made, exactly.", such(101)),
 		field("within", percent(0.001, 100), func(e *Expect) *float64 { return &e.Within },
 			"How far off a time or a speedup may be, either way, as a share of what is expected.", such("5%")),

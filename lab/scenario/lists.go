@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 
 	"rttlab/lab/page"
 )
@@ -63,6 +64,7 @@ func (d *decoder) runs(s *Scenario, top *mapping) {
 		d.errorAt(list.GetToken(), "this list is empty: leave runs out for a single run")
 	}
 	named := map[string]int{}
+	at := map[string]*token.Token{}
 	for _, n := range nodes {
 		m := runSection.open(d, n, entryName)
 		if m == nil {
@@ -77,8 +79,12 @@ func (d *decoder) runs(s *Scenario, top *mapping) {
 			d.errorAt(name.value.GetToken(), "there is a run %q already, on line %d: give this one another name", run.Name, line)
 		default:
 			named[run.Name] = name.key.Position.Line
+			at[run.Name] = name.value.GetToken()
 		}
 		s.Runs = append(s.Runs, run)
+	}
+	if len(d.errs) == 0 {
+		d.checkNames(s.Runs, at)
 	}
 }
 
@@ -130,10 +136,7 @@ func byKey() key[Expect] {
 
 // checkExpect looks for what contradicts itself, or speaks of no run.
 func (d *decoder) checkExpect(s *Scenario, m *mapping, e *Expect) {
-	var names []string
-	for _, r := range s.Runs {
-		names = append(names, r.Name)
-	}
+	names := names(s.Runs)
 	has := "there are"
 	if len(names) == 1 {
 		has = "there is only"

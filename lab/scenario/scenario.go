@@ -40,6 +40,12 @@ type Run struct {
 	Pipeline  bool
 	TLS       TLS
 	Migrate   Migrate
+
+	// Visits is how often the page is loaded, with what the browser keeps from
+	// the time before; 0: once. Pause is the time from one to the next.
+	Visits int
+	Pause  time.Duration
+	AltSvc bool // the server says that it speaks HTTP/3 too, and is believed
 }
 
 // Network is the path between the browser and the servers.
@@ -79,7 +85,9 @@ type Assets struct {
 
 // Server is what the origin does.
 type Server struct {
-	Think time.Duration // per request
+	Think            time.Duration // per request
+	KeepAliveTimeout time.Duration // how long a connection may be idle; 0: for ever, or 30 s with HTTP/3
+	MaxRequests      int           // on a connection of HTTP/1.x; 0: any number
 }
 
 // Browser is how the browser behaves.

@@ -70,6 +70,18 @@ type Run struct {
 // Requests is how many resources were asked for.
 func (r *Run) Requests() int { return len(r.Resources) }
 
+// Opened is how many connections were opened in this load, those that were kept
+// from an earlier visit not counted.
+func (r *Run) Opened() int {
+	n := 0
+	for i := range r.Connections {
+		if !r.Connections[i].Kept {
+			n++
+		}
+	}
+	return n
+}
+
 // Speedup is how many times faster than another run this one was; 0 when that
 // cannot be said, because one of them failed or they did not load the same.
 func (r *Run) Speedup(over *Run) float64 {
@@ -147,6 +159,7 @@ type Connection struct {
 	Requests  int
 	Moved     time.Duration // when it went on from another network, its address validated; 0: it did not
 	Lost      bool          // it was given up with its network
+	Kept      bool          // it was open since an earlier visit: it has no handshake here
 }
 
 // Ready is when the connection could carry its first request.
