@@ -23,6 +23,7 @@ type fetch struct {
 	link  *link
 	first bool // the first request on its connection
 	over  bool
+	again int // how often it was given back
 	end   time.Duration
 	err   error
 

@@ -61,6 +61,7 @@ func (h *host) add(f *fetch) {
 // again puts a request back where it came from, before all that are named later.
 func (h *host) again(f *fetch) {
 	f.startOver()
+	f.again++
 	i := slices.IndexFunc(h.queue, func(other *fetch) bool { return other.res.ID > f.res.ID })
 	if i < 0 {
 		i = len(h.queue)

@@ -34,6 +34,7 @@ func (l *load) resource(f *fetch) timeline.Resource {
 		Initiator: f.res.Parent,
 		Status:    f.status,
 		Bytes:     int64(f.got),
+		Repeats:   f.again,
 		Start:     f.known,
 		Phases:    f.phases(),
 	}

@@ -39,6 +39,7 @@ type Config struct {
 // Server is a running server. One serves all names of a page.
 type Server struct {
 	http     *http.Server
+	accepted *accepted
 	serving  sync.WaitGroup
 	hangUp   context.CancelFunc // ends what handlers are thinking about
 	realTime bool
@@ -52,7 +53,7 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &Server{hangUp: cancel, realTime: cfg.RealTime, http: &http.Server{
+	s := &Server{hangUp: cancel, realTime: cfg.RealTime, accepted: &accepted{Listener: ln}, http: &http.Server{
 		Handler:     h,
 		Protocols:   new(http.Protocols),
 		HTTP2:       &http.HTTP2Config{MaxConcurrentStreams: maxStreams, MaxDecoderHeaderTableSize: headerTable},
@@ -61,6 +62,7 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 		BaseContext: func(net.Listener) context.Context { return ctx },
 		ErrorLog:    log.New(io.Discard, "", 0), // a client that hangs up is none of the user's business
 	}}
+	ln = s.accepted
 	s.http.SetKeepAlivesEnabled(cfg.KeepAlive)
 	switch {
 	case cfg.HTTP == "1.0" || cfg.HTTP == "1.1":

@@ -98,13 +98,16 @@ func startOrigin(run *scenario.Run, pg *page.Page, net *Network, opt Options) (i
 	if err != nil {
 		return nil, err
 	}
-	if !run.AltSvc {
-		return origin.Start(cfg, ln)
+	if run.AltSvc {
+		cfg.AltSvc = altSvc
 	}
-	cfg.AltSvc = altSvc
 	tcp, err := origin.Start(cfg, ln)
 	if err != nil {
 		return nil, err
+	}
+	net.reset = tcp.Reset
+	if !run.AltSvc {
+		return tcp, nil
 	}
 	cfg.HTTP = "3"
 	udp, err := startHTTP3(cfg, net)
@@ -123,7 +126,12 @@ func startHTTP3(cfg origin.Config, net *Network) (io.Closer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return origin.StartHTTP3(cfg, pc)
+	s, err := origin.StartHTTP3(cfg, pc)
+	if err != nil {
+		return nil, err
+	}
+	net.reset = s.Reset
+	return s, nil
 }
 
 // trust has the browser speak the run's TLS with the origin.

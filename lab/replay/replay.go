@@ -63,7 +63,8 @@ type Network struct {
 	// secrets, in the format of NSS, for whoever is to decrypt a capture.
 	KeyLog io.Writer
 
-	qlog quicnet.Open
+	qlog  quicnet.Open
+	reset func(connection int) bool // ends a connection that the origin has accepted
 }
 
 // Run plays one page load. A load that cannot finish is a timeline with Err

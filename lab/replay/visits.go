@@ -36,8 +36,10 @@ func visits(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network,
 			}
 		}
 		before := packets(net)
+		stop := reset(&run.Reset, net)
 		result, err := load(ctx, run, pg, net, memory, opt)
 		packets(net).since(before).fill(&out[i]) // what follows is only the hanging up
+		happened := stop()
 		if err != nil {
 			return err
 		}
@@ -45,6 +47,7 @@ func visits(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network,
 		if run.Migrate.At > 0 {
 			noteMigration(&out[i], &run.Migrate)
 		}
+		noteReset(&out[i], &run.Reset, happened)
 		if i > 0 {
 			noteKept(&out[i], run)
 		}

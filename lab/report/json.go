@@ -88,6 +88,7 @@ type resourceJSON struct {
 	Initiator  int    `json:"initiator"`
 	Priority   string `json:"priority,omitempty"`
 	Bytes      int64  `json:"bytes"`
+	Repeats    int    `json:"repeats,omitempty"`
 	Status     int    `json:"status"`
 	Error      string `json:"error,omitempty"`
 }
@@ -151,7 +152,7 @@ func resourceToJSON(r *timeline.Resource) resourceJSON {
 		ID: r.ID, URL: r.URL, Type: r.Type, Protocol: r.Protocol,
 		Start: t.start, phasesJSON: phasesToJSON(t), End: t.end,
 		Connection: r.Connection, Initiator: r.Initiator, Priority: r.Priority,
-		Bytes: r.Bytes, Status: r.Status, Error: r.Err,
+		Bytes: r.Bytes, Repeats: r.Repeats, Status: r.Status, Error: r.Err,
 	}
 }
 

@@ -92,6 +92,7 @@ func (d *decoder) checkRun(r *Run, own *mapping) {
 	d.checkDNS(r, in, at)
 	d.checkServer(r, in, at)
 	d.checkVisits(r, in, at)
+	d.checkReset(r, in, at)
 	d.checkMigrate(r, in, at)
 	d.checkPage(r, in, at)
 }

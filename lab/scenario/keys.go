@@ -58,6 +58,7 @@ var settings = []key[Run]{
 		"Whether HTTP/1.1 sends requests on a connection without waiting for the answers before.", byDefault(false)),
 	tlsKey(),
 	sub(migrateSection, func(r *Run) *Migrate { return &r.Migrate }),
+	sub(resetSection, func(r *Run) *Reset { return &r.Reset }),
 	field("visits", count(1, maxVisits), func(r *Run) *int { return &r.Visits },
 		"How often the page is loaded. Later visits have what the browser keeps: connections that are still open, sessions of TLS, addresses. The files are fetched each time. The second visit of a run NAME is called \"NAME, visit 2\".", byDefault(1)),
 	field("pause", span(maxTTL), func(r *Run) *time.Duration { return &r.Pause },

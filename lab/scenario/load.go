@@ -90,6 +90,7 @@ var places = sync.OnceValue(func() map[string][]string {
 	browserSection.note(m)
 	tlsSection.note(m)
 	migrateSection.note(m)
+	resetSection.note(m)
 	expectSection.note(m)
 	return m
 })

@@ -40,6 +40,7 @@ type Run struct {
 	Pipeline  bool
 	TLS       TLS
 	Migrate   Migrate
+	Reset     Reset
 
 	// Visits is how often the page is loaded, with what the browser keeps from
 	// the time before; 0: once. Pause is the time from one to the next.

@@ -136,6 +136,7 @@ func Schema() ([]byte, error) {
 		{dnsSection.name, dnsSection.define()},
 		{tlsSection.name, tlsSection.define()},
 		{migrateSection.name, migrateSection.define("at")},
+		{resetSection.name, resetSection.define("at")},
 		{expectSection.name, expectation},
 	}
 	compact, err := marshal(root)

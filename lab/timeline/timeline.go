@@ -114,6 +114,7 @@ type Resource struct {
 	Initiator  int    // ID of the resource that named this one, -1 for the page itself
 	Status     int
 	Bytes      int64         // of the body
+	Repeats    int           // how often it was asked for again, since its connection was lost
 	Priority   string        // VeryLow to VeryHigh; "" when the browser has none
 	Think      time.Duration // the server's own part of Wait; 0: none or not known
 	Err        string        // why it failed; "" if it did not

@@ -1,0 +1,65 @@
+package origin
+
+import (
+	"net"
+	"sync"
+
+	"github.com/quic-go/quic-go"
+	"github.com/quic-go/quic-go/http3"
+)
+
+// accepted remembers the connections that a listener has accepted.
+type accepted struct {
+	net.Listener
+	mu    sync.Mutex
+	conns []net.Conn
+}
+
+func (l *accepted) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.conns = append(l.conns, c)
+	return c, nil
+}
+
+// nth is the n-th connection, from 1; nil if there is none.
+func (l *accepted) nth(n int) net.Conn {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n < 1 || n > len(l.conns) {
+		return nil
+	}
+	return l.conns[n-1]
+}
+
+// Reset ends the n-th connection that was accepted, from 1, with a RST, as when
+// the process that served it is killed. It reports whether there is one.
+func (s *Server) Reset(n int) bool {
+	c := s.accepted.nth(n)
+	if c == nil {
+		return false
+	}
+	if l, ok := c.(interface{ SetLinger(sec int) error }); ok {
+		_ = l.SetLinger(0) // it fails when the connection is closed already
+	}
+	_ = c.Close()
+	return true
+}
+
+// Reset ends the n-th connection that was accepted, from 1, with a
+// CONNECTION_CLOSE that says that the server has failed. It reports whether there
+// is one.
+func (s *HTTP3Server) Reset(n int) bool {
+	s.mu.Lock()
+	conns := s.conns
+	s.mu.Unlock()
+	if n < 1 || n > len(conns) {
+		return false
+	}
+	_ = conns[n-1].CloseWithError(quic.ApplicationErrorCode(http3.ErrCodeInternalError), "") // it may be closed already
+	return true
+}

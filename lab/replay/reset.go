@@ -1,0 +1,52 @@
+package replay
+
+import (
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"rttlab/lab/scenario"
+	"rttlab/lab/timeline"
+)
+
+// resetAt is the instant after a microsecond at which a server resets a
+// connection: one at which nobody else does anything there (see package pace).
+const resetAt = 50 * time.Nanosecond
+
+// reset has the server end a connection at its time. It returns what calls that
+// off when the load is over, and says whether it has happened.
+func reset(r *scenario.Reset, net *Network) (stop func() bool) {
+	if r.At == 0 {
+		return func() bool { return false }
+	}
+	var happened atomic.Bool
+	timer := time.AfterFunc(r.At+resetAt, func() { happened.Store(net.reset(r.Connection)) })
+	return func() bool {
+		timer.Stop()
+		return happened.Load()
+	}
+}
+
+// noteReset says what the reset did to the load.
+func noteReset(out *timeline.Run, r *scenario.Reset, happened bool) {
+	if r.At == 0 {
+		return
+	}
+	if !happened {
+		out.Warnings = append(out.Warnings, fmt.Sprintf("no connection was reset at %v: the load was over, or had fewer than %s", r.At, count(r.Connection, "connection", "connections")))
+		return
+	}
+	again := 0
+	for i := range out.Resources {
+		if out.Resources[i].Repeats > 0 {
+			again++
+		}
+	}
+	note := fmt.Sprintf("at %v the server resets connection %d", r.At, r.Connection)
+	if again == 0 {
+		note += ", on which nothing is under way"
+	} else {
+		note += "; " + count(again, "file was under way on it and is asked for again", "files were under way on it and are asked for again")
+	}
+	out.Notes = append(out.Notes, note)
+}
