@@ -35,7 +35,8 @@ func documentKernel(virtual bubble.Func, which string, w io.Writer) error {
 		return err
 	}
 	err = drawAccuracy(kernelChart, "netem and Linux", "Linux", 10, []series{
-		{"one file, with loss: medians", draw.RingGlyph{}, orange, report.Loss},
+		{"one file, with loss: medians of 21 runs", draw.RingGlyph{}, orange, report.Loss},
+		{"one file, with loss: medians of more runs", draw.CircleGlyph{}, orange, report.More},
 		{"one file", draw.CircleGlyph{}, blue, report.Transfer},
 		{"page of 100 files", draw.PyramidGlyph{}, green, report.Page},
 	})

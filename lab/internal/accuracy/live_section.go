@@ -29,11 +29,14 @@ const liveHead = "| fetched | path | runs | reference | real: min | median | p90
 // machine, emulates them with the round trip that the path had, and gives a
 // document's live section. Progress goes to w.
 func measureSection(virtual bubble.Func, which string, files []liveFile, w io.Writer) (string, error) {
-	if load := loadAverage(); load > float64(runtime.NumCPU())/2 {
-		fmt.Fprintf(w, "live: this machine is busy (load %.1f on %d cores): expect the real times to be long and to vary\n", load, runtime.NumCPU())
+	cores := runtime.NumCPU()
+	busy := ""
+	if load := loadAverage(); load > float64(cores)/2 {
+		busy = fmt.Sprintf(" The machine was busy, with a load of %.1f on %d cores: the real times are longer for it, and vary.", load, cores)
+		fmt.Fprintln(w, "live:"+busy)
 	}
 	// The relay and the programs at both ends need threads of their own.
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(runtime.NumCPU()))
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 	var results []result
 	var lines strings.Builder
 	for _, file := range files {
@@ -61,8 +64,8 @@ func measureSection(virtual bubble.Func, which string, files []liveFile, w io.Wr
 		}
 	}
 	s := scores(results)
-	return fmt.Sprintf("Linux %s, %s. The error without loss: median %s, largest %s, over %d rows.\n\n%s%s",
-		kernelRelease(), runtime.Version(), percent(s.Median), percent(s.Max), s.N, liveHead, lines.String()), nil
+	return fmt.Sprintf("Linux %s, %s. The error without loss: median %s, largest %s, over %d rows.%s\n\n%s%s",
+		kernelRelease(), runtime.Version(), percent(s.Median), percent(s.Max), s.N, busy, liveHead, lines.String()), nil
 }
 
 func liveLine(reference time.Duration, r result) string {
