@@ -2,11 +2,13 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"time"
 
@@ -58,7 +60,7 @@ type report struct {
 }
 
 // loadOnce starts the browser on the path and waits for the page's report.
-func loadOnce(path *testpath.Path, browser string, r Row, spki string, reports <-chan string) (time.Duration, error) {
+func loadOnce(ctx context.Context, path *testpath.Path, browser string, r Row, spki string, reports <-chan string) (time.Duration, error) {
 	profile, err := os.MkdirTemp("", "rttlab-chromium-")
 	if err != nil {
 		return 0, err
@@ -71,25 +73,29 @@ func loadOnce(path *testpath.Path, browser string, r Row, spki string, reports <
 	if err := path.StartClient(cmd); err != nil {
 		return 0, fmt.Errorf("start %s: %w", browser, err)
 	}
-	defer testpath.Kill(cmd)
-	timeout := time.NewTimer(loadTimeout)
-	defer timeout.Stop()
+	ctx, cancel := context.WithTimeoutCause(ctx, loadTimeout, fmt.Errorf("no report from the page in %v", loadTimeout))
+	defer cancel()
+	var line string
+	open := true
 	select {
-	case line, ok := <-reports:
-		var got report
-		if !ok {
-			return 0, errors.New("the server ended")
-		}
-		if err := json.Unmarshal([]byte(line), &got); err != nil {
-			return 0, fmt.Errorf("the page's report %q: %w", line, err)
-		}
-		if got.Files != r.Objects {
-			return 0, fmt.Errorf("the page loaded %d files, not %d", got.Files, r.Objects)
-		}
-		return time.Duration(got.MS * float64(time.Millisecond)), nil
-	case <-timeout.C:
-		return 0, fmt.Errorf("no report from the page in %v; %s said: %s", loadTimeout, browser, words.String())
+	case line, open = <-reports:
+	case <-ctx.Done():
 	}
+	testpath.Kill(cmd)
+	switch {
+	case !open:
+		return 0, errors.New("the server ended")
+	case line == "":
+		return 0, fmt.Errorf("%w; %s said: %s", context.Cause(ctx), browser, words.String())
+	}
+	var got report
+	if err := json.Unmarshal([]byte(line), &got); err != nil {
+		return 0, fmt.Errorf("the page's report %q: %w", line, err)
+	}
+	if got.Files != r.Objects {
+		return 0, fmt.Errorf("the page loaded %d files, not %d", got.Files, r.Objects)
+	}
+	return time.Duration(got.MS * float64(time.Millisecond)), nil
 }
 
 // measureBrowser loads the row's page with a real browser and gives the row
@@ -103,6 +109,9 @@ func measureBrowser(r Row, runs int, seed uint64) (Row, error) {
 	if err != nil {
 		return r, err
 	}
+	// An interrupt must not leave the browser's profile behind.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	err = func() error {
 		port := 80
 		if r.TLS {
@@ -120,7 +129,7 @@ func measureBrowser(r Row, runs int, seed uint64) (Row, error) {
 		}()
 		var times []time.Duration
 		for range runs {
-			took, err := loadOnce(l.path, browser, r, l.greeting, reports)
+			took, err := loadOnce(ctx, l.path, browser, r, l.greeting, reports)
 			if err != nil {
 				return err
 			}
