@@ -88,7 +88,7 @@ func (l *load) exchange(f *fetch) error {
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,
 		ProtoMinor: 1,
-		Header:     headerFor(f.res, l.url(&l.page.Resources[0])),
+		Header:     headerFor(f.res, l.url(&l.page.Resources[0]), l.proto.multiplexed && !f.first),
 	}
 	trace := &httptrace.ClientTrace{
 		WroteRequest:         func(httptrace.WroteRequestInfo) { f.sent.Store(int64(l.now())) },

@@ -11,8 +11,7 @@ import (
 
 // header is what a browser sends with every request. With the request line and
 // the Host that makes 450 to 600 bytes, as Chromium sends. All requests of a
-// load carry the same, apart from the Referer that the page's own does not
-// have: see headerTable.
+// load carry the same, apart from the Priority of HTTP/2 and 3.
 var header = http.Header{
 	"Accept":             {"text/html,application/xhtml+xml,image/avif,image/webp,*/*;q=0.8"},
 	"Accept-Encoding":    {"gzip, deflate, br, zstd"},
@@ -25,13 +24,16 @@ var header = http.Header{
 	"User-Agent":         {"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"},
 }
 
-// headerFor is the header of a request for r, whose page is at the URL page.
-func headerFor(r *page.Resource, page string) http.Header {
-	if r.Parent < 0 {
-		return header
-	}
+// headerFor is the header of a request for a page at that URL, or for what is
+// on it: the page is loaded by a link to itself. A request that competes with
+// others on its connection says how urgent it is. The first one there does not,
+// so that its fields are in all that follow: see headerTable.
+func headerFor(r *page.Resource, page string, competes bool) http.Header {
 	h := maps.Clone(header)
 	h["Referer"] = []string{page}
+	if competes {
+		h["Priority"] = []string{priorityOf(r).String()}
+	}
 	return h
 }
 

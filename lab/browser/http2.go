@@ -14,8 +14,9 @@ const (
 
 	// headerTable is room for the header fields of the largest pages (RFC 7541
 	// §4.1). Chromium has 64 KiB. net/http encodes a request's header in no
-	// particular order: as long as nothing is evicted, the order does not show
-	// in the size.
+	// particular order. That does not show in the size as long as nothing is
+	// evicted, all fields of the first request are in every other one, and no
+	// later one has more than one field that is new.
 	headerTable = 1 << 20
 )
 

@@ -55,18 +55,14 @@ func (l *load) host(name string) *host {
 // add puts a request into the queue.
 func (h *host) add(f *fetch) {
 	f.asked = h.load.now()
-	h.queue = append(h.queue, f)
+	h.enqueue(f)
 }
 
-// again puts a request back where it came from, before all that are named later.
+// again puts a request back where it came from.
 func (h *host) again(f *fetch) {
 	f.startOver()
 	f.again++
-	i := slices.IndexFunc(h.queue, func(other *fetch) bool { return other.res.ID > f.res.ID })
-	if i < 0 {
-		i = len(h.queue)
-	}
-	h.queue = slices.Insert(h.queue, i, f)
+	h.enqueue(f)
 }
 
 // pump gives every host's waiting requests to connections.
@@ -90,7 +86,7 @@ func (h *host) pump() {
 		h.queue = h.queue[1:]
 		h.load.send(f, c)
 	}
-	if !h.wants() || !h.resolve() {
+	if h.wants() && !h.resolve() {
 		return
 	}
 	for h.wants() {

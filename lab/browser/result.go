@@ -32,6 +32,7 @@ func (l *load) resource(f *fetch) timeline.Resource {
 		Type:      string(f.res.Type),
 		Protocol:  l.host(f.res.Host).proto.name,
 		Initiator: f.res.Parent,
+		Priority:  priorityOf(f.res).name,
 		Status:    f.status,
 		Bytes:     int64(f.got),
 		Repeats:   f.again,

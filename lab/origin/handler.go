@@ -74,8 +74,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if h.altSvc != nil && req.ProtoMajor < 3 {
 		head["Alt-Svc"] = h.altSvc
 	}
-	if req.ProtoMajor == 2 && !h.realTime {
-		h.writeInTurn(w, r)
+	if req.ProtoMajor == 2 {
+		h.writeShared(w, req, r)
 		return
 	}
 	_, _ = w.Write(h.body[:r.Size]) // a client that is gone needs no answer

@@ -2,7 +2,6 @@ package origin
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"rttlab/lab/page"
@@ -38,13 +37,10 @@ func (h *handler) think(ctx context.Context, r *page.Resource, shared bool) bool
 	return true
 }
 
-// writeInTurn answers on a connection that several share. Each thing that the
-// server's loop is asked for, it is asked at an instant when nobody else asks.
-func (h *handler) writeInTurn(w http.ResponseWriter, r *page.Resource) {
-	if err := http.NewResponseController(w).Flush(); err != nil {
-		return // the client is gone
+// await returns at the next instant of r's handler that is offset into its
+// stretch.
+func (h *handler) await(r *page.Resource, offset time.Duration) {
+	if !h.realTime {
+		h.turns.Wait(r.ID, offset)
 	}
-	h.turns.Wait(r.ID, toWrite)
-	_, _ = w.Write(h.body[:r.Size]) // a client that is gone needs no answer
-	h.turns.Wait(r.ID, toEnd)
 }

@@ -19,6 +19,8 @@ type Resource struct {
 	Size  int           // bytes of body
 	Think time.Duration // what the server takes from the whole request to the first byte of its answer
 
+	Preload bool // the page names it ahead of need, in a preload link
+
 	// Parent is the ID of the resource whose body names this one, -1 for the
 	// page itself. The browser learns of this one when the first NamedAt bytes
 	// of the parent's body have arrived.

@@ -111,6 +111,7 @@ func (d *decoder) checkPage(r *Run, in string, at func(...string) *token.Token) 
 			sharded += group.Count
 		}
 	}
+	d.checkGroups(r, in, at)
 	files := r.Page.Files()
 	switch {
 	case files > MaxFiles:

@@ -77,11 +77,14 @@ type Page struct {
 
 // Assets is a group of like files.
 type Assets struct {
-	Count int
-	Size  int // bytes
-	Type  page.Type
-	Host  string        // "" for the page's own, or the shards
-	Think time.Duration // the server's for each of these
+	Name      string // what other groups call it; "" when none does
+	DependsOn string // the group whose files name these; "": the HTML does
+	Preload   bool   // the HTML names them at its beginning, whatever else does
+	Count     int
+	Size      int // bytes
+	Type      page.Type
+	Host      string        // "" for the page's own, or the shards
+	Think     time.Duration // the server's for each of these
 }
 
 // Server is what the origin does.
