@@ -35,7 +35,11 @@ func (c *Compare) headline() (big, caption, because string) {
 	}
 	slow, fast := c.first.Ledger(), best.Ledger()
 	if slow.RTT == fast.RTT && fast.RoundTrips() < slow.RoundTrips() {
-		because = fmt.Sprintf("%d round trips of %s instead of %d", fast.RoundTrips(), roundTrip(fast.RTT), slow.RoundTrips())
+		trips := "round trips"
+		if fast.RoundTrips() == 1 {
+			trips = "round trip"
+		}
+		because = fmt.Sprintf("%d %s of %s instead of %d", fast.RoundTrips(), trips, roundTrip(fast.RTT), slow.RoundTrips())
 	}
 	return ratio(best.Speedup(&c.first)) + " faster", best.Name + " against " + c.first.Name, because
 }

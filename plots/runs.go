@@ -51,6 +51,8 @@ func (a *allRuns) outcome(s *sheet, run *timeline.Run, x, y, size float64) {
 	case run.Err != "":
 		s.text(x, y, "failed", size, true, toLeft, slower)
 	case run == &a.runs[0] || times == 0:
+	case times > 0.995 && times < 1.005: // written as 1.00x
+		s.text(x, y, ratio(times), size, true, toLeft, quiet)
 	case times < 1:
 		s.text(x, y, ratio(times), size, true, toLeft, slower)
 	default:
