@@ -48,3 +48,16 @@ func tcpSettings(t TCP, mtu int) (*tcp.Config, error) {
 }
 
 const tcpHeader = 20 // bytes, RFC 9293 §3.1 without options
+
+// TCPPreset is a named behaviour: "linux", which is the zero TCP, and those that
+// published tables and drawings assume.
+func TCPPreset(name string) (TCP, error) {
+	t, err := tcp.Preset(name)
+	if err != nil {
+		err = fmt.Errorf("netem: %w", err)
+	}
+	return t, err
+}
+
+// TCPPresets names the presets, sorted.
+func TCPPresets() []string { return tcp.Presets() }

@@ -14,7 +14,7 @@ import (
 // netem's hosts have one each, so it is a host of its own.
 func otherNetwork(m *scenario.Migrate, net *Network) error {
 	net.After = net.Host("browser-after", link(&m.Network))
-	return net.Path(net.After, net.Origin, path(&m.Network))
+	return net.Path(net.After, net.Origin, m.Network.Path())
 }
 
 // migration has the browser leave the first network for the second.

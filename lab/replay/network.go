@@ -18,7 +18,7 @@ import (
 func newNetwork(run *scenario.Run, pg *page.Page) (*Network, error) {
 	n := netem.New(netem.Config{
 		Seed: run.Seed,
-		TCP:  netem.TCP{Congestion: run.TCP.Congestion, InitialWindow: run.TCP.InitialWindow},
+		TCP:  run.TCP.Settings(),
 	})
 	net := &Network{
 		Network: n,
@@ -32,7 +32,7 @@ func newNetwork(run *scenario.Run, pg *page.Page) (*Network, error) {
 			}
 		}
 	}
-	if err := n.Path(net.Browser, net.Origin, path(&run.Network)); err != nil {
+	if err := n.Path(net.Browser, net.Origin, run.Network.Path()); err != nil {
 		return nil, err
 	}
 	if run.Migrate.At > 0 {
@@ -47,19 +47,7 @@ func newNetwork(run *scenario.Run, pg *page.Page) (*Network, error) {
 }
 
 func link(n *scenario.Network) netem.Link {
-	return netem.Link{Down: n.Down, Up: n.Up, Queue: n.Queue}
-}
-
-// path is the path between a browser on that network, from which it starts, and
-// the origin.
-func path(n *scenario.Network) netem.Path {
-	return netem.Path{
-		RTT:       n.RTT,
-		Jitter:    n.Jitter,
-		DialDelay: n.DialDelay,
-		There:     netem.Direction{Loss: n.LossUp},
-		Back:      netem.Direction{Loss: n.LossDown},
-	}
+	return netem.Link{Down: n.Down, Up: n.Up, DownTrace: n.Trace.Down, UpTrace: n.Trace.Up, Queue: n.Queue}
 }
 
 // serve starts all that answers.
@@ -154,10 +142,13 @@ func line(n *scenario.Network) string {
 	if n.Jitter > 0 {
 		parts = append(parts, n.Jitter.String()+" jitter")
 	}
-	if n.Down == n.Up {
-		parts = append(parts, n.Down.String()+" both ways")
-	} else {
-		parts = append(parts, n.Down.String()+" down", n.Up.String()+" up")
+	switch down, up := n.Rates(); {
+	case n.Trace != (scenario.Trace{}):
+		parts = append(parts, along(n.Trace.DownFile, down)+" down", along(n.Trace.UpFile, up)+" up")
+	case down == up:
+		parts = append(parts, down.String()+" both ways")
+	default:
+		parts = append(parts, down.String()+" down", up.String()+" up")
 	}
 	if n.Queue != (netem.Queue{}) {
 		parts = append(parts, n.Queue.String()+" queue")
@@ -169,6 +160,7 @@ func line(n *scenario.Network) string {
 	default:
 		parts = append(parts, percent(n.LossDown)+" loss down", percent(n.LossUp)+" up")
 	}
+	parts = append(parts, n.Trouble()...)
 	if n.DialDelay > 0 {
 		parts = append(parts, n.DialDelay.String()+" more per dial")
 	}
@@ -180,6 +172,14 @@ func line(n *scenario.Network) string {
 		return n.Profile + ": " + figures
 	}
 	return fmt.Sprintf("%s with its own %s: %s", n.Profile, strings.Join(n.Changed, ", "), figures)
+}
+
+// along says what a link's speed is: its rate, or its trace's and which that is.
+func along(trace string, rate netem.BitRate) string {
+	if trace == "" {
+		return rate.String()
+	}
+	return fmt.Sprintf("%s (%.3g Mbps on average)", trace, float64(rate)/float64(netem.Mbps))
 }
 
 func percent(p float64) string { return fmt.Sprintf("%.4g%%", p*100) }

@@ -26,8 +26,8 @@ func newResolver(run *scenario.Run, net *Network) error {
 	}
 	net.Resolver = net.Host(resolverName, netem.Link{})
 	to := func(n scenario.Network) netem.Path {
-		n.RTT, n.DialDelay = dns.RTT, 0
-		return path(&n)
+		n.RTT, n.DialDelay, n.Drop = dns.RTT, 0, scenario.Drop{}
+		return n.Path()
 	}
 	err := net.Path(net.Browser, net.Resolver, to(run.Network))
 	if err == nil && net.After != nil {

@@ -17,6 +17,7 @@ func describeAll(run *scenario.Run) []timeline.Run {
 }
 
 func describe(run *scenario.Run, visit int) timeline.Run {
+	down, _ := run.Network.Rates()
 	return timeline.Run{
 		Notes:   notes(run),
 		Name:    run.VisitName(visit),
@@ -24,18 +25,21 @@ func describe(run *scenario.Run, visit int) timeline.Run {
 		TLS:     run.TLS.Version,
 		Network: line(&run.Network),
 		RTT:     run.Network.RTT,
-		Down:    int64(run.Network.Down),
+		Down:    int64(down),
 		Window:  run.TCP.InitialWindow,
 		Seed:    run.Seed,
 	}
 }
 
 // notes says what a run's figures have in them that one would not think of.
-func notes(run *scenario.Run) []string {
-	if run.Browser.Like != "chromium" {
-		return nil
+func notes(run *scenario.Run) (all []string) {
+	if run.Browser.Like == "chromium" {
+		all = append(all, "the browser takes time itself, as Chromium does on two slow cores")
 	}
-	return []string{"the browser takes time itself, as Chromium does on two slow cores"}
+	if run.TCP.Preset != "" && run.TCP.Preset != "linux" {
+		all = append(all, "TCP behaves as in "+run.TCP.Preset)
+	}
+	return all
 }
 
 // fill puts what the browser saw into the run.

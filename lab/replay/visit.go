@@ -16,7 +16,7 @@ import (
 func visit(ctx context.Context, run *scenario.Run, pg *page.Page, opt Options) (*browser.Memory, error) {
 	before := *run
 	before.Migrate, before.Browser.DNS = scenario.Migrate{}, scenario.DNS{}
-	before.Network.LossDown, before.Network.LossUp, before.Network.Jitter = 0, 0, 0
+	before.Network = run.Network.Calm()
 	small := &page.Page{}
 	for i, host := range pg.Hosts() {
 		small.Resources = append(small.Resources, page.Resource{ID: i, Host: host, Path: "/", Type: page.HTML, Size: 1, Parent: min(0, i-1)})

@@ -46,6 +46,7 @@ func (d *decoder) run(top, own *mapping) Run {
 	r.Page.Assets = groups
 	r.Network.Changed = d.changed("network.")
 	d.finishMigrate(&r)
+	d.finishTCP(&r.TCP)
 	if len(d.errs) == before {
 		d.checkRun(&r, own)
 	}
@@ -85,9 +86,11 @@ func (d *decoder) checkRun(r *Run, own *mapping) {
 	case r.HTTP == "3" && r.TLS.Version != "1.3":
 		d.errorAt(at("tls", "http"), "%sHTTP/3 has TLS 1.3 built in, and tls is %q: set tls: \"1.3\" here, or leave it out", in, r.TLS.Version)
 	}
-	if queue := at("network.queue"); queue != nil && r.Network.Down == 0 && r.Network.Up == 0 && r.Network.Queue != (netem.Queue{BDPs: 1}) {
+	if queue := at("network.queue"); queue != nil && r.Network.Down == 0 && r.Network.Up == 0 && r.Network.Trace == (Trace{}) && r.Network.Queue != (netem.Queue{BDPs: 1}) {
 		d.errorAt(queue, "%snothing waits in front of an unlimited link: give network a down or an up rate, or leave queue out", in)
 	}
+	d.checkNetwork(&r.Network, "network.", in, at)
+	d.checkNetwork(&r.Migrate.Network, "migrate.network.", in, at)
 	d.checkTLS(r, in, at)
 	d.checkDNS(r, in, at)
 	d.checkServer(r, in, at)

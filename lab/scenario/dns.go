@@ -3,7 +3,6 @@ package scenario
 import (
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 )
 
@@ -44,7 +43,7 @@ func dnsKey() key[Browser] {
 		},
 		apply: func(d *decoder, path string, layers []entry, to *Browser) {
 			for _, e := range layers {
-				if _, isMapping := d.resolve(e.value).(*ast.MappingNode); isMapping {
+				if d.isMapping(e) {
 					if m := dnsSection.open(d, e.value, e.name); m != nil {
 						dnsSection.fill(d, path+".", []*mapping{m}, &to.DNS)
 					}

@@ -96,33 +96,16 @@ var networkSection = &section[Network]{
 		field("up", rate(), func(n *Network) *netem.BitRate { return &n.Up },
 			"The speed from the browser, shared by all its connections. Headers count.", byDefault("unlimited"), such("5Mbps")),
 		field("queue", queueRoom(), func(n *Network) *netem.Queue { return &n.Queue },
-			"How much waits in front of the link before packets are dropped: bandwidth-delay products (at least 15 kB), bytes or packets.",
-			byDefault("1bdp"), such("250KB", "100packets")),
+			"How much waits in front of the link before packets are dropped: bandwidth-delay products (at least 15 kB), bytes or packets. codel also drops packets that have waited too long (RFC 8289); a size may follow it.",
+			byDefault("1bdp"), such("250KB", "100packets", "codel", "codel 250KB")),
 		lossKey(),
+		sub(dropSection, func(n *Network) *Drop { return &n.Drop }),
+		sub(reorderSection, func(n *Network) *Reorder { return &n.Reorder }),
+		field("duplicate", percent(0, 100), func(n *Network) *float64 { return &n.Duplicate },
+			"The share of packets that arrive twice, each way.", byDefault("0%"), such("1%")),
+		sub(traceSection, func(n *Network) *Trace { return &n.Trace }),
 		field("dial_delay", span(maxTime), func(n *Network) *time.Duration { return &n.DialDelay },
 			"Time that each dial takes on top of TCP's own round trip, for servers and middleboxes that are slow to accept.", byDefault("0ms"), such("200ms")),
-	},
-}
-
-var lossSection = &section[Network]{
-	name: "loss", where: "under network, in loss",
-	doc:     "Packet loss for each direction.",
-	example: "loss: {down: 1%}",
-	keys: []key[Network]{
-		field("down", percent(0, 100), func(n *Network) *float64 { return &n.LossDown }, "Packets lost on the way to the browser.", such("1%")),
-		field("up", percent(0, 100), func(n *Network) *float64 { return &n.LossUp }, "Packets lost on the way from the browser.", such("1%")),
-	},
-}
-
-var tcpSection = &section[TCP]{
-	name: "tcp", where: "under tcp",
-	doc:     "How TCP behaves at both ends. Default: as Linux does.",
-	example: "tcp: {congestion: reno}",
-	keys: []key[TCP]{
-		field("congestion", choice("congestion control", "cubic", "reno"), func(t *TCP) *string { return &t.Congestion },
-			"The congestion control.", byDefault("cubic")),
-		field("initial_window", count(1, maxWindow), func(t *TCP) *int { return &t.InitialWindow },
-			"How many segments may leave before the first ACK.", byDefault(10)),
 	},
 }
 

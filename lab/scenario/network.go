@@ -1,9 +1,5 @@
 package scenario
 
-import (
-	"github.com/goccy/go-yaml/ast"
-)
-
 // profileKey is network's profile: it sets what a profile has a figure for.
 // It is applied before its neighbours whatever the order in the file, the
 // run's profile in place of the top's. So an rtt that is given at the top
@@ -35,12 +31,12 @@ func lossKey() key[Network] {
 	return key[Network]{
 		name: "loss",
 		schema: &schema{
-			Description: "The share of packets lost, each by chance and on its own: one percentage for both ways, or {down: 1%, up: 0%}.",
+			Description: "The share of packets lost, each by chance and on its own: one percentage for both ways, or {down: 1%, up: 0%}; {down: 1%, burst: 4} has them come in bursts.",
 			AnyOf:       []schema{both, *ref(lossSection.name)}, Default: "0%", Examples: []any{"1%"},
 		},
 		apply: func(d *decoder, path string, layers []entry, to *Network) {
 			for _, e := range layers {
-				if _, isMapping := d.resolve(e.value).(*ast.MappingNode); isMapping {
+				if d.isMapping(e) {
 					if m := lossSection.open(d, e.value, e.name); m != nil {
 						lossSection.fill(d, path+".", []*mapping{m}, to)
 					}

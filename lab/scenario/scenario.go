@@ -59,13 +59,12 @@ type Network struct {
 	Queue     netem.Queue
 	LossDown  float64 // probability per packet towards the browser, 0 to 1
 	LossUp    float64
+	LossBurst int // packets lost in a row, on average; 0 or 1: each on its own
+	Drop      Drop
+	Reorder   Reorder
+	Duplicate float64 // probability, each way
+	Trace     Trace
 	DialDelay time.Duration // per dial, on top of TCP's own round trip
-}
-
-// TCP is how the transport behaves at both ends.
-type TCP struct {
-	Congestion    string // "cubic", "reno"
-	InitialWindow int    // segments; 0: as the kernel has it
 }
 
 // Page describes what is loaded.

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 )
 
@@ -31,7 +30,7 @@ func tlsKey() key[Run] {
 		},
 		apply: func(d *decoder, path string, layers []entry, to *Run) {
 			for _, e := range layers {
-				if _, isMapping := d.resolve(e.value).(*ast.MappingNode); isMapping {
+				if d.isMapping(e) {
 					if m := tlsSection.open(d, e.value, e.name); m != nil {
 						tlsSection.fill(d, path+".", []*mapping{m}, &to.TLS)
 					}

@@ -86,7 +86,7 @@ func profileName() kind[string] {
 
 // queueRoom is how much waits in front of a link.
 func queueRoom() kind[netem.Queue] {
-	const want = "a queue such as 1bdp, 250KB or 100packets"
+	const want = "a queue such as 1bdp, 250KB, 100packets or codel"
 	const most = 1 << 30
 	units := map[string]float64{"bdp": 1, "packets": 1, "packet": 1}
 	guess := map[string]string{"bdps": "bdp", "pkts": "packets", "pkt": "packets", "p": "packets"}
@@ -95,6 +95,10 @@ func queueRoom() kind[netem.Queue] {
 	return kind[netem.Queue]{
 		want: want,
 		parse: func(s scalar) (netem.Queue, error) {
+			size, managed := strings.CutPrefix(s.text, "codel")
+			if s.text = strings.TrimSpace(size); managed && s.text == "" {
+				return netem.Queue{CoDel: true}, nil
+			}
 			_, _, _, unit, _ := split(s.text)
 			f, err := measure(s.text, units, guess, "packets", want)
 			switch {
@@ -105,17 +109,17 @@ func queueRoom() kind[netem.Queue] {
 			case f > most:
 				return netem.Queue{}, fmt.Errorf("%s is too long a queue: at most 1GiB is allowed", shorten(s.text))
 			case unit == "bdp":
-				return netem.Queue{BDPs: f}, nil
+				return netem.Queue{BDPs: f, CoDel: managed}, nil
 			case unit == "packets" || unit == "packet":
 				if f != float64(int(f)) {
 					return netem.Queue{}, fmt.Errorf("%s is not a whole number of packets", shorten(s.text))
 				}
-				return netem.Queue{Packets: int(f)}, nil
+				return netem.Queue{Packets: int(f), CoDel: managed}, nil
 			}
 			n, err := parseSize(s.text)
-			return netem.Queue{Bytes: int(n)}, err
+			return netem.Queue{Bytes: int(n), CoDel: managed}, err
 		},
-		schema: schema{Type: "string", Pattern: `^[0-9]+(\.[0-9]+)?(bdp|packets?|B|KB|MB|GB|KiB|MiB|GiB)$`},
+		schema: schema{Type: "string", Pattern: `^(codel|(codel )?[0-9]+(\.[0-9]+)?(bdp|packets?|B|KB|MB|GB|KiB|MiB|GiB))$`},
 	}
 }
 
