@@ -56,14 +56,15 @@ func (cfg *Config) dial(ctx context.Context, host, alpn string, s *setup) (net.C
 	return secure, nil
 }
 
-// clientConn hands a connection that is open already to net/http. With it come
-// the rules of the protocol; which requests it gets is ours to say.
-func (cfg *Config) clientConn(ctx context.Context, t *http.Transport, host, alpn string, s *setup) (*http.ClientConn, error) {
+// clientConn hands a connection that is open already to net/http, as wrap makes
+// it. With it come the rules of the protocol; which requests it gets is ours to
+// say. To net/http it has no TLS: that is done.
+func (cfg *Config) clientConn(ctx context.Context, t *http.Transport, host, alpn string, s *setup, wrap func(net.Conn) net.Conn) (*http.ClientConn, error) {
 	nc, err := cfg.dial(ctx, host, alpn, s)
 	if err != nil {
 		return nil, err
 	}
-	cc, err := t.NewClientConn(context.WithValue(ctx, dialled{}, nc), cfg.scheme(), cfg.address(host))
+	cc, err := t.NewClientConn(context.WithValue(ctx, dialled{}, wrap(nc)), "http", cfg.address(host))
 	if err != nil {
 		_ = nc.Close() // NewClientConn's error says it all
 		return nil, err
@@ -81,7 +82,6 @@ func transport(protocols func(*http.Protocols)) *http.Transport {
 	}
 	t := &http.Transport{
 		DialContext:        given,
-		DialTLSContext:     given,
 		DisableCompression: true,
 		Protocols:          new(http.Protocols),
 		HTTP2:              &http.HTTP2Config{},

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"net"
 	"net/http"
 )
 
@@ -13,7 +14,7 @@ func (cfg *Config) http11() *protocol {
 		name:    "http/1.1",
 		perHost: cfg.ConnectionsPerHost,
 		open: func(ctx context.Context, host string, s *setup) (conn, error) {
-			cc, err := cfg.clientConn(ctx, t, host, "http/1.1", s)
+			cc, err := cfg.clientConn(ctx, t, host, "http/1.1", s, func(c net.Conn) net.Conn { return c })
 			if err != nil {
 				return nil, err
 			}

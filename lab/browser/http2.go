@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"net"
 	"net/http"
 )
 
@@ -12,22 +13,16 @@ import (
 const (
 	streamWindow = 4<<20 - 1
 
-	// headerTable is room for the header fields of the largest pages (RFC 7541
-	// §4.1). Chromium has 64 KiB. net/http encodes a request's header in no
-	// particular order. That does not show in the size as long as nothing is
-	// evicted, all fields of the first request are in every other one, and no
-	// later one has more than one field that is new.
-	headerTable = 1 << 20
+	// headerTable is room for the header fields of a page's requests (RFC 7541
+	// §4.1), as Chromium has it (net/http/http_network_session.cc).
+	headerTable = 64 << 10
 )
 
 // http2 is HTTP/2 as net/http speaks it: all requests of a host at once on one
 // connection, as many as the server allows. Without TLS it is spoken by prior
 // knowledge (RFC 9113 §3.3).
 func (cfg *Config) http2() *protocol {
-	t := transport(func(p *http.Protocols) {
-		p.SetHTTP2(cfg.TLS != nil)
-		p.SetUnencryptedHTTP2(cfg.TLS == nil)
-	})
+	t := transport(func(p *http.Protocols) { p.SetUnencryptedHTTP2(true) })
 	t.HTTP2 = &http.HTTP2Config{
 		MaxReceiveBufferPerStream: streamWindow,
 		MaxEncoderHeaderTableSize: headerTable,
@@ -38,7 +33,7 @@ func (cfg *Config) http2() *protocol {
 		perHost:     1,
 		multiplexed: true,
 		open: func(ctx context.Context, host string, s *setup) (conn, error) {
-			cc, err := cfg.clientConn(ctx, t, host, "h2", s)
+			cc, err := cfg.clientConn(ctx, t, host, "h2", s, func(c net.Conn) net.Conn { return newOrderedFields(c) })
 			if err != nil {
 				return nil, err
 			}
