@@ -42,6 +42,7 @@ type Config struct {
 	HTTP      string      // "1.0", "1.1", "2" or "3"
 	KeepAlive bool        // HTTP/1.0: ask for it. In HTTP/1.1 it is the server that hangs up
 	Pipeline  bool        // HTTP/1.1: send the requests of a host back to back on one connection
+	Push      bool        // HTTP/2: take what the server pushes
 	TLS       *tls.Config // nil: none. The server's name and the protocols are filled in
 
 	// Migration, when set, changes the network while the page loads.

@@ -14,10 +14,12 @@ import (
 // goroutine fills it in; the loop reads it when the dial has reported.
 type setup struct {
 	clock     *clock
-	dial      Dial       // the network at that time
-	udp       Network    // for HTTP/3
-	addr      netip.Addr // the host's, from DNS; not valid: the network knows it
-	tls       bool       // there is TLS to be set up after the transport
+	spawn     func(func())                    // runs what the connection needs beside its requests
+	promised  func(c conn, host, path string) // is told of what the server pushes
+	dial      Dial                            // the network at that time
+	udp       Network                         // for HTTP/3
+	addr      netip.Addr                      // the host's, from DNS; not valid: the network knows it
+	tls       bool                            // there is TLS to be set up after the transport
 	begun     time.Duration
 	connected time.Duration // the transport's handshake; 0 until it is done
 	secured   time.Duration // TLS's; 0 until it is done, and without TLS

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"net/textproto"
 	"net/url"
 	"sync/atomic"
 	"time"
@@ -33,6 +34,8 @@ type fetch struct {
 	got       int           // bytes of body
 	peek      [1]byte       // where the first of some goes
 	complete  time.Duration // the last of them; 0: their number was not known
+	pushed    bool          // it comes without having been asked for
+	interim   bool          // a response that is not the last has come
 	status    int
 	last      bool   // the connection takes no more after this
 	altSvc    string // the header
@@ -92,13 +95,17 @@ func (l *load) exchange(f *fetch) error {
 	}
 	trace := &httptrace.ClientTrace{
 		WroteRequest:         func(httptrace.WroteRequestInfo) { f.sent.Store(int64(l.now())) },
+		Got1xxResponse:       func(code int, h textproto.MIMEHeader) error { return l.hinted(f, code, h) },
 		GotFirstResponseByte: func() { f.firstByte.Store(int64(l.now())) },
 	}
-	res, err := f.link.conn.RoundTrip(req.WithContext(httptrace.WithClientTrace(l.ctx, trace)))
+	res, err := f.ask(req.WithContext(httptrace.WithClientTrace(l.ctx, trace)))
 	if err != nil {
 		return err
 	}
 	defer res.Body.Close()
+	if f.interim {
+		f.firstByte.Store(int64(l.now())) // of the response that was asked for
+	}
 	f.status, f.last, f.altSvc = res.StatusCode, res.Close, res.Header.Get("Alt-Svc")
 	if err := l.read(f, res.Body, res.ContentLength); err != nil {
 		return fmt.Errorf("after %d bytes: %w", f.got, err)

@@ -155,7 +155,7 @@ func (c *link) retire() {
 func (h *host) dial() {
 	l := h.load
 	c := &link{id: len(l.conns) + 1, host: h, proto: h.proto}
-	c.setup = setup{clock: &l.clock, dial: l.dial, udp: l.udp, addr: h.dns.addr, tls: l.cfg.TLS != nil, begun: l.now()}
+	c.setup = setup{clock: &l.clock, spawn: l.workers.Go, promised: l.promised, dial: l.dial, udp: l.udp, addr: h.dns.addr, tls: l.cfg.TLS != nil, begun: l.now()}
 	h.links = append(h.links, c)
 	l.conns = append(l.conns, c)
 	var ctx context.Context

@@ -47,6 +47,8 @@ func (cfg *Config) protocol() (*protocol, error) {
 		return cfg.http10(), nil
 	case cfg.HTTP == "1.1":
 		return cfg.http11(), nil
+	case cfg.HTTP == "2" && cfg.Push:
+		return cfg.http2Push(), nil
 	case cfg.HTTP == "2":
 		return cfg.http2(), nil
 	case cfg.HTTP == "3":

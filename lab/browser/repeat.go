@@ -45,5 +45,6 @@ func tornDown(err error) bool {
 func (f *fetch) startOver() {
 	f.sent.Store(0)
 	f.firstByte.Store(0)
-	f.got, f.complete, f.status, f.last = 0, 0, 0, false
+	f.got, f.complete, f.interim, f.status, f.last = 0, 0, false, 0, false
+	f.pushed = false
 }

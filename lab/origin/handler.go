@@ -20,6 +20,7 @@ type handler struct {
 	keep      KeepAlive
 	altSvc    []string
 	realTime  bool
+	ahead     []*page.Resource // what the page's server hints at or pushes
 }
 
 func newHandler(cfg *Config) (*handler, error) {
@@ -46,6 +47,9 @@ func newHandler(cfg *Config) (*handler, error) {
 			return nil, fmt.Errorf("origin: %s%s takes %v to think: a time is 0 at least", r.Host, r.Path, r.Think)
 		}
 		h.resources[r.Host+r.Path] = r
+		if r.Ahead == page.Hints || r.Ahead == page.Push {
+			h.ahead = append(h.ahead, r)
+		}
 		largest = max(largest, r.Size)
 	}
 	h.body = make([]byte, largest)
@@ -61,6 +65,9 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	shared := req.ProtoMajor >= 2
+	if shared && r.Parent < 0 {
+		h.goAhead(w, req, r)
+	}
 	if !h.think(req.Context(), r, shared) {
 		panic(http.ErrAbortHandler) // as net/http wants it: no answer is not an empty one
 	}

@@ -21,12 +21,26 @@ type Resource struct {
 
 	Preload bool // the page names it ahead of need, in a preload link
 
+	// Ahead is how the server lets the browser have it before the page names
+	// it: while it still thinks about the page.
+	Ahead Ahead
+
 	// Parent is the ID of the resource whose body names this one, -1 for the
 	// page itself. The browser learns of this one when the first NamedAt bytes
 	// of the parent's body have arrived.
 	Parent  int
 	NamedAt int
 }
+
+// Ahead is a way for a server to be ahead of the page.
+type Ahead string
+
+// The ways.
+const (
+	NotAhead Ahead = "no"    // it waits until it is asked; so does ""
+	Hints    Ahead = "hints" // it names the file in a 103 response (Early Hints, RFC 8297)
+	Push     Ahead = "push"  // it sends the file without being asked (RFC 9113 §8.4)
+)
 
 // Hosts gives the names that the page's resources live on, each once, in the
 // order in which they are first used. The page's own is the first.

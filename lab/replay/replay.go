@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"rttlab/lab/browser"
@@ -167,6 +168,7 @@ func client(run *scenario.Run, pg *page.Page, net *Network, opt Options) (browse
 		HTTP:               run.HTTP,
 		KeepAlive:          run.KeepAlive,
 		Pipeline:           run.Pipeline,
+		Push:               slices.ContainsFunc(pg.Resources, func(r page.Resource) bool { return r.Ahead == page.Push }),
 		ConnectionsPerHost: run.Browser.ConnectionsPerHost,
 		RealTime:           opt.RealTime,
 		QLOG:               net.qlog,

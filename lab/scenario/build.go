@@ -53,6 +53,7 @@ func (p Page) Build(think time.Duration) *page.Page {
 				Size:    group.Size,
 				Think:   group.Think,
 				Preload: group.Preload,
+				Ahead:   group.Ahead,
 			}
 			switch {
 			case group.Preload:

@@ -83,7 +83,7 @@ func runnable(t *testing.T, s *Scenario) {
 		require.LessOrEqual(t, len(pg.Resources), MaxFiles+1)
 		require.LessOrEqual(t, pg.Size(), int64(MaxPage))
 		for i, res := range pg.Resources {
-			if res.ID != i || res.Size < 1 || res.Think < 0 || res.NamedAt < 0 || res.NamedAt > pg.Resources[max(0, res.Parent)].Size {
+			if res.ID != i || res.Size < 1 || res.Think < 0 || res.NamedAt < 0 || res.Parent >= i || res.NamedAt > pg.Resources[max(0, res.Parent)].Size {
 				t.Fatalf("resource %d: %+v", i, res)
 			}
 		}

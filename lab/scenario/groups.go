@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/goccy/go-yaml/token"
+
+	"rttlab/lab/page"
 )
 
 // checkGroups looks for dependencies that cannot be.
@@ -21,8 +23,22 @@ func (d *decoder) checkGroups(r *Run, in string, at func(...string) *token.Token
 		case group.Preload && r.Page.parent(i) == "":
 			d.errorAt(at("page.assets"), "%spreload changes nothing for assets that the HTML names: leave it out, or say with depends_on what else does", in)
 		}
+		d.checkAhead(r, group, in, at)
 		if group.Name != "" {
 			before = append(before, group.Name)
 		}
+	}
+}
+
+// checkAhead looks for ways of being ahead that nobody takes.
+func (d *decoder) checkAhead(r *Run, group *Assets, in string, at func(...string) *token.Token) {
+	elsewhere := group.Host != "" && group.Host != PageHost || group.Host == "" && r.Page.Hosts > 1
+	switch {
+	case group.Ahead == page.Hints && r.HTTP != "2" && r.HTTP != "3":
+		d.errorAt(at("page.assets", "http"), "%sbrowsers heed early hints over HTTP/2 and 3 only, and this is HTTP/%s: set http: \"2\" here, or leave ahead out", in, r.HTTP)
+	case group.Ahead == page.Push && r.HTTP != "2":
+		d.errorAt(at("page.assets", "http"), "%sonly HTTP/2 has server push, and this is HTTP/%s: set http: \"2\" here, or ahead: hints", in, r.HTTP)
+	case group.Ahead == page.Push && elsewhere:
+		d.errorAt(at("page.assets", "page.hosts"), "%sa server pushes what has its own name only: leave host and hosts out, or set ahead: hints", in)
 	}
 }

@@ -136,6 +136,8 @@ var assetSection = &section[Assets]{
 			"The name of a group before this one: its files name these, in turn, so the browser knows of each when the whole of the other has come. Default: the HTML names them; but fonts depend on the last group of type css before them, if there is one.", such("styles")),
 		field("preload", boolean(), func(a *Assets) *bool { return &a.Preload },
 			"Whether the HTML names them at its beginning, in preload links, before anything needs them.", byDefault(false)),
+		field("ahead", choice("way", page.NotAhead, page.Hints, page.Push), func(a *Assets) *page.Ahead { return &a.Ahead },
+			"How the server is ahead of the HTML while it thinks about it: hints names the files in a 103 response (Early Hints, RFC 8297) over HTTP/2 and 3; push sends them unasked over HTTP/2 (RFC 9113 §8.4), as browsers took it until 2022.", byDefault("no")),
 		field("think", span(maxTime), func(a *Assets) *time.Duration { return &a.Think },
 			"The server's time for each. Default: as under server.", such("20ms")),
 	},

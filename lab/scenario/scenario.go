@@ -78,7 +78,8 @@ type Page struct {
 type Assets struct {
 	Name      string // what other groups call it; "" when none does
 	DependsOn string // the group whose files name these; "": the HTML does
-	Preload   bool   // the HTML names them at its beginning, whatever else does
+	Ahead     page.Ahead
+	Preload   bool // the HTML names them at its beginning, whatever else does
 	Count     int
 	Size      int // bytes
 	Type      page.Type

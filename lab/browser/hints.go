@@ -1,0 +1,54 @@
+package browser
+
+import (
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"slices"
+	"strings"
+
+	"rttlab/lab/page"
+)
+
+// hinted takes note of an interim response to the page's own request: of the
+// files that its links name, when it is a 103 (Early Hints, RFC 8297). It is
+// called in net/http's goroutine.
+func (l *load) hinted(f *fetch, code int, header textproto.MIMEHeader) error {
+	f.interim = true
+	if code != http.StatusEarlyHints || f.res.Parent >= 0 {
+		return nil
+	}
+	var ids []int
+	for _, line := range header.Values("Link") {
+		if id := l.linked(line); id >= 0 {
+			ids = append(ids, id)
+		}
+	}
+	l.tell(arrived, f.res.ID, func() {
+		for _, id := range ids {
+			l.know(id)
+		}
+	})
+	return nil
+}
+
+// linked is the ID of the resource that a link names (RFC 8288 §3), and -1 for
+// one that is not for preloading, or is none of the page's.
+func (l *load) linked(line string) int {
+	target, params, _ := strings.Cut(strings.TrimSpace(line), ">")
+	target, isLink := strings.CutPrefix(target, "<")
+	if !isLink || !strings.Contains(params, "rel=preload") {
+		return -1
+	}
+	base := url.URL{Scheme: l.cfg.scheme(), Host: l.page.Resources[0].Host, Path: l.page.Resources[0].Path}
+	to, err := base.Parse(target)
+	if err != nil {
+		return -1
+	}
+	return l.find(to.Host, to.Path)
+}
+
+// find is the ID of the resource of that host and path, -1 if there is none.
+func (l *load) find(host, path string) int {
+	return slices.IndexFunc(l.page.Resources, func(r page.Resource) bool { return r.Host == host && r.Path == path })
+}
