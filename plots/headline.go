@@ -39,7 +39,11 @@ func (c *Compare) headline() (big, caption, because string) {
 		if fast.RoundTrips() == 1 {
 			trips = "round trip"
 		}
-		because = fmt.Sprintf("%d %s of %s instead of %d", fast.RoundTrips(), trips, roundTrip(fast.RTT), slow.RoundTrips())
+		of := " of " + roundTrip(fast.RTT)
+		if best.Change.RTT > 0 && best.Change.RTT != best.RTT {
+			of = "" // they were not all alike
+		}
+		because = fmt.Sprintf("%d %s%s instead of %d", fast.RoundTrips(), trips, of, slow.RoundTrips())
 	}
 	return ratio(best.Speedup(&c.first)) + " faster", best.Name + " against " + c.first.Name, because
 }

@@ -95,7 +95,7 @@ func (c *Totals) bar(s *sheet, axis timeAxis, run *timeline.Run, split *timeline
 
 	c.outcome(s, run, axis.x(run.Total)+14, mid, min(34, thick*0.6))
 	if ledger := run.Ledger(); note && ledger.RoundTrips() > 0 {
-		text := fmt.Sprintf("%v = %s of %s", ledger, duration(ledger.Time()), duration(run.Total))
+		text := fmt.Sprintf("%v = %s of %s", ledger, duration(ledger.Took), duration(run.Total))
 		s.text(axis.x0, top+thick+20, text, 20, false, toLeft, quiet)
 	}
 }

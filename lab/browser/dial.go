@@ -25,6 +25,20 @@ type setup struct {
 	secured   time.Duration // TLS's; 0 until it is done, and without TLS
 	localPort int
 	server    string
+
+	resumed      bool // TLS went on from an earlier session
+	certificates int  // bytes of them that the server sent
+}
+
+// greeted takes note of what the server showed.
+func (s *setup) greeted(state *tls.ConnectionState) {
+	s.resumed = state.DidResume
+	if s.resumed {
+		return
+	}
+	for _, c := range state.PeerCertificates {
+		s.certificates += len(c.Raw)
+	}
 }
 
 // dial opens a transport connection to the host and, where the browser has TLS,
@@ -55,6 +69,8 @@ func (cfg *Config) dial(ctx context.Context, host, alpn string, s *setup) (net.C
 		return nil, err
 	}
 	s.secured = s.clock.now()
+	state := secure.ConnectionState()
+	s.greeted(&state)
 	return secure, nil
 }
 

@@ -86,6 +86,8 @@ func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, 
 	}
 	s.connected = s.clock.now()
 	s.server = server.String()
+	state := c.quic.ConnectionState().TLS
+	s.greeted(&state)
 	if local, ok := c.quic.LocalAddr().(*net.UDPAddr); ok {
 		s.localPort = local.Port
 	}

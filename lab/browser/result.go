@@ -91,6 +91,9 @@ func (l *load) connection(c *link) timeline.Connection {
 		Moved:     c.moved,
 		Lost:      c.lost,
 		Kept:      c.warm,
+
+		Resumed:      s.resumed,
+		Certificates: s.certificates,
 	}
 	if c.gone {
 		r.Closed = c.closed

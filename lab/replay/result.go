@@ -18,6 +18,11 @@ func describeAll(run *scenario.Run) []timeline.Run {
 
 func describe(run *scenario.Run, visit int) timeline.Run {
 	down, _ := run.Network.Rates()
+	var change timeline.Change
+	if m := &run.Migrate; m.At > 0 {
+		after, _ := m.Network.Rates()
+		change = timeline.Change{At: m.At, RTT: m.Network.RTT, Down: int64(after)}
+	}
 	return timeline.Run{
 		Notes:   notes(run),
 		Name:    run.VisitName(visit),
@@ -27,6 +32,7 @@ func describe(run *scenario.Run, visit int) timeline.Run {
 		RTT:     run.Network.RTT,
 		Down:    int64(down),
 		Window:  run.TCP.InitialWindow,
+		Change:  change,
 		Seed:    run.Seed,
 	}
 }

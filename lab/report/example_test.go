@@ -40,7 +40,7 @@ func ExampleTable() {
 	//
 	// Round trips that the end of the load waited for, one after the other. A wave is a request whose
 	// answer the next one waited for. The rest of the total went into looking up names, sending bytes,
-	// thinking and queueing.
+	// thinking, queueing, and sending again what did not arrive.
 	//
 	// ✓ HTTP/1.1 is 1.8x faster than HTTP/1.0: 1.80x
 }

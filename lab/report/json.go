@@ -48,6 +48,8 @@ type ledgerJSON struct {
 	TLS       int `json:"tls"`
 	Waves     int `json:"waves"`
 	SlowStart int `json:"slow_start"`
+
+	Time millis `json:"time_ms"` // what they took
 }
 
 type phasesJSON struct {
@@ -127,7 +129,7 @@ func runToJSON(r *timeline.Run) runJSON {
 		Total: toMillis(r.Total), Connections: r.Opened(), Requests: r.Requests(),
 		Handshake: toMillis(r.HandshakeTotal), HandshakeCritical: toMillis(r.HandshakeCritical),
 		Critical:   phasesToJSON(timesOf(&timeline.Resource{Phases: timeline.Split(r.CriticalPath())})),
-		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Waves: ledger.Waves, SlowStart: ledger.SlowStart},
+		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Waves: ledger.Waves, SlowStart: ledger.SlowStart, Time: toMillis(ledger.Took)},
 		BytesDown:  r.BytesDown, BytesUp: r.BytesUp, PacketsDown: r.PacketsDown, PacketsUp: r.PacketsUp,
 		Dropped: r.Dropped, Retransmits: r.Retransmits, Notes: r.Notes, Warnings: r.Warnings,
 		Opened: make([]connectionJSON, len(r.Connections)), Resources: make([]resourceJSON, len(r.Resources)),

@@ -118,15 +118,15 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 
 // roundTrips is the ledger of each run.
 func roundTrips(out *text, t *timeline.Timeline, c clock) {
-	g := grid{head: []string{"round trips", "RTT", "TCP", "TLS", "waves", "slow start", "sum", "time", "of total"}}
+	g := grid{head: []string{"round trips", "RTT", transports(t), "TLS", "waves", "slow start", "sum", "time", "of total"}}
 	for i := range t.Runs {
 		r := &t.Runs[i]
 		if r.Err != "" || r.RTT <= 0 || r.Total <= 0 {
 			continue
 		}
 		l := r.Ledger()
-		g.add(r.Name, fmt.Sprint(r.RTT), count(l.Connect), count(l.TLS), count(l.Waves), count(l.SlowStart),
-			fmt.Sprint(l.RoundTrips()), c.format(l.Time()), fmt.Sprintf("%.0f%%", 100*l.Time().Seconds()/r.Total.Seconds()))
+		g.add(r.Name, rtts(r), count(l.Connect), count(l.TLS), count(l.Waves), count(l.SlowStart),
+			fmt.Sprint(l.RoundTrips()), c.format(l.Took), fmt.Sprintf("%.0f%%", 100*l.Took.Seconds()/r.Total.Seconds()))
 	}
 	if len(g.rows) == 0 {
 		return
@@ -135,7 +135,38 @@ func roundTrips(out *text, t *timeline.Timeline, c clock) {
 	g.write(out)
 	out.line("")
 	out.wrapped("", "Round trips that the end of the load waited for, one after the other. A wave is a request whose "+
-		"answer the next one waited for. The rest of the total went into looking up names, sending bytes, thinking and queueing.")
+		"answer the next one waited for. The rest of the total went into looking up names, sending bytes, thinking, "+
+		"queueing, and sending again what did not arrive."+quicNote(g.head[2]))
+}
+
+// transports are those whose handshakes the runs have.
+func transports(t *timeline.Timeline) string {
+	var names []string
+	for i := range t.Runs {
+		for name := range strings.SplitSeq(t.Runs[i].Ledger().Transport, "/") {
+			if name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	slices.Reverse(names) // TCP/QUIC
+	return strings.Join(names, "/")
+}
+
+func quicNote(transports string) string {
+	if !strings.Contains(transports, "QUIC") {
+		return ""
+	}
+	return " QUIC's handshake has its TLS in it."
+}
+
+// rtts is the RTT of the run's network, and of the one that it changed to.
+func rtts(r *timeline.Run) string {
+	if r.Change.RTT > 0 && r.Change.At < r.Total && r.Change.RTT != r.RTT {
+		return fmt.Sprintf("%v, then %v", r.RTT, r.Change.RTT)
+	}
+	return fmt.Sprint(r.RTT)
 }
 
 func count(n int) string {

@@ -14,7 +14,7 @@ func ExampleRun_Ledger() {
 	run := timelinetest.Load{HTTP: "1.0", RTT: 200 * time.Millisecond, Assets: 100}.Run()
 	ledger := run.Ledger()
 	split := timeline.Split(run.CriticalPath())
-	fmt.Println(ledger, "=", ledger.Time(), "of", run.Total)
+	fmt.Println(ledger, "=", ledger.Took, "of", run.Total)
 	fmt.Println("connect", split.Connect, "wait", split.Wait)
 	// Output:
 	// TCP 18, 18 waves = 36 RTT = 7.2s of 7.2s

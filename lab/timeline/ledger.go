@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -8,48 +9,57 @@ import (
 
 // Ledger counts the round trips on a run's critical path.
 type Ledger struct {
+	Transport string // whose handshakes Connect counts: "TCP", "QUIC", or "TCP/QUIC" for both
+
 	Connect   int // TCP's handshakes, or QUIC's
 	TLS       int
 	Waves     int // requests that were answered before the next could go
 	SlowStart int // rounds more that a response took because the window was still small
 
-	RTT   time.Duration
+	RTT   time.Duration // of the network that the run began on
+	Took  time.Duration // what the round trips took, each at the RTT that was in force when its wait began
 	Total time.Duration // the run's
 }
 
 // Ledger counts the round trips on the critical path. It is zero when the run
-// has no RTT.
+// has no RTT. A handshake counts as many as its protocol has, if it took that
+// long: what it took beyond them, it waited for retransmissions, for a slow
+// link or in a queue.
 func (r *Run) Ledger() Ledger {
 	if r.RTT <= 0 {
 		return Ledger{}
 	}
-	l := Ledger{RTT: r.RTT, Total: r.Total}
+	l := Ledger{Transport: r.transport(), RTT: r.RTT, Total: r.Total}
 	w := newWalk(r)
 	for _, step := range r.CriticalPath() {
-		rounds := l.rounds(step.Length())
+		rtt := r.rttAt(step.From)
+		fit := rounds(step.Length(), rtt)
+		n := 0
 		switch step.Phase {
 		case Connect:
-			l.Connect += rounds
+			n = min(fit, connectTrips(w.conns[w.of(step).Connection]))
+			l.Connect += n
 		case TLS:
-			l.TLS += rounds
+			n = min(fit, r.tlsTrips(w.conns[w.of(step).Connection]))
+			l.TLS += n
 		case Wait:
-			if rounds > 0 {
+			if fit > 0 {
+				more := r.slowStart(w.of(step), step, rtt)
 				l.Waves++
-				l.SlowStart += r.slowStart(w.of(step), step, r.RTT)
+				l.SlowStart += more
+				n = 1 + more
 			}
 		case Receive:
-			l.SlowStart += r.slowStart(w.of(step), step, 0)
+			n = r.slowStart(w.of(step), step, 0)
+			l.SlowStart += n
 		}
+		l.Took += time.Duration(n) * rtt
 	}
 	return l
 }
 
 // RoundTrips is their sum.
 func (l Ledger) RoundTrips() int { return l.Connect + l.TLS + l.Waves + l.SlowStart }
-
-// Time is what the round trips took. The rest of Total went into sending
-// bytes, the server's thinking, queues and name look-ups.
-func (l Ledger) Time() time.Duration { return time.Duration(l.RoundTrips()) * l.RTT }
 
 // String is the ledger in one line: "TCP 1, TLS 2, 17 waves, slow start 2 = 22
 // RTT".
@@ -62,7 +72,7 @@ func (l Ledger) String() string {
 	for _, p := range []struct {
 		format string
 		n      int
-	}{{"TCP %d", l.Connect}, {"TLS %d", l.TLS}, {waves, l.Waves}, {"slow start %d", l.SlowStart}} {
+	}{{l.Transport + " %d", l.Connect}, {"TLS %d", l.TLS}, {waves, l.Waves}, {"slow start %d", l.SlowStart}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf(p.format, p.n))
 		}
@@ -73,9 +83,64 @@ func (l Ledger) String() string {
 	return fmt.Sprintf("%s = %d RTT", strings.Join(parts, ", "), l.RoundTrips())
 }
 
+// connectTrips is how many round trips the handshake of a connection's
+// transport has: one, and for QUIC perhaps one more. A server may send three
+// times what the client has sent until it has validated the address (RFC 9000
+// §8.1), which is 3600 bytes after a first datagram of 1200 (§14.1): larger
+// certificates may have to wait for the client's answer.
+func connectTrips(c *Connection) int {
+	if c != nil && c.Protocol == "h3" && c.Certificates > 3*1200 {
+		return 2
+	}
+	return 1
+}
+
+// tlsTrips is how many round trips TLS over TCP has: one in 1.3 (RFC 8446 §2),
+// and in 1.2 two, or one when it resumes (RFC 5246 §7.3); and one more for each
+// initial window that the certificates fill, and its doubles.
+func (r *Run) tlsTrips(c *Connection) int {
+	n := 1
+	if c == nil {
+		return n
+	}
+	if r.TLS == "1.2" && !c.Resumed {
+		n = 2
+	}
+	window := int(segment) * cmp.Or(r.Window, initialWindow)
+	for left := c.Certificates; left > window; window *= 2 {
+		left -= window
+		n++
+	}
+	return n
+}
+
+// transport is what carried the run's connections.
+func (r *Run) transport() string {
+	tcp, quic := false, false
+	for i := range r.Connections {
+		tcp = tcp || r.Connections[i].Protocol != "h3"
+		quic = quic || r.Connections[i].Protocol == "h3"
+	}
+	switch {
+	case tcp && quic:
+		return "TCP/QUIC"
+	case quic:
+		return "QUIC"
+	}
+	return "TCP"
+}
+
+// rttAt is the RTT of the network that was in force.
+func (r *Run) rttAt(at time.Duration) time.Duration {
+	if r.Change.RTT > 0 && at >= r.Change.At {
+		return r.Change.RTT
+	}
+	return r.RTT
+}
+
 // rounds is how many whole round trips fit into d. A tenth of one may be
 // missing: a resource may have been named when the handshake that it waits for
 // had already begun, and phases are cut where the browser sees them.
-func (l Ledger) rounds(d time.Duration) int {
-	return int((max(d, 0) + l.RTT/10) / l.RTT)
+func rounds(d, rtt time.Duration) int {
+	return int((max(d, 0) + rtt/10) / rtt)
 }

@@ -24,7 +24,7 @@ func TestLedger(t *testing.T) {
 			run := c.load.Run()
 			ledger := run.Ledger()
 			require.Equal(t, c.want, ledger.String())
-			require.Equal(t, run.Total, ledger.Time(), "without bandwidth limit and think time nothing is left over")
+			require.Equal(t, run.Total, ledger.Took, "without bandwidth limit and think time nothing is left over")
 		})
 	}
 	require.Equal(t, "no round trips", timeline.Ledger{}.String())
@@ -60,4 +60,52 @@ func TestLedgerSlowStart(t *testing.T) {
 	// the link the rest of the time.
 	require.Equal(t, "TCP 1, 1 wave, slow start 6 = 8 RTT", single(3_000_000, 50_000_000, R, 935*time.Millisecond).String())
 	require.Equal(t, "TCP 1, 1 wave, slow start 2 = 4 RTT", single(100_000, 0, 3*R, 0).String(), "held back before the first byte")
+}
+
+// A handshake counts the round trips that it has, however long it takes: a SYN
+// is sent again after a second (RFC 6298 §2), and a slow link takes its time
+// over a certificate.
+func TestLedgerCountsWhatHandshakesHave(t *testing.T) {
+	for _, c := range []struct {
+		name, version string
+		conn          timeline.Connection
+		want          string
+	}{
+		{"TCP's SYN is lost", "", timeline.Connection{Protocol: "http/1.1", Connect: 11 * R}, "TCP 1, 1 wave = 2 RTT"},
+		{"slow link, TLS 1.3", "1.3", timeline.Connection{Connect: 3 * R, TLS: 20 * R}, "TCP 1, TLS 1, 1 wave = 3 RTT"},
+		{"slow link, TLS 1.2", "1.2", timeline.Connection{Connect: 3 * R, TLS: 20 * R}, "TCP 1, TLS 2, 1 wave = 4 RTT"},
+		{"resumed", "1.2", timeline.Connection{Connect: R, TLS: 20 * R, Resumed: true}, "TCP 1, TLS 1, 1 wave = 3 RTT"},
+		// Ten segments of 1448 bytes leave 5520 of 20000 for a second round.
+		{"large certificates", "1.3", timeline.Connection{Connect: R, TLS: 2 * R, Certificates: 20_000}, "TCP 1, TLS 2, 1 wave = 4 RTT"},
+		{"QUIC's packets are lost", "1.3", timeline.Connection{Protocol: "h3", Connect: 9 * R, Certificates: 3000}, "QUIC 1, 1 wave = 2 RTT"},
+		{"QUIC, amplification", "1.3", timeline.Connection{Protocol: "h3", Connect: 2 * R, Certificates: 6000}, "QUIC 2, 1 wave = 3 RTT"},
+		{"QUIC, none needed", "1.3", timeline.Connection{Protocol: "h3", Connect: R, Certificates: 6000}, "QUIC 1, 1 wave = 2 RTT"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.conn.ID = 1
+			phases := timeline.Phases{Connect: c.conn.Connect, TLS: c.conn.TLS, Wait: R}
+			run := timeline.Run{
+				RTT: R, TLS: c.version, Total: phases.Sum(), Connections: []timeline.Connection{c.conn},
+				Resources: []timeline.Resource{{Initiator: -1, Connection: 1, Phases: phases}},
+			}
+			ledger := run.Ledger()
+			require.Equal(t, c.want, ledger.String())
+			require.Equal(t, time.Duration(ledger.RoundTrips())*R, ledger.Took)
+		})
+	}
+}
+
+// After a change of network a round trip takes as long as it does there: two of
+// 300 ms instead of 100.
+func TestLedgerAfterAChangeOfNetwork(t *testing.T) {
+	run := timeline.Run{
+		RTT: R, Change: timeline.Change{At: 5 * R, RTT: 3 * R}, Total: 12 * R,
+		Connections: []timeline.Connection{{ID: 1, Connect: R}, {ID: 2, Opened: 6 * R, Connect: 3 * R}},
+		Resources: []timeline.Resource{
+			{ID: 0, Initiator: -1, Connection: 2, Phases: timeline.Phases{Blocked: 6 * R, Connect: 3 * R, Wait: 3 * R}},
+		},
+	}
+	ledger := run.Ledger()
+	require.Equal(t, "TCP 1, 1 wave = 2 RTT", ledger.String())
+	require.Equal(t, 6*R, ledger.Took)
 }

@@ -22,15 +22,16 @@ const (
 func (r *Run) slowStart(res *Resource, step Step, spent time.Duration) int {
 	window := segment*float64(cmp.Or(r.Window, initialWindow)) + r.arrived(0, step.From, res.Connection)
 	left := r.arrived(step.From, step.To, res.Connection)
-	idle := step.Length() - spent - r.sending(r.arrived(step.From, step.To, 0))
+	rtt, down := r.rttAt(step.From), r.downAt(step.From)
+	idle := step.Length() - spent - sending(r.arrived(step.From, step.To, 0), down)
 	if step.Phase == Wait {
 		idle -= res.Think
 	}
-	idle += r.RTT / 10 // bodies do not arrive as evenly as arrived has them
+	idle += rtt / 10 // bodies do not arrive as evenly as arrived has them
 	rounds := 0
 	for ; left > window; rounds++ {
-		idle -= r.RTT - r.sending(window)
-		if r.sending(window) >= r.RTT || idle < 0 {
+		idle -= rtt - sending(window, down)
+		if sending(window, down) >= rtt || idle < 0 {
 			break
 		}
 		left -= window
@@ -39,12 +40,21 @@ func (r *Run) slowStart(res *Resource, step Step, spent time.Duration) int {
 	return rounds
 }
 
-// sending is how long the access link takes for so many bytes.
-func (r *Run) sending(bytes float64) time.Duration {
-	if r.Down <= 0 {
+// downAt is the rate of the access link that was in force.
+func (r *Run) downAt(at time.Duration) int64 {
+	if r.Change.RTT > 0 && at >= r.Change.At {
+		return r.Change.Down
+	}
+	return r.Down
+}
+
+// sending is how long a link of so many bits per second takes for so many
+// bytes.
+func sending(bytes float64, down int64) time.Duration {
+	if down <= 0 {
 		return 0
 	}
-	return time.Duration(bytes * 8 / float64(r.Down) * float64(time.Second))
+	return time.Duration(bytes * 8 / float64(down) * float64(time.Second))
 }
 
 // arrived is how many bytes of bodies came in the time from after from up to

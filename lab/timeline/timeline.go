@@ -43,6 +43,7 @@ type Run struct {
 	RTT     time.Duration // the path's, between the browser and the page's own server
 	Down    int64         // bits per second of the browser's access link, towards it; 0: unlimited or not known
 	Window  int           // segments of 1448 bytes that a new connection may send at once; 0: ten
+	Change  Change        // of network while the page loads
 	Seed    uint64
 	Total   time.Duration // from navigation to the last byte of the last resource
 
@@ -65,6 +66,14 @@ type Run struct {
 	Notes    []string // what happened that the figures alone do not say, one sentence each
 	Warnings []string // doubts about this run
 	Err      string   // why the run did not finish; "" if it did
+}
+
+// Change is when the browser went over to another network, whose RTT and Down
+// are as in Run. The zero Change is none.
+type Change struct {
+	At   time.Duration
+	RTT  time.Duration
+	Down int64
 }
 
 // Requests is how many resources were asked for.
@@ -161,6 +170,9 @@ type Connection struct {
 	Moved     time.Duration // when it went on from another network, its address validated; 0: it did not
 	Lost      bool          // it was given up with its network
 	Kept      bool          // it was open since an earlier visit: it has no handshake here
+
+	Resumed      bool // its TLS went on from an earlier session
+	Certificates int  // bytes of what the server sent of them; 0: none or not known
 }
 
 // Ready is when the connection could carry its first request.
