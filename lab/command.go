@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -134,11 +135,14 @@ func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellC
 	return append(names, scenarios.Names()...), cobra.ShellCompDirectiveDefault
 }
 
-// mistypedCommand adds to err, about a scenario that is not there, that its
-// name is nearly a command's.
-func mistypedCommand(cmd *cobra.Command, name string, err error) error {
+// mistyped adds to err, about a scenario that is not there, what else its name
+// may have been meant for.
+func mistyped(cmd *cobra.Command, name string, err error) error {
 	if near := cmd.Root().SuggestionsFor(name); len(near) > 0 {
 		return fmt.Errorf("%w\nhint: did you mean the command `lab %s`?", err, near[0])
+	}
+	if _, notANumber := strconv.Atoi(name); notANumber == nil && cmd.Flags().Changed("tcp") {
+		return fmt.Errorf("%w\nhint: a connection's number stands right behind the flag: --tcp=%s", err, name)
 	}
 	return err
 }

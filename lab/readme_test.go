@@ -15,7 +15,9 @@ import (
 
 	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
+	"rttlab/lab/timeline"
 	"rttlab/plots"
+	"rttlab/scenarios"
 )
 
 // elsewhere are the README's commands that other checks run: all of the tests,
@@ -79,12 +81,7 @@ func TestREADMEPicture(t *testing.T) {
 	const golden = "../scenarios/keep-alive.png"
 	s, err := scenario.Load("../scenarios/keep-alive.yaml")
 	require.NoError(t, err)
-	played, err := replay.All(t.Context(), s, replay.Options{}, func(f func()) error {
-		synctest.Test(t, func(*testing.T) { f() })
-		return nil
-	})
-	require.NoError(t, err)
-	chart, err := plots.NewCompare(played)
+	chart, err := plots.NewCompare(play(t, s))
 	require.NoError(t, err)
 	var got bytes.Buffer
 	require.NoError(t, plots.Write(&got, chart, "png"))
@@ -94,6 +91,38 @@ func TestREADMEPicture(t *testing.T) {
 	want, err := os.ReadFile(golden)
 	require.NoError(t, err)
 	require.True(t, bytes.Equal(want, got.Bytes()), golden+" is not what the scenario draws: `just charts` draws it again")
+}
+
+// The scenario that the README shows keeps what it promises.
+func TestREADMEScenario(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	blocks := regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindAllSubmatch(text, -1)
+	require.NotEmpty(t, blocks)
+	for _, block := range blocks {
+		s, err := scenario.Parse("README.md", block[1])
+		require.NoError(t, err)
+		require.True(t, play(t, s).OK())
+	}
+}
+
+func play(t *testing.T, s *scenario.Scenario) *timeline.Timeline {
+	played, err := replay.All(t.Context(), s, replay.Options{}, func(f func()) error {
+		synctest.Test(t, func(*testing.T) { f() })
+		return nil
+	})
+	require.NoError(t, err)
+	return played
+}
+
+// Every built-in scenario is a lesson of the README.
+func TestREADMELessons(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	for _, name := range scenarios.Names() {
+		row := "| [" + name + "](scenarios/" + name + ".yaml) |"
+		require.True(t, strings.Contains(string(text), row), "no lesson %q", row)
+	}
 }
 
 // What the README links to is there.

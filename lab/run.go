@@ -34,7 +34,7 @@ func (o *options) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&o.dir, "out", "o", "", "write pictures and recordings to this `DIR` (default out/NAME)")
 	f.BoolVar(&o.noFiles, "no-files", false, "draw no pictures and write no recordings, only print")
-	f.StringVar(&o.format, "format", "table", "what to print: table, json or csv")
+	f.StringVar(&o.format, "format", "table", "what to print: table, json (an object for each scenario) or csv")
 	f.StringVar(&o.clock, "clock", "virtual", "virtual, or real for the same in real time")
 	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
 	f.StringVar(&o.pcap, "pcap", "", "write a capture of each run for Wireshark to this `DIR`, with the keys of TLS in it")
@@ -52,15 +52,25 @@ func (o *options) flags(cmd *cobra.Command) {
 	complete(cmd, "pcap-at", "browser", "server", "both")
 }
 
-func (o *options) check() error {
+func (o *options) check(cmd *cobra.Command, names []string) error {
 	if err := oneOf("format", o.format, "table", "json", "csv"); err != nil {
 		return err
 	}
 	if err := oneOf("clock", o.clock, "virtual", "real"); err != nil {
 		return err
 	}
-	if o.tcp > 0 && o.noFiles {
-		return usageError{errors.New("--tcp draws pictures and --no-files wants none: leave one of them out")}
+	for _, c := range []struct {
+		wrong bool
+		words string
+	}{
+		{o.tcp > 0 && o.noFiles, "--tcp draws pictures and --no-files wants none: leave one of them out"},
+		{o.dir != "" && o.noFiles, "--out says where files go and --no-files wants none: leave one of them out"},
+		{cmd.Flags().Changed("pcap-at") && o.pcap == "", "--pcap-at says where to capture: --pcap DIR is missing, where the captures go"},
+		{o.format == "csv" && len(names) > 1, "--format csv prints the table of one scenario: name one"},
+	} {
+		if c.wrong {
+			return usageError{errors.New(c.words)}
+		}
 	}
 	return oneOf("pcap-at", o.pcapAt, "browser", "server", "both")
 }
@@ -75,19 +85,12 @@ func oneOf(flag, value string, allowed ...string) error {
 // run runs the named scenarios one after the other. All are read before the
 // first is run, so that a typing error in the last costs no time.
 func (o *options) run(cmd *cobra.Command, names []string) error {
-	if err := o.check(); err != nil {
+	if err := o.check(cmd, names); err != nil {
 		return err
 	}
-	var all []*scenario.Scenario
-	for _, name := range names {
-		s, err := load(name)
-		if err != nil {
-			return usageError{mistypedCommand(cmd, name, err)}
-		}
-		if cmd.Flags().Changed("seed") {
-			reseed(s, o.seed)
-		}
-		all = append(all, s)
+	all, err := o.loadAll(cmd, names)
+	if err != nil {
+		return usageError{err}
 	}
 	ok := true
 	for _, s := range all {
@@ -110,12 +113,33 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 		if err := tracers.draw(cmd.ErrOrStderr(), o.directory(t.Scenario, several), t, int(o.tcp)); err != nil {
 			return err
 		}
-		ok = ok && good(t)
+		ok = ok && t.OK()
 	}
 	if !ok {
 		return errExpectation
 	}
 	return nil
+}
+
+// loadAll reads the scenarios. Two of one name would write to the same files.
+func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scenario, error) {
+	var all []*scenario.Scenario
+	from := map[string]string{}
+	for _, name := range names {
+		s, err := load(name)
+		if err != nil {
+			return nil, mistyped(cmd, name, err)
+		}
+		if before, taken := from[s.Name]; taken {
+			return nil, fmt.Errorf("%s and %s are both called %q, and their files would have the same names\nhint: give one of them a name of its own, as in name: %s-2", before, name, s.Name, s.Name)
+		}
+		from[s.Name] = name
+		if cmd.Flags().Changed("seed") {
+			reseed(s, o.seed)
+		}
+		all = append(all, s)
+	}
+	return all, nil
 }
 
 // one runs one scenario, in the time that was asked for.
@@ -153,19 +177,4 @@ func reseed(s *scenario.Scenario, seed uint64) {
 	for i := range s.Runs {
 		s.Runs[i].Seed = seed
 	}
-}
-
-// good says that every run finished and every expectation held.
-func good(t *timeline.Timeline) bool {
-	for i := range t.Runs {
-		if t.Runs[i].Err != "" {
-			return false
-		}
-	}
-	for _, c := range t.Expect {
-		if !c.OK {
-			return false
-		}
-	}
-	return true
 }
