@@ -3,7 +3,6 @@ package report
 import (
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // width is how many columns a report may take, so that it fits a terminal
@@ -37,7 +36,7 @@ func (g *grid) write(w *text) {
 func (g *grid) writeLeft(w *text) {
 	name := 0
 	for _, cells := range append([][]string{g.head}, g.rows...) {
-		name = max(name, utf8.RuneCountInString(cells[0]))
+		name = max(name, columns(cells[0]))
 	}
 	for _, cells := range append([][]string{g.head}, g.rows...) {
 		w.wrapped(row(cells[:1], []int{min(name, width/2)})+strings.Repeat(" ", gap), cells[1])
@@ -49,10 +48,10 @@ func (g *grid) widths() []int {
 	widths := make([]int, len(g.head))
 	rest := 0
 	for i, h := range g.head {
-		widths[i] = utf8.RuneCountInString(h)
+		widths[i] = columns(h)
 		for _, cells := range g.rows {
 			if i == 0 || len(cells) == len(g.head) {
-				widths[i] = max(widths[i], utf8.RuneCountInString(cells[i]))
+				widths[i] = max(widths[i], columns(cells[i]))
 			}
 		}
 		if i > 0 {
@@ -69,7 +68,7 @@ func row(cells []string, widths []int) string {
 		if i == 0 {
 			cell = cut(cell, widths[0])
 		}
-		pad := strings.Repeat(" ", max(widths[i]-utf8.RuneCountInString(cell), 0))
+		pad := strings.Repeat(" ", max(widths[i]-columns(cell), 0))
 		if i == 0 {
 			b.WriteString(cell + pad)
 			continue
@@ -79,14 +78,22 @@ func row(cells []string, widths []int) string {
 	return b.String()
 }
 
-// cut takes runes out of the middle until s has at most n.
+// cut takes characters out of the middle until s has at most n columns.
 func cut(s string, n int) string {
-	runes := []rune(s)
-	if len(runes) <= n || n < 3 {
+	if columns(s) <= n || n < 3 {
 		return s
 	}
-	left := n / 2
-	return string(runes[:left]) + "…" + string(runes[len(runes)-(n-left-1):])
+	runes := []rune(s)
+	left, right := 0, len(runes)
+	room := n/2 - columnsOf(runes[0])
+	for ; room >= 0; room -= columnsOf(runes[left]) {
+		left++
+	}
+	room = n - 1 - columns(string(runes[:left])) - columnsOf(runes[right-1])
+	for ; room >= 0; room -= columnsOf(runes[right-1]) {
+		right--
+	}
+	return string(runes[:left]) + "…" + string(runes[right:])
 }
 
 // text collects lines and keeps the first error of writing them.
@@ -103,13 +110,13 @@ func (t *text) line(s string) {
 
 // wrapped writes words behind a lead, and lines that do not fit under the first.
 func (t *text) wrapped(lead, words string) {
-	indent := strings.Repeat(" ", utf8.RuneCountInString(lead))
+	indent := strings.Repeat(" ", columns(lead))
 	line := lead
 	for i, word := range strings.Fields(words) {
 		switch {
 		case i == 0:
 			line += word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
+		case columns(line)+1+columns(word) > width:
 			t.line(line)
 			line = indent + word
 		default:
@@ -120,7 +127,8 @@ func (t *text) wrapped(lead, words string) {
 }
 
 // prose breaks a text of paragraphs, which blank lines part, and of list items,
-// which begin with a dash.
+// which begin with a dash. Lines that are indented stay as they are, such as
+// those of a table, unless they go on with a list item.
 func (t *text) prose(words string) {
 	lead, block := "", ""
 	flush := func() {
@@ -129,7 +137,9 @@ func (t *text) prose(words string) {
 		}
 		lead, block = "", ""
 	}
-	for line := range strings.Lines(strings.TrimSpace(words)) {
+	for line := range strings.Lines(strings.Trim(words, "\n")) {
+		indented := strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "\t")
+		as := strings.TrimRight(line, " \t\r\n")
 		line = strings.TrimSpace(line)
 		item, isItem := strings.CutPrefix(line, "- ")
 		if line == "" || isItem {
@@ -140,6 +150,9 @@ func (t *text) prose(words string) {
 			t.line("")
 		case isItem:
 			lead, block = "- ", item
+		case indented && lead == "":
+			flush()
+			t.line(as)
 		default:
 			block += " " + line
 		}

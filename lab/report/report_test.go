@@ -74,17 +74,43 @@ func TestTableOddities(t *testing.T) {
 	require.Regexp(t, `HTTP/1.0 keep-alive +failed: the run did not finish`, got)
 	require.Regexp(t, `but for +network\nHTTP/1.1 +lte: 50ms, 12Mbps down, 6Mbps up\n`, got)
 	require.NotContains(t, got, "lost")
+	require.NotContains(t, got, "Lost are packets")
 	require.Contains(t, got, "note: HTTP/1.1, pipelined: the phone moved to LTE at 300ms")
 	require.Contains(t, got, "warning: HTTP/1.1, pipelined: the queue dropped 12 packets")
 	require.Contains(t, got, "✓ HTTP/1.1 is at least 1.7x faster than HTTP/1.0: 1.76x")
 	require.Contains(t, got, "✗ HTTP/1.0 opens 100 connections: 101")
 
 	scenario.Runs[3].Dropped = 27
-	require.Regexp(t, `packets +lost\n.* 1111 +-\n`, table(t, scenario))
+	got = table(t, scenario)
+	require.Regexp(t, `packets +lost\n.* 1111 +-\n`, got)
+	require.Contains(t, strings.Join(strings.Fields(got), " "), "lost on the way, or dropped by a queue that was full")
 
 	scenario.Runs[0].Err = "no"
 	require.NotContains(t, table(t, scenario), "1.00x", "no speedup over a run that failed")
 	require.Contains(t, table(t, &timeline.Timeline{Scenario: "empty"}), "no runs")
+}
+
+// What an author has indented, such as a table, stays as it is; a paragraph is
+// broken anew, and so is a list item whose lines are indented below its dash.
+func TestProseKeepsTables(t *testing.T) {
+	about := "Loss costs\ntime:\n\n  loss      0 %   1 %\n  HTTP/2    1.6   2.4\n\nAnd:\n  here too   1\n- one\n  and a half\n- two\n"
+	got := table(t, &timeline.Timeline{Scenario: "loss", About: about})
+	require.Contains(t, got, "\nLoss costs time:\n\n  loss      0 %   1 %\n  HTTP/2    1.6   2.4\n\nAnd:\n  here too   1\n- one and a half\n- two\n")
+}
+
+// Hangul and emoji take two columns each, a combining accent none.
+func TestWideNames(t *testing.T) {
+	scenario := timelinetest.KeepAlive(3)
+	scenario.Runs = scenario.Runs[:3]
+	scenario.Runs[0].Name, scenario.Runs[1].Name, scenario.Runs[2].Name = "연결 끊기", "e\u0301te", "🚀 fast"
+	got := table(t, scenario)
+	require.Contains(t, got, "\nrun           total")
+	require.Contains(t, got, "\n연결 끊기  824.0 ms")
+	require.Contains(t, got, "\ne\u0301te        824.0 ms")
+	require.Contains(t, got, "\n🚀 fast    824.0 ms")
+
+	scenario.Runs[0].Name = strings.Repeat("연결", 30)
+	require.Regexp(t, `\n(연결)+연?…결?(연결)+  `, table(t, scenario))
 }
 
 // Below ten seconds a table is in milliseconds, from there on in seconds, all

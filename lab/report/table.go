@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"rttlab/lab/timeline"
 )
@@ -32,7 +31,7 @@ func heading(out *text, t *timeline.Timeline) {
 		title += ": " + t.Title
 	}
 	seed := fmt.Sprintf("seed %d", t.Seed)
-	if pad := width - utf8.RuneCountInString(title) - len(seed); pad > 0 {
+	if pad := width - columns(title) - len(seed); pad > 0 {
 		title += strings.Repeat(" ", pad) + seed
 	} else {
 		title += ", " + seed
@@ -112,8 +111,12 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 	}
 	g.write(out)
 	out.line("")
-	out.wrapped("", "Handshakes are added up over all connections; critical are those that the end of the load waited for. "+
-		"Bytes and packets count both ways, with headers.")
+	legend := "Handshakes are added up over all connections; critical are those that the end of the load waited for. " +
+		"Bytes and packets count both ways, with headers."
+	if lost {
+		legend += " Lost are packets that did not arrive: lost on the way, or dropped by a queue that was full."
+	}
+	out.wrapped("", legend)
 }
 
 // roundTrips is the ledger of each run.
