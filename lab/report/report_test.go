@@ -109,7 +109,7 @@ func TestWideNames(t *testing.T) {
 	require.Contains(t, got, "\ne\u0301te        824.0 ms")
 	require.Contains(t, got, "\n🚀 fast    824.0 ms")
 
-	scenario.Runs[0].Name = strings.Repeat("연결", 30)
+	scenario.Runs[0].Name, scenario.Runs[1].Name = strings.Repeat("연결", 30), "b"
 	require.Regexp(t, `\n(연결)+연?…결?(연결)+  `, table(t, scenario))
 }
 
