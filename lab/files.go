@@ -41,6 +41,9 @@ func writeFiles(stderr io.Writer, dir string, t *timeline.Timeline) error {
 	if err != nil {
 		return err
 	}
+	if missing := plots.Missing(t); len(missing) > 0 {
+		fmt.Fprintf(stderr, "warning: the pictures' font lacks %s: the PNGs show boxes instead, the SVGs have the characters\n", string(missing[:min(len(missing), 20)]))
+	}
 	for _, c := range charts {
 		if err := saveChart(stderr, filepath.Join(dir, names.chart(c)), c); err != nil {
 			return err

@@ -24,8 +24,7 @@ func face(size float64, bold bool) font.Face {
 
 // textWidth is how wide a text is.
 func textWidth(s string, size float64, bold bool) float64 {
-	f := face(size, bold)
-	return float64(f.Width(s))
+	return plainWidth(drawable(s), size, bold) + extra(s, size, bold)
 }
 
 // shrink is the size, at most size, in which a text is at most width wide, and

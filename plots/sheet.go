@@ -3,8 +3,6 @@ package plots
 import (
 	"image/color"
 	"math"
-	"strings"
-	"unicode"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -87,28 +85,17 @@ const (
 // capHeight is how high Liberation Sans's capitals are, of its size.
 const capHeight = 0.716
 
-// printable makes a space of what is no character, such as a control code:
-// XML does not take it.
-func printable(r rune) rune {
-	if !unicode.IsPrint(r) {
-		return ' '
-	}
-	return r
-}
-
 // text writes one line whose capitals are centred on y.
 func (s *sheet) text(x, y float64, str string, size float64, bold bool, where align, c color.Color) {
 	if str == "" {
 		return
 	}
-	str = strings.Map(printable, str)
-	f := face(size, bold)
 	switch where {
 	case toMiddle:
-		x -= float64(f.Width(str)) / 2
+		x -= textWidth(str, size, bold) / 2
 	case toRight:
-		x -= float64(f.Width(str))
+		x -= textWidth(str, size, bold)
 	}
 	s.c.SetColor(c)
-	s.c.FillString(f, s.point(math.Round(x), math.Round(y+capHeight/2*size)), str)
+	s.c.FillString(face(size, bold), s.point(math.Round(x), math.Round(y+capHeight/2*size)), s.shown(str))
 }
