@@ -11,7 +11,8 @@ const (
 
 	// tick is the grid on which netem touches goroutines. Events keep their
 	// exact nanoseconds, which is what links and TCP reckon with, but they are
-	// handled at the next whole tick, what was written is sent a tick later,
+	// handled at the next whole tick, or later where nobody can tell (quiet.go);
+	// what was written is sent a tick later,
 	// and goroutines of different connections are woken a tick apart. Virtual
 	// time moves only when every goroutine is blocked, so whoever was woken at
 	// one tick has done all it wants before the next: nothing races, and the
@@ -36,11 +37,12 @@ const (
 // timers, the writes to be sent, the goroutines to be woken. Each is in the
 // queue at most once, at its next event.
 type source struct {
-	at    time.Duration
-	index int32 // in the heap; -1: not there
-	class class
-	id    uint32 // unique in its class
-	owner interface {
+	at      time.Duration
+	noticed time.Duration // when anybody can tell that at was not kept; 0: at once
+	index   int32         // in the heap; -1: not there
+	class   class
+	id      uint32 // unique in its class
+	owner   interface {
 		// fire handles what is due at now and returns the time of the next.
 		fire(now time.Duration) time.Duration
 	}
@@ -108,21 +110,20 @@ func (q *eventQueue) run(now time.Duration) {
 	}
 }
 
-// arm sets the timer to the tick of the next event.
+// arm sets the timer to the tick of the next event that must not be late.
 func (q *eventQueue) arm() {
-	if len(q.heap.items) == 0 {
+	late := q.armed - tick + 1 // what is due from then on, the timer is in time for
+	at := q.noticed(0, late)
+	if at >= late || q.net.closed {
 		return
 	}
-	at := roundUp(q.heap.items[0].at)
-	if at >= q.armed || q.net.closed {
-		return
-	}
-	q.armed = at
+	q.armed = roundUp(at)
+	wait := q.armed - q.clock
 	if q.timer == nil {
-		q.timer = time.AfterFunc(at-q.net.Now(), q.expired)
+		q.timer = time.AfterFunc(wait, q.expired)
 		return
 	}
-	q.timer.Reset(at - q.net.Now())
+	q.timer.Reset(wait)
 }
 
 func (q *eventQueue) expired() {

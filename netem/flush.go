@@ -29,6 +29,8 @@ func (a rank) compare(b rank) int {
 }
 
 // flusher collects the senders of one instant and flushes them a tick later.
+// That is the time that their packets bear, but nobody sees those before they
+// have crossed the path.
 type flusher struct {
 	source
 	busy []sender
@@ -40,8 +42,14 @@ func (q *eventQueue) flushLater(s sender, now time.Duration) {
 	f := &q.flush
 	f.busy = append(f.busy, s)
 	if f.at == never {
+		f.noticed = never
 		q.schedule(&f.source, nextTick(now))
 	}
+}
+
+// takes has the flush happen in time for packets that take r.
+func (f *flusher) takes(n *Network, r *route) {
+	f.noticed = min(f.noticed, f.at+n.unseen(r))
 }
 
 func (f *flusher) fire(now time.Duration) time.Duration {

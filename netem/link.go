@@ -100,6 +100,9 @@ func (l *link) add(p *packet, at time.Duration) {
 		}
 	}
 	l.pending.add(p)
+	if !l.up() && l.unlimited() {
+		l.noticed = min(l.noticed, p.at+l.net.patience(p))
+	}
 	if next := l.next(); next != l.at {
 		l.net.events.schedule(&l.source, next)
 	}
@@ -118,6 +121,9 @@ func (l *link) next() time.Duration {
 
 func (l *link) fire(now time.Duration) time.Duration {
 	l.advance(now)
+	if !l.up() && l.noticed <= now {
+		l.noticed = l.urgent()
+	}
 	return l.next()
 }
 
@@ -199,7 +205,7 @@ func (l *link) drop(p *packet, at time.Duration, why Reason) {
 // comes after it.
 func (l *link) sync(now time.Duration) {
 	l.advance(now)
-	l.slack = 0
+	l.slack, l.noticed, l.net.events.flush.noticed = 0, 0, 0
 	l.net.events.schedule(&l.source, l.next())
 }
 

@@ -100,6 +100,7 @@ func (n *Network) Observe(f func(Event)) {
 	n.observers = append(slices.Clip(n.observers), f)
 	for _, h := range n.order {
 		h.up.sync(now)
+		h.down.sync(now)
 	}
 }
 

@@ -187,6 +187,7 @@ func (s *PacketConn) write(b []byte, f *flow, port uint16, now time.Duration) er
 		s.busy = true
 		n.events.flushLater(s, now)
 	}
+	n.events.flush.takes(n, f.route)
 	return nil
 }
 

@@ -82,6 +82,7 @@ func (n *Network) Path(a, b *Host, p Path) error {
 		d        Direction
 	}{{a, b, p.There}, {b, a, p.Back}} {
 		way.from.up.sync(now)
+		way.to.down.sync(now)
 		n.route(way.from, way.to).set(p, way.d)
 	}
 	a.fitQueues()

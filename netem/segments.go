@@ -21,7 +21,9 @@ func (c *Conn) changed(now time.Duration) {
 		return
 	}
 	c.busy = true
-	c.net().events.flushLater(c, now)
+	n := c.net()
+	n.events.flushLater(c, now)
+	n.events.flush.takes(n, c.flow.route)
 }
 
 func (c *Conn) flush(now time.Duration) {
@@ -131,6 +133,9 @@ func (c *Conn) wake(w *waiter) {
 func (c *Conn) wait(w *waiter) time.Duration {
 	if w.deadline != 0 && w.deadline < c.at {
 		c.net().events.schedule(&c.source, w.deadline)
+	}
+	if w == &c.wr {
+		c.host.down.noticed = 0 // of the ACKs that come some may have become urgent
 	}
 	return c.net().wait(w)
 }
