@@ -64,6 +64,10 @@ type Config struct {
 
 	ConnectionsPerHost int // HTTP/1.x; 0: 6, as browsers have it
 
+	// Coalesce uses a connection of HTTP/2 or 3 for other names that its
+	// server's certificate is for, as browsers do.
+	Coalesce bool
+
 	// Resolver answers for names, at the port where it takes queries over UDP;
 	// not valid: the network knows all names, and nothing is asked. The answers
 	// of loads before are used as long as they are valid.

@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"net"
 	"net/http"
 	"net/netip"
@@ -26,13 +27,17 @@ type setup struct {
 	localPort int
 	server    string
 
-	resumed      bool // TLS went on from an earlier session
-	certificates int  // bytes of them that the server sent
+	resumed      bool              // TLS went on from an earlier session
+	certificates int               // bytes of them that the server sent
+	leaf         *x509.Certificate // the server's own; nil without TLS
 }
 
 // greeted takes note of what the server showed.
 func (s *setup) greeted(state *tls.ConnectionState) {
 	s.resumed = state.DidResume
+	if len(state.PeerCertificates) > 0 {
+		s.leaf = state.PeerCertificates[0]
+	}
 	if s.resumed {
 		return
 	}

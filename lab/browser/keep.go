@@ -2,6 +2,7 @@ package browser
 
 import (
 	"cmp"
+	"crypto/x509"
 	"time"
 )
 
@@ -21,6 +22,7 @@ type warm struct {
 	proto  *protocol
 	port   int
 	server string
+	leaf   *x509.Certificate
 	since  time.Time // when the load was over
 	used   bool
 }
@@ -37,7 +39,7 @@ func (l *load) keep() (kept map[*link]bool) {
 		}
 		kept[c] = true
 		l.cfg.Memory.open = append(l.cfg.Memory.open, warm{
-			host: c.host.name, conn: c.conn, proto: c.proto, port: c.setup.localPort, server: c.setup.server,
+			host: c.host.name, conn: c.conn, proto: c.proto, port: c.setup.localPort, server: c.setup.server, leaf: c.setup.leaf,
 			since: time.Now(), used: c.served > 0 || c.warm,
 		})
 	}
@@ -60,7 +62,7 @@ func (h *host) takeUp() {
 			_ = w.conn.Close() // it is of no use any more
 		default:
 			c := &link{id: len(h.load.conns) + 1, host: h, conn: w.conn, proto: w.proto, warm: true, cancel: func() {}}
-			c.setup = setup{localPort: w.port, server: w.server}
+			c.setup = setup{localPort: w.port, server: w.server, leaf: w.leaf}
 			h.links = append(h.links, c)
 			h.load.conns = append(h.load.conns, c)
 		}

@@ -77,6 +77,21 @@ func (h *host) pump() {
 		return
 	}
 	h.dropDead()
+	h.give()
+	if h.wants() && !h.resolve() {
+		return
+	}
+	if h.coalesce() {
+		h.give()
+	}
+	for h.wants() {
+		h.dial()
+	}
+	h.spare = 0
+}
+
+// give sends what can be sent.
+func (h *host) give() {
 	for len(h.queue) > 0 {
 		c := h.free()
 		if c == nil {
@@ -86,13 +101,6 @@ func (h *host) pump() {
 		h.queue = h.queue[1:]
 		h.load.send(f, c)
 	}
-	if h.wants() && !h.resolve() {
-		return
-	}
-	for h.wants() {
-		h.dial()
-	}
-	h.spare = 0
 }
 
 // wants says whether the host is to have one more connection.
@@ -145,7 +153,7 @@ func (c *link) retire() {
 	}
 	c.gone = true
 	c.closed = c.host.load.now()
-	c.host.links = slices.DeleteFunc(c.host.links, func(other *link) bool { return other == c })
+	c.host.load.letGo(c)
 	if c.conn != nil {
 		_ = c.conn.Close() // it takes no more requests either way
 	}

@@ -58,9 +58,11 @@ func (f *fetch) phases() timeline.Phases {
 		p.Blocked = f.end - f.known
 		return p
 	}
-	if f.first {
-		s, h := &f.link.setup, f.link.host
+	if h := f.link.host.load.host(f.res.Host); f.first || h != f.link.host {
 		p.DNS = overlap(f.asked, f.given, h.dns.from, h.dns.till)
+	}
+	if f.first {
+		s := &f.link.setup
 		p.Connect = overlap(f.asked, f.given, s.begun, cmp.Or(s.connected, f.link.closed))
 		if s.tls && s.connected > 0 {
 			p.TLS = overlap(f.asked, f.given, s.connected, cmp.Or(s.secured, f.link.closed))

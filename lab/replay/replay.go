@@ -168,6 +168,7 @@ func client(run *scenario.Run, pg *page.Page, net *Network, opt Options) (browse
 		HTTP:               run.HTTP,
 		KeepAlive:          run.KeepAlive,
 		Pipeline:           run.Pipeline,
+		Coalesce:           run.Browser.Coalesce,
 		Push:               slices.ContainsFunc(pg.Resources, func(r page.Resource) bool { return r.Ahead == page.Push }),
 		ConnectionsPerHost: run.Browser.ConnectionsPerHost,
 		RealTime:           opt.RealTime,

@@ -20,7 +20,7 @@ func (d *decoder) run(top, own *mapping) Run {
 		Seed:    1,
 		TCP:     TCP{Congestion: "cubic"},
 		Page:    Page{HTML: 10_000, Hosts: 1},
-		Browser: Browser{ConnectionsPerHost: 6},
+		Browser: Browser{ConnectionsPerHost: 6, Coalesce: true},
 		HTTP:    "1.1",
 	}
 	before := len(d.errs)

@@ -165,6 +165,8 @@ var browserSection = &section[Browser]{
 		field("connections_per_host", count(1, maxConns), func(b *Browser) *int { return &b.ConnectionsPerHost },
 			"How many connections HTTP/1.x has to one name at most. HTTP/2 has one.", byDefault(6)),
 		dnsKey(),
+		field("coalesce", boolean(), func(b *Browser) *bool { return &b.Coalesce },
+			"Whether one connection of HTTP/2 or 3 serves all names that share its certificate and its address, as in browsers. It needs TLS.", byDefault(true)),
 		field("like", choice("browser", "none", "chromium"), func(b *Browser) *string { return &b.Like },
 			"The browser whose own time is added. chromium takes a while for each file and each connection, as a real one does on two slow cores, and opens connections ahead of need.", byDefault("none")),
 	},

@@ -97,6 +97,7 @@ type Server struct {
 // Browser is how the browser behaves.
 type Browser struct {
 	ConnectionsPerHost int // HTTP/1.x; default 6
+	Coalesce           bool
 	DNS                DNS
 	Like               string // the browser whose own time is added: "chromium", or "none" as ""
 }
