@@ -53,14 +53,15 @@ func (c *Compare) Draw(canvas draw.Canvas) {
 	for i := range c.runs {
 		top := compareHead + float64(i)*height
 		s.horizontal(margin, s.width-margin, top, 1, grid)
-		c.panel(s, axis, &c.runs[i], top, top+height)
+		c.panel(s, axis, i, top, top+height)
 	}
 	s.horizontal(margin, s.width-margin, bottom, 1, grid)
 	s.foot(s.height-compareFoot/2, phaseKeys(c.runs, allPhases()[timeline.DNS:]...), c.runs)
 }
 
 // panel is one run between y0 and y1.
-func (c *Compare) panel(s *sheet, axis timeAxis, run *timeline.Run, y0, y1 float64) {
+func (c *Compare) panel(s *sheet, axis timeAxis, i int, y0, y1 float64) {
+	run := &c.runs[i]
 	gap := min((y1-y0)*0.12, 12)
 	top, bottom := math.Round(y0+gap), math.Round(y1-gap)
 	lane, n := lanes(run.Resources)
@@ -68,16 +69,16 @@ func (c *Compare) panel(s *sheet, axis timeAxis, run *timeline.Run, y0, y1 float
 	// Few lanes need not fill a high panel.
 	height := min((bottom-top)/float64(n), 40)
 	top = math.Round((top + bottom - height*float64(n)) / 2)
-	for i := range run.Resources {
-		at := top + float64(lane[i])*height
+	for j := range run.Resources {
+		at := top + float64(lane[j])*height
 		below := at + height
 		if height >= 6 {
 			below--
 		}
-		if only[i] {
+		if only[j] {
 			below = max(below, min(at+leastAlone, bottom))
 		}
-		s.block(axis, at, max(below, at+1), &run.Resources[i], held[i])
+		s.block(axis, at, max(below, at+1), &run.Resources[j], held[j])
 	}
 
 	mid := (y0 + y1) / 2
@@ -85,7 +86,7 @@ func (c *Compare) panel(s *sheet, axis timeAxis, run *timeline.Run, y0, y1 float
 	s.vertical(x, y0+gap/2, y1-gap/2, 3, ink)
 	c.name(s, run, y0, y1)
 	size := min(34, (y1-y0)*0.45)
-	c.outcome(s, run, x+14, mid, size)
+	c.outcome(s, i, x+14, mid, size)
 }
 
 // name is the run's name and, where there is room, what it used.

@@ -3,8 +3,6 @@ package plots
 import (
 	"fmt"
 	"strings"
-
-	"rttlab/lab/timeline"
 )
 
 // head is title and sentence, and the ratio that the picture is about.
@@ -26,14 +24,15 @@ func (c *Compare) head(s *sheet) {
 	}
 }
 
-// headline is the greatest speedup over the first run, of what over what, and
-// the round trips that it saved.
+// headline is the greatest speedup, of what over what, and the round trips that
+// it saved.
 func (c *Compare) headline() (big, caption, because string) {
-	best := c.best()
-	if best == nil {
+	at := c.best()
+	if at < 0 {
 		return "", "", ""
 	}
-	slow, fast := c.first.Ledger(), best.Ledger()
+	best, base := &c.runs[at], c.base[at]
+	slow, fast := base.Ledger(), best.Ledger()
 	if slow.RTT == fast.RTT && fast.RoundTrips() < slow.RoundTrips() {
 		trips := "round trips"
 		if fast.RoundTrips() == 1 {
@@ -45,23 +44,23 @@ func (c *Compare) headline() (big, caption, because string) {
 		}
 		because = fmt.Sprintf("%d %s%s instead of %d", fast.RoundTrips(), trips, of, slow.RoundTrips())
 	}
-	return ratio(best.Speedup(&c.first)) + " faster", best.Name + " against " + c.first.Name, because
+	return ratio(best.Speedup(base)) + " faster", best.Name + " against " + base.Name, because
 }
 
-// best is the run with the greatest speedup over the first, of those on its
-// network if there are any: one thing changed at a time. It is nil when none
-// was faster.
-func (c *Compare) best() *timeline.Run {
-	var best *timeline.Run
+// best is the index of the run with the greatest speedup, of those that are
+// compared with a run on their own network if there are any: one thing changed
+// at a time. It is -1 when none was faster.
+func (c *Compare) best() int {
+	best := -1
 	for _, same := range []bool{true, false} {
 		speedup := 1.0
 		for i := range c.runs {
-			run := &c.runs[i]
-			if v := run.Speedup(&c.first); v > speedup && (run.Network == c.first.Network) == same {
-				best, speedup = run, v
+			run, base := &c.runs[i], c.base[i]
+			if v := run.Speedup(base); v > speedup && (run.Network == base.Network) == same {
+				best, speedup = i, v
 			}
 		}
-		if best != nil {
+		if best >= 0 {
 			break
 		}
 	}

@@ -79,10 +79,23 @@ func printable(r rune) rune {
 
 // shown is a text as the sheet's canvas is to have it.
 func (s *sheet) shown(str string) string {
-	if _, ok := s.c.Canvas.(*vgsvg.Canvas); ok {
+	if s.isSVG() {
 		return strings.Map(printable, str)
 	}
 	return drawable(str)
+}
+
+// shownWidth is how wide that is.
+func (s *sheet) shownWidth(str string, size float64, bold bool) float64 {
+	if s.isSVG() {
+		return textWidth(str, size, bold)
+	}
+	return plainWidth(drawable(str), size, bold)
+}
+
+func (s *sheet) isSVG() bool {
+	_, is := s.c.Canvas.(*vgsvg.Canvas)
+	return is
 }
 
 // extra is how much wider a text's missing characters may be than their

@@ -12,45 +12,49 @@ import (
 
 // allRuns are a scenario's runs for a picture of all of them.
 type allRuns struct {
-	runs  []timeline.Run // those that can be drawn
-	first timeline.Run   // of the scenario, drawn or not: speedups are over it
-	end   time.Duration  // of the longest
+	runs []timeline.Run  // those that can be drawn
+	base []*timeline.Run // what each of them is compared with, drawn or not
+	end  time.Duration   // of the longest
 }
 
 // runsOf copies a scenario's runs. Those that loaded nothing are left out.
 func runsOf(t *timeline.Timeline) (allRuns, error) {
 	var all allRuns
-	for i := range t.Runs {
-		if len(t.Runs[i].Resources) == 0 || t.Runs[i].Total <= 0 {
+	own := timeline.Timeline{Runs: slices.Clone(t.Runs)}
+	for i := range own.Runs {
+		run := &own.Runs[i]
+		run.Resources, run.Connections = slices.Clone(run.Resources), slices.Clone(run.Connections)
+	}
+	for i := range own.Runs {
+		if len(own.Runs[i].Resources) == 0 || own.Runs[i].Total <= 0 {
 			continue
 		}
-		run, err := copyOf(&t.Runs[i])
+		run, err := copyOf(&own.Runs[i])
 		if err != nil {
 			return allRuns{}, err
 		}
 		all.runs = append(all.runs, run)
+		all.base = append(all.base, own.Base(i))
 		all.end = max(all.end, run.Total)
 	}
 	if len(all.runs) == 0 {
 		return allRuns{}, errors.New("no run loaded anything: there is nothing to draw")
 	}
-	all.first = t.Runs[0]
-	all.first.Resources = slices.Clone(all.first.Resources)
-	all.first.Connections = slices.Clone(all.first.Connections)
 	return all, nil
 }
 
-// outcome writes a run's total and how many times faster that is than the
-// first, or that it failed.
-func (a *allRuns) outcome(s *sheet, run *timeline.Run, x, y, size float64) {
+// outcome writes a run's total and how many times faster that is than what it
+// is compared with, or that it failed.
+func (a *allRuns) outcome(s *sheet, i int, x, y, size float64) {
+	run := &a.runs[i]
 	total := duration(run.Total)
 	s.text(x, y, total, size, true, toLeft, ink)
 	x += textWidth(total, size, true) + size*0.6
-	times := run.Speedup(&a.first)
+	times := run.Speedup(a.base[i])
 	switch {
 	case run.Err != "":
 		s.text(x, y, "failed", size, true, toLeft, slower)
-	case run == &a.runs[0] || times == 0:
+	case a.base[i].Name == run.Name || times == 0:
 	case times > 0.995 && times < 1.005: // written as 1.00x
 		s.text(x, y, ratio(times), size, true, toLeft, quiet)
 	case times < 1:

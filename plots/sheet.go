@@ -90,11 +90,11 @@ func (s *sheet) text(x, y float64, str string, size float64, bold bool, where al
 	if str == "" {
 		return
 	}
-	switch where {
+	switch width := s.shownWidth(str, size, bold); where {
 	case toMiddle:
-		x -= textWidth(str, size, bold) / 2
+		x -= width / 2
 	case toRight:
-		x -= textWidth(str, size, bold)
+		x -= width
 	}
 	s.c.SetColor(c)
 	s.c.FillString(face(size, bold), s.point(math.Round(x), math.Round(y+capHeight/2*size)), s.shown(str))

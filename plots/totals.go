@@ -55,7 +55,7 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 	for i := range c.runs {
 		splits[i] = timeline.Split(c.runs[i].CriticalPath())
 		top := totalsHead + float64(i)*height
-		c.bar(s, axis, &c.runs[i], &splits[i], top, top+height)
+		c.bar(s, axis, i, &splits[i], top, top+height)
 	}
 	var keys []key
 	for _, phase := range allPhases() {
@@ -70,7 +70,8 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 }
 
 // bar is one run between y0 and y1, its round trips below when there is room.
-func (c *Totals) bar(s *sheet, axis timeAxis, run *timeline.Run, split *timeline.Phases, y0, y1 float64) {
+func (c *Totals) bar(s *sheet, axis timeAxis, i int, split *timeline.Phases, y0, y1 float64) {
+	run := &c.runs[i]
 	thick := math.Round(min((y1-y0)*0.56, 100))
 	top := math.Round((y0+y1)/2 - thick/2)
 	note := y1-y0 >= 84
@@ -93,7 +94,7 @@ func (c *Totals) bar(s *sheet, axis timeAxis, run *timeline.Run, split *timeline
 	size := shrink(run.Name, min(32, thick*0.6), 16, compareName-20, true)
 	s.text(margin, mid, cutMiddle(run.Name, size, true, compareName-20), size, true, toLeft, ink)
 
-	c.outcome(s, run, axis.x(run.Total)+14, mid, min(34, thick*0.6))
+	c.outcome(s, i, axis.x(run.Total)+14, mid, min(34, thick*0.6))
 	if ledger := run.Ledger(); note && ledger.RoundTrips() > 0 {
 		text := fmt.Sprintf("%v = %s of %s", ledger, duration(ledger.Took), duration(run.Total))
 		s.text(axis.x0, top+thick+20, text, 20, false, toLeft, quiet)

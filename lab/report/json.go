@@ -25,6 +25,8 @@ type runJSON struct {
 	Seed              uint64           `json:"seed"`
 	Error             string           `json:"error,omitempty"`
 	Total             millis           `json:"total_ms"`
+	Speedup           rounded          `json:"speedup,omitempty"` // over the run of that name
+	SpeedupOver       string           `json:"speedup_over,omitempty"`
 	Connections       int              `json:"connections"`
 	Requests          int              `json:"requests"`
 	Handshake         millis           `json:"handshake_ms"`
@@ -112,6 +114,9 @@ func JSON(w io.Writer, t *timeline.Timeline) error {
 	}
 	for i := range t.Runs {
 		s.Runs[i] = runToJSON(&t.Runs[i])
+		if base := t.Base(i); t.Runs[i].Speedup(base) > 0 {
+			s.Runs[i].Speedup, s.Runs[i].SpeedupOver = rounded(t.Runs[i].Speedup(base)), base.Name
+		}
 	}
 	for i, c := range t.Expect {
 		s.Expect[i] = checkJSON{Text: c.Text, OK: c.OK, Got: rounded(c.Got), Unit: c.Unit}

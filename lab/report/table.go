@@ -96,7 +96,7 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 			continue
 		}
 		speedup := "-"
-		if times := r.Speedup(&t.Runs[0]); times > 0 {
+		if times := r.Speedup(t.Base(i)); times > 0 {
 			speedup = ratio(times)
 		}
 		cells := []string{
@@ -115,6 +115,9 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 		"Bytes and packets count both ways, with headers."
 	if lost {
 		legend += " Lost are packets that did not arrive: lost on the way, or dropped by a queue that was full."
+	}
+	if slices.ContainsFunc(t.Runs, func(r timeline.Run) bool { return r.Network != t.Runs[0].Network }) {
+		legend += " A speedup is over the first run on the same network, or over the first of all where there is no other."
 	}
 	out.wrapped("", legend)
 }

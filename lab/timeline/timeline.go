@@ -91,25 +91,6 @@ func (r *Run) Opened() int {
 	return n
 }
 
-// Speedup is how many times faster than another run this one was; 0 when that
-// cannot be said, because one of them failed or they did not load the same.
-func (r *Run) Speedup(over *Run) float64 {
-	if r.Err != "" || over.Err != "" || r.Total <= 0 || over.Total <= 0 {
-		return 0
-	}
-	if len(r.Resources) != len(over.Resources) || r.bodies() != over.bodies() {
-		return 0
-	}
-	return float64(over.Total) / float64(r.Total)
-}
-
-func (r *Run) bodies() (bytes int64) {
-	for i := range r.Resources {
-		bytes += r.Resources[i].Bytes
-	}
-	return bytes
-}
-
 // Resource is one file's fetch. Its phases follow one another without a gap:
 // End is Start plus their sum.
 type Resource struct {
