@@ -72,8 +72,10 @@ func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, 
 		return nil, err
 	}
 	quicSettings := &quic.Config{
-		MaxIncomingStreams: -1, // a server opens none (RFC 9114 §6.1)
-		Tracer:             quicnet.Tracer(cfg.QLOG),
+		MaxIncomingStreams:   -1, // a server opens none (RFC 9114 §6.1)
+		HandshakeIdleTimeout: quicnet.HandshakeIdle,
+		MaxIdleTimeout:       quicnet.Idle,
+		Tracer:               quicnet.Tracer(cfg.QLOG),
 	}
 	if cfg.Memory != nil {
 		quicSettings.TokenStore = cfg.Memory.tokens

@@ -6,13 +6,14 @@ import (
 	"time"
 )
 
-// How long a browser keeps a connection of HTTP/1.x on which nothing happens:
-// Chromium's (net/socket/transport_client_socket_pool.cc: kUsedIdleSocketTimeout
-// and the unused one's). Those of HTTP/2 and 3 it keeps until the other end hangs
-// up, or QUIC's own timeout ends them.
+// How long a browser keeps a connection on which nothing happens: Chromium's, of
+// HTTP/1.x (net/socket/transport_client_socket_pool.cc: kUsedIdleSocketTimeout
+// and the unused one's) and of HTTP/3 (net/quic/quic_context.h:
+// kIdleConnectionTimeout). Those of HTTP/2 it keeps until the other end hangs up.
 const (
 	usedIdle   = 300 * time.Second
 	unusedIdle = 10 * time.Second
+	quicIdle   = 30 * time.Second
 )
 
 // warm is a connection that a load has left open.
@@ -73,7 +74,13 @@ func (h *host) takeUp() {
 
 func (w *warm) stale() bool {
 	idle := time.Since(w.since)
-	return !w.proto.multiplexed && (idle >= usedIdle || !w.used && idle >= unusedIdle)
+	switch {
+	case w.proto.name == "h3":
+		return idle >= quicIdle
+	case w.proto.multiplexed:
+		return false
+	}
+	return idle >= usedIdle || !w.used && idle >= unusedIdle
 }
 
 // Close hangs up on everybody. It must not be called while a load runs.

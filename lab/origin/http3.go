@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -48,10 +49,11 @@ func StartHTTP3(cfg Config, pc net.PacketConn) (*HTTP3Server, error) {
 		},
 	}
 	s.ln, err = s.transport.ListenEarly(http3.ConfigureTLSConfig(settings), &quic.Config{
-		MaxIncomingStreams: maxStreams,
-		MaxIdleTimeout:     cfg.Keep.Timeout,
-		Allow0RTT:          true,
-		Tracer:             quicnet.Tracer(cfg.QLOG),
+		MaxIncomingStreams:   maxStreams,
+		HandshakeIdleTimeout: quicnet.HandshakeIdle,
+		MaxIdleTimeout:       cmp.Or(cfg.Keep.Timeout, quicnet.Idle),
+		Allow0RTT:            true,
+		Tracer:               quicnet.Tracer(cfg.QLOG),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("origin: %w", err)
