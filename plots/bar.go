@@ -22,10 +22,15 @@ func thickness(phase timeline.Phase) float64 {
 // bar draws one resource's phases in the row from y0 to y1.
 func (s *sheet) bar(axis timeAxis, y0, y1 float64, res *timeline.Resource, held timeline.Span) {
 	begin := res.Start
+	lost, _ := attempts([]timeline.Resource{*res})
 	for _, phase := range allPhases() {
 		end := begin + res.Of(phase)
 		s.phase(axis, y0, y1, phase, begin, end)
 		begin = end
+	}
+	for _, a := range lost {
+		top, bottom := middle(y0, y1, thickness(timeline.Wait))
+		s.lost(axis, top, bottom, &a)
 	}
 	if held.To > held.From {
 		top, bottom := middle(y0, y1, thickness(timeline.Wait))

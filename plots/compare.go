@@ -64,12 +64,13 @@ func (c *Compare) panel(s *sheet, axis timeAxis, i int, y0, y1 float64) {
 	run := &c.runs[i]
 	gap := min((y1-y0)*0.12, 12)
 	top, bottom := math.Round(y0+gap), math.Round(y1-gap)
-	lane, n := lanes(run.Resources)
-	held, only := run.HeadOfLine(), alone(run.Resources)
+	resources, lost := withAttempts(run.Resources)
+	lane, n := lanes(resources)
+	held, only := run.HeadOfLine(), alone(resources)
 	// Few lanes need not fill a high panel.
 	height := min((bottom-top)/float64(n), 40)
 	top = math.Round((top + bottom - height*float64(n)) / 2)
-	for j := range run.Resources {
+	for j := range resources {
 		at := top + float64(lane[j])*height
 		below := at + height
 		if height >= 6 {
@@ -78,7 +79,12 @@ func (c *Compare) panel(s *sheet, axis timeAxis, i int, y0, y1 float64) {
 		if only[j] {
 			below = max(below, min(at+leastAlone, bottom))
 		}
-		s.block(axis, at, max(below, at+1), &run.Resources[j], held[j])
+		below = max(below, at+1)
+		if j >= lost {
+			s.lost(axis, at, below, &resources[j])
+			continue
+		}
+		s.block(axis, at, below, &resources[j], held[j])
 	}
 
 	mid := (y0 + y1) / 2

@@ -30,6 +30,7 @@ type connectionRow struct {
 	resources []timeline.Resource
 	numbers   []int // of the resources, as the waterfall numbers them
 	held      []timeline.Span
+	lost      []bool // it never got there
 	lane      []int
 	alone     []bool
 	lanes     int
@@ -50,13 +51,21 @@ func NewConnections(run *timeline.Run) (*Connections, error) {
 		rows[i].conn = conn
 		index[conn.ID] = i
 	}
-	held := c.HeadOfLine()
-	for i, res := range c.Resources {
+	add := func(res timeline.Resource, number int, held timeline.Span, lost bool) {
 		if at, ok := index[res.Connection]; ok {
 			rows[at].resources = append(rows[at].resources, res)
-			rows[at].numbers = append(rows[at].numbers, i+1)
-			rows[at].held = append(rows[at].held, held[i])
+			rows[at].numbers = append(rows[at].numbers, number)
+			rows[at].held = append(rows[at].held, held)
+			rows[at].lost = append(rows[at].lost, lost)
 		}
+	}
+	held := c.HeadOfLine()
+	for i, res := range c.Resources {
+		add(res, i+1, held[i], false)
+	}
+	lost, of := attempts(c.Resources)
+	for i, res := range lost {
+		add(res, of[i]+1, timeline.Span{}, true)
 	}
 	for i := range rows {
 		rows[i].lane, rows[i].lanes = lanes(rows[i].resources)
@@ -173,7 +182,11 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 		if row.alone[i] {
 			bottom = max(bottom, first)
 		}
-		s.block(axis, top, max(bottom, top+1), &res, row.held[i])
+		if row.lost[i] {
+			s.lost(axis, top, max(bottom, top+1), &res)
+		} else {
+			s.block(axis, top, max(bottom, top+1), &res, row.held[i])
+		}
 		number := fmt.Sprint(row.numbers[i])
 		size := min(height*0.7, 22)
 		if size >= 9 && textWidth(number, size, false)+4 <= axis.x(res.End())-axis.x(active(&res)) {

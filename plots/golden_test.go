@@ -40,6 +40,31 @@ func kitchenSink() *timeline.Run {
 	return &run
 }
 
+// lostOnes is a scenario of a run whose connections are lost at 300 ms, with a
+// request on each of them, and the same without that.
+func lostOnes() *timeline.Timeline {
+	load := timelinetest.Load{Name: "nothing happens", HTTP: "1.1", Assets: 12, Connections: 3, Receive: 20 * time.Millisecond}
+	calm, run := load.Run(), load.Run()
+	run.Name = "connections are lost"
+	const at, late = 500 * time.Millisecond, 300 * time.Millisecond
+	for i := range run.Resources {
+		res := &run.Resources[i]
+		sent := res.Start + res.Blocked
+		switch {
+		case res.End() <= at:
+			continue
+		case sent < at:
+			res.Lost = []timeline.Attempt{{
+				Connection: res.Connection, Start: sent,
+				Phases: timeline.Phases{Wait: min(at-sent, res.Wait), Receive: max(at-sent-res.Wait, 0)},
+			}}
+		}
+		res.Blocked += late
+		run.Total = max(run.Total, res.End())
+	}
+	return &timeline.Timeline{Title: "Connections that are lost", Runs: []timeline.Run{calm, run}}
+}
+
 func must[C plots.Chart](c C, err error) func(t *testing.T) plots.Chart {
 	return func(t *testing.T) plots.Chart {
 		t.Helper()
@@ -51,12 +76,15 @@ func must[C plots.Chart](c C, err error) func(t *testing.T) plots.Chart {
 // The pictures look as they did when somebody last looked at them.
 func TestGolden(t *testing.T) {
 	scenario := timelinetest.KeepAlive(40)
+	lost := lostOnes()
 	for name, chart := range map[string]func(*testing.T) plots.Chart{
 		"waterfall":             must(plots.NewWaterfall(&scenario.Runs[2])),
 		"waterfall-everything":  must(plots.NewWaterfall(kitchenSink())),
 		"connections-six":       must(plots.NewConnections(&scenario.Runs[2])),
 		"connections-pipelined": must(plots.NewConnections(&scenario.Runs[4])),
 		"compare":               must(plots.NewCompare(scenario)),
+		"compare-lost":          must(plots.NewCompare(lost)),
+		"waterfall-lost":        must(plots.NewWaterfall(&lost.Runs[1])),
 		"totals":                must(plots.NewTotals(scenario)),
 	} {
 		t.Run(name, func(t *testing.T) {

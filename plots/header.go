@@ -36,6 +36,11 @@ func checkTimes(res *timeline.Resource) error {
 	if res.Start < 0 {
 		return errors.New("it starts before the navigation")
 	}
+	for _, a := range res.Lost {
+		if err := checkTimes(&timeline.Resource{Start: a.Start, Phases: a.Phases}); err != nil {
+			return fmt.Errorf("an attempt that was lost: %w", err)
+		}
+	}
 	for _, phase := range allPhases() {
 		if res.Of(phase) < 0 {
 			return fmt.Errorf("its phase %v takes %v: a phase cannot take less than nothing", phase, res.Of(phase))

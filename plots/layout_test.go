@@ -210,10 +210,13 @@ func TestSVGIsXML(t *testing.T) {
 func TestRefused(t *testing.T) {
 	good := timelinetest.Load{Name: "good", HTTP: "1.1", Assets: 2}.Run()
 	for want, change := range map[string]func(*timeline.Run){
-		"no resources to draw":                    func(r *timeline.Run) { r.Resources = nil },
-		"a total of 0s":                           func(r *timeline.Run) { r.Total = 0 },
-		"its phase wait takes -1ns":               func(r *timeline.Run) { r.Resources[1].Wait = -1 },
-		"it starts before the navigation":         func(r *timeline.Run) { r.Resources[1].Start = -1 },
+		"no resources to draw":            func(r *timeline.Run) { r.Resources = nil },
+		"a total of 0s":                   func(r *timeline.Run) { r.Total = 0 },
+		"its phase wait takes -1ns":       func(r *timeline.Run) { r.Resources[1].Wait = -1 },
+		"it starts before the navigation": func(r *timeline.Run) { r.Resources[1].Start = -1 },
+		"an attempt that was lost: its phase wait": func(r *timeline.Run) {
+			r.Resources[1].Lost = []timeline.Attempt{{Phases: timeline.Phases{Wait: -1}}}
+		},
 		"resource 1 (http://www.example.test/ima": func(r *timeline.Run) { r.Resources[1].DNS = -1 },
 	} {
 		run := good

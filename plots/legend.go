@@ -12,6 +12,7 @@ type key struct {
 	color   color.Color
 	hatched bool
 	line    bool // a line at the foot of the box
+	ends    bool // a mark at the end of the box
 }
 
 // legend writes keys from x to the right, at most to x1, then in a next line.
@@ -30,6 +31,9 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 			s.rect(x, y+size/2-criticalLine, x+size, y+size/2, k.color)
 		default:
 			s.rect(x, y-size/2, x+size, y+size/2, k.color)
+		}
+		if k.ends {
+			s.vertical(x+size, y-size/2, y+size/2, 4, headOfLine)
 		}
 		s.text(x+size*1.4, y, k.label, size, false, toLeft, quiet)
 		x += width + size*1.4
@@ -57,6 +61,7 @@ func phaseKeys(runs []timeline.Run, phases ...timeline.Phase) []key {
 			keys = append(keys, key{label: phaseLabels[phase], color: phaseColors[phase]})
 		}
 	}
+	keys = append(keys, lostKeys(runs)...)
 	for i := range runs {
 		for _, held := range runs[i].HeadOfLine() {
 			if held.To > held.From {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"rttlab/lab/page"
+	"rttlab/lab/timeline"
 )
 
 // fetch is one resource on its way. The loop owns it; while a request is under
@@ -24,7 +25,8 @@ type fetch struct {
 	link  *link
 	first bool // the first request on its connection
 	over  bool
-	again int // how often it was given back
+	again int                // how often it was given back
+	lost  []timeline.Attempt // what came of it before
 	end   time.Duration
 	err   error
 

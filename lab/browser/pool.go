@@ -60,6 +60,7 @@ func (h *host) add(f *fetch) {
 
 // again puts a request back where it came from.
 func (h *host) again(f *fetch) {
+	f.lost = append(f.lost, f.attempt(h.load.now()))
 	f.startOver()
 	f.again++
 	h.enqueue(f)

@@ -36,6 +36,7 @@ func (l *load) resource(f *fetch) timeline.Resource {
 		Status:    f.status,
 		Bytes:     int64(f.got),
 		Repeats:   f.again,
+		Lost:      f.lost,
 		Start:     f.known,
 		Phases:    f.phases(),
 	}
@@ -47,6 +48,14 @@ func (l *load) resource(f *fetch) timeline.Resource {
 		r.Err = f.err.Error()
 	}
 	return r
+}
+
+// attempt is what came of a request that is over now, in vain.
+func (f *fetch) attempt(now time.Duration) timeline.Attempt {
+	f.end = now
+	a := timeline.Attempt{Connection: f.link.id, Bytes: int64(f.got), Phases: f.phases()}
+	a.Start, a.Blocked = f.known+a.Blocked, 0
+	return a
 }
 
 // phases cuts the time from known to end. Setting up a connection shows in the

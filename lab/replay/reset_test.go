@@ -51,6 +51,12 @@ func TestReset(t *testing.T) {
 			again := 0
 			for _, r := range out.Resources {
 				again += r.Repeats
+				require.Len(t, r.Lost, r.Repeats)
+				for _, a := range r.Lost {
+					require.Equal(t, 1, a.Connection)
+					require.GreaterOrEqual(t, a.Start, r.Start)
+					require.InDelta(t, at+rtt/2, a.Start+a.Sum(), float64(100*time.Microsecond))
+				}
 			}
 			require.Equal(t, tc.again, again)
 			require.InDelta(t, at+rtt/2, out.Connections[0].Closed, float64(100*time.Microsecond))

@@ -87,14 +87,23 @@ type resourceJSON struct {
 	Protocol string `json:"protocol"`
 	Start    millis `json:"start_ms"`
 	phasesJSON
-	End        millis `json:"end_ms"`
+	End        millis        `json:"end_ms"`
+	Connection int           `json:"connection"`
+	Initiator  int           `json:"initiator"`
+	Priority   string        `json:"priority,omitempty"`
+	Bytes      int64         `json:"bytes"`
+	Repeats    int           `json:"repeats,omitempty"`
+	Lost       []attemptJSON `json:"lost,omitempty"` // what came of it before it was asked for again
+	Status     int           `json:"status"`
+	Error      string        `json:"error,omitempty"`
+}
+
+type attemptJSON struct {
 	Connection int    `json:"connection"`
-	Initiator  int    `json:"initiator"`
-	Priority   string `json:"priority,omitempty"`
-	Bytes      int64  `json:"bytes"`
-	Repeats    int    `json:"repeats,omitempty"`
-	Status     int    `json:"status"`
-	Error      string `json:"error,omitempty"`
+	Start      millis `json:"start_ms"`
+	phasesJSON
+	End   millis `json:"end_ms"`
+	Bytes int64  `json:"bytes"`
 }
 
 type checkJSON struct {
@@ -155,11 +164,16 @@ func runToJSON(r *timeline.Run) runJSON {
 
 func resourceToJSON(r *timeline.Resource) resourceJSON {
 	t := timesOf(r)
+	var lost []attemptJSON
+	for _, a := range r.Lost {
+		at := timesOf(&timeline.Resource{Start: a.Start, Phases: a.Phases})
+		lost = append(lost, attemptJSON{Connection: a.Connection, Start: at.start, phasesJSON: phasesToJSON(at), End: at.end, Bytes: a.Bytes})
+	}
 	return resourceJSON{
 		ID: r.ID, URL: r.URL, Type: r.Type, Protocol: r.Protocol,
 		Start: t.start, phasesJSON: phasesToJSON(t), End: t.end,
 		Connection: r.Connection, Initiator: r.Initiator, Priority: r.Priority,
-		Bytes: r.Bytes, Repeats: r.Repeats, Status: r.Status, Error: r.Err,
+		Bytes: r.Bytes, Repeats: r.Repeats, Lost: lost, Status: r.Status, Error: r.Err,
 	}
 }
 

@@ -105,12 +105,22 @@ type Resource struct {
 	Status     int
 	Bytes      int64         // of the body
 	Repeats    int           // how often it was asked for again, since its connection was lost
+	Lost       []Attempt     // what came of it before that; the time is in Blocked
 	Priority   string        // VeryLow to VeryHigh; "" when the browser has none
 	Think      time.Duration // the server's own part of Wait; 0: none or not known
 	Err        string        // why it failed; "" if it did not
 
 	Start time.Duration // when the browser knew of it
 	Phases
+}
+
+// Attempt is a request whose connection was lost before the response was there.
+type Attempt struct {
+	Connection int           // Connection.ID
+	Bytes      int64         // of the body, that came in vain
+	Start      time.Duration // when it was given to the connection, or the set-up of that began for it
+
+	Phases // until it was lost; Blocked is 0
 }
 
 // End is when the last byte was there.
