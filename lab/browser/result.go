@@ -30,6 +30,7 @@ func (l *load) resource(f *fetch) timeline.Resource {
 		Host:      f.res.Host,
 		Path:      f.res.Path,
 		Type:      string(f.res.Type),
+		MIME:      f.res.Type.MIME(),
 		Protocol:  l.host(f.res.Host).proto.name,
 		Initiator: f.res.Parent,
 		Priority:  priorityOf(f.res).name,

@@ -66,7 +66,7 @@ func harEntryOf(r *timeline.Resource, conn *timeline.Connection, initiator, page
 		},
 		Response: harResponse{
 			Status: r.Status, HTTPVersion: r.Protocol, Headers: []harPair{}, Cookies: []harPair{},
-			Content:     harContent{Size: r.Bytes, MIME: mimeTypes[r.Type]},
+			Content:     harContent{Size: r.Bytes, MIME: cmp.Or(r.MIME, "application/octet-stream")},
 			HeadersSize: -1, BodySize: r.Bytes, TransferSize: r.Bytes, Error: r.Err,
 		},
 		ResourceType: cmp.Or(resourceTypes[r.Type], "other"), Priority: r.Priority,
@@ -75,7 +75,6 @@ func harEntryOf(r *timeline.Resource, conn *timeline.Connection, initiator, page
 	if strings.HasPrefix(r.Protocol, "http/1") { // later versions have no reason phrase
 		e.Response.StatusText = http.StatusText(r.Status)
 	}
-	e.Response.Content.MIME = cmp.Or(e.Response.Content.MIME, "application/octet-stream")
 	if initiator != "" {
 		e.Initiator = harInitiator{Type: "parser", URL: initiator}
 	}

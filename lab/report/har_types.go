@@ -87,10 +87,6 @@ type (
 	}
 )
 
-var mimeTypes = map[string]string{
-	"html": "text/html", "css": "text/css", "js": "text/javascript", "image": "image/png", "font": "font/woff2",
-}
-
 var resourceTypes = map[string]string{
 	"html": "document", "css": "stylesheet", "js": "script", "image": "image", "font": "font",
 }

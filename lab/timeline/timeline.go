@@ -99,6 +99,7 @@ type Resource struct {
 	Host       string
 	Path       string
 	Type       string // html, css, js, image, font, other
+	MIME       string // as the server's Content-Type has it
 	Protocol   string // "http/1.0", "http/1.1", "h2", "h3"
 	Connection int    // Connection.ID; 0 when none was had
 	Initiator  int    // ID of the resource that named this one, -1 for the page itself

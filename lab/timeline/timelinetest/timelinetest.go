@@ -69,9 +69,9 @@ type builder struct {
 // fetch adds resource id, known at start; it is number nth of those that the
 // page names. It returns when the resource was there.
 func (b *builder) fetch(id int, start time.Duration, nth int) time.Duration {
-	res := timeline.Resource{ID: id, Host: Host, Path: "/", Type: "html", Start: start, Status: 200, Bytes: 10000, Priority: "VeryHigh", Initiator: -1}
+	res := timeline.Resource{ID: id, Host: Host, Path: "/", Type: "html", MIME: "text/html", Start: start, Status: 200, Bytes: 10000, Priority: "VeryHigh", Initiator: -1}
 	if id > 0 {
-		res.Path, res.Type, res.Priority, res.Initiator = fmt.Sprintf("/images/asset-%03d.png", id), "image", "Low", 0
+		res.Path, res.Type, res.MIME, res.Priority, res.Initiator = fmt.Sprintf("/images/asset-%03d.png", id), "image", "image/png", "Low", 0
 		if host := nth % max(b.Hosts, 1); host > 0 {
 			res.Host = fmt.Sprintf("img%d.example.test", host)
 		}
