@@ -34,8 +34,10 @@
 // of their own should keep off those whole microseconds, and dials should start
 // at instants of their own, since they take port numbers.
 //
-// Packets between hosts whose links and path are zero, and within a host, take
-// no time and no such care: they arrive before the call that sent them returns.
+// Packets within a host, and between hosts without a path whose links are
+// unlimited, take no time and no such care: they arrive before the call that sent
+// them returns, in the order in which goroutines happen to run. Whoever wants no
+// delay and the same packets every time sets the zero Path.
 //
 // A Network has one lock, one queue of events and one timer. It starts no
 // goroutine, whatever is on it.

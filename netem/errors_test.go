@@ -330,6 +330,18 @@ func TestInvalidSettings(t *testing.T) {
 		{"netem: path from a to itself: a host reaches itself at once", func(n *netem.Network, a, _ *netem.Host) error {
 			return n.Path(a, a, netem.Path{})
 		}},
+		{"netem: path of a nil Host: it takes two hosts, as Network.Host makes them", func(n *netem.Network, _, b *netem.Host) error {
+			return n.Path(nil, b, netem.Path{})
+		}},
+		{"netem: path of a nil Host: it takes two hosts, as Network.Host makes them", func(n *netem.Network, a, _ *netem.Host) error {
+			return n.Path(a, nil, netem.Path{})
+		}},
+		{"netem: path between a and c: they are not both on this network", func(n *netem.Network, a, _ *netem.Host) error {
+			return n.Path(a, netem.New(netem.Config{}).Host("c", netem.Link{}), netem.Path{})
+		}},
+		{`netem: alias "x" of a nil Host: it takes one that Network.Host made`, func(n *netem.Network, _, _ *netem.Host) error {
+			return n.Alias("x", nil)
+		}},
 		{`netem: alias "B" of a: it is a name of b already`, func(n *netem.Network, a, _ *netem.Host) error {
 			return n.Alias("B", a)
 		}},

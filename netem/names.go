@@ -13,6 +13,9 @@ import (
 func (n *Network) Alias(name string, h *Host) error {
 	n.enter()
 	defer n.leave()
+	if h == nil {
+		return n.fail(fmt.Errorf("netem: alias %q of a nil Host: it takes one that Network.Host made", name))
+	}
 	key := canonical(name)
 	err := checkName(key)
 	if other := n.hosts[key]; err == nil && other != nil && other != h {

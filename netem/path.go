@@ -2,12 +2,14 @@ package netem
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"time"
 )
 
 // Path is what lies between two hosts' access links. The zero Path takes no
-// time and loses nothing; so does a path that was never set.
+// time and loses nothing. So does a path that was never set, and less work too:
+// see Time in the package's documentation.
 type Path struct {
 	// RTT is the delay both ways together; each way takes half.
 	RTT time.Duration
@@ -71,6 +73,12 @@ func (p Path) check() error {
 func (n *Network) Path(a, b *Host, p Path) error {
 	now := n.enter()
 	defer n.leave()
+	if a == nil || b == nil {
+		return n.fail(errors.New("netem: path of a nil Host: it takes two hosts, as Network.Host makes them"))
+	}
+	if a.net != n || b.net != n {
+		return n.fail(fmt.Errorf("netem: path between %s and %s: they are not both on this network", a.name, b.name))
+	}
 	if err := p.check(); err != nil {
 		return n.fail(fmt.Errorf("netem: path between %s and %s: %w", a.name, b.name, err))
 	}
@@ -103,7 +111,7 @@ type route struct {
 	duplicate float64
 	reorder   Reorder
 	random    bool // jitter, losses, duplicate or reorder is set
-	emulated  bool // packets take time or do not all arrive
+	emulated  bool // somebody has set the path
 }
 
 // route finds or makes the way from one host to another.
@@ -126,15 +134,15 @@ func (r *route) set(p Path, d Direction) {
 	r.losses = lossModels(p, d)
 	r.duplicate, r.reorder = d.Duplicate, d.Reorder
 	r.random = r.jitter > 0 || r.losses != nil || r.duplicate > 0 || r.reorder.Probability > 0
-	r.emulated = r.random || r.delay > 0
+	r.emulated = true
 }
 
 // cut reports whether an outage of h, one of the two hosts, stops packets. A
 // host always reaches itself.
 func (r *route) cut(h *Host) bool { return h.off && r.from != r.to }
 
-// direct reports whether packets arrive in the instant they are sent: neither
-// the links nor the path have been given anything to do.
+// direct reports whether packets arrive before the call that sends them
+// returns: there is no path, and the links have nothing to do.
 func (r *route) direct() bool {
 	return !r.emulated && (r.from == r.to || r.from.up.idle() && r.to.down.idle())
 }

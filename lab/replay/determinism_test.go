@@ -30,6 +30,11 @@ func full() scenario.Run {
 	return run
 }
 
+// many is 200 files, which are half as many in a run.
+func many(host string) []scenario.Assets {
+	return []scenario.Assets{{Count: 200, Size: 10000, Type: page.Image, Host: host}}
+}
+
 // The same settings and seed give the same timeline, to the byte, however the
 // goroutines were scheduled.
 func TestSameEveryTime(t *testing.T) {
@@ -57,6 +62,44 @@ func TestSameEveryTime(t *testing.T) {
 		{"HTTP/1.1, loss and jitter", func(r *scenario.Run) {
 			r.Network.LossDown, r.Network.LossUp, r.Network.Jitter = 0.02, 0.01, 5*time.Millisecond
 		}},
+		{"no delay, unlimited", func(r *scenario.Run) { r.Network = scenario.Network{} }},
+		{"no delay, unlimited, HTTP/2, TLS 1.3", func(r *scenario.Run) {
+			r.HTTP, r.TLS.Version, r.Network = "2", "1.3", scenario.Network{}
+		}},
+		{"migration, HTTP/1.1", func(r *scenario.Run) {
+			r.Migrate = scenario.Migrate{At: 300 * time.Millisecond, Network: r.Network}
+		}},
+		{"migration, HTTP/2", func(r *scenario.Run) {
+			r.HTTP, r.Migrate = "2", scenario.Migrate{At: 300 * time.Millisecond, Network: r.Network}
+		}},
+		{"reset, HTTP/1.1", func(r *scenario.Run) { r.Reset = scenario.Reset{At: 300 * time.Millisecond, Connection: 1} }},
+		{"reset, HTTP/2", func(r *scenario.Run) {
+			r.HTTP, r.Reset = "2", scenario.Reset{At: 300 * time.Millisecond, Connection: 1}
+		}},
+		{"HTTP/2, 100 files of another name", func(r *scenario.Run) {
+			r.HTTP, r.TLS.Version, r.Page.Assets = "2", "1.3", many("cdn.example.test")
+		}},
+		{"HTTP/2, 100 files, migration", func(r *scenario.Run) {
+			r.HTTP, r.Page.Assets = "2", many("")
+			r.Migrate = scenario.Migrate{At: 300 * time.Millisecond, Network: r.Network}
+		}},
+		{"HTTP/2, 100 files, reset", func(r *scenario.Run) {
+			r.HTTP, r.Page.Assets = "2", many("")
+			r.Reset = scenario.Reset{At: 300 * time.Millisecond, Connection: 1}
+		}},
+		{"HTTP/3", func(r *scenario.Run) { *r = overHTTP3(*r) }},
+		{"HTTP/3, 0-RTT, 100 files", func(r *scenario.Run) {
+			*r = overHTTP3(*r)
+			r.TLS.Resume, r.Page.Assets = true, many("")
+		}},
+		{"HTTP/3, no delay, unlimited", func(r *scenario.Run) {
+			*r = overHTTP3(*r)
+			r.Network = scenario.Network{}
+		}},
+		{"HTTP/3, reset", func(r *scenario.Run) {
+			*r = overHTTP3(*r)
+			r.Reset = scenario.Reset{At: 300 * time.Millisecond, Connection: 1}
+		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			run := full()
@@ -65,7 +108,7 @@ func TestSameEveryTime(t *testing.T) {
 			}
 			tc.change(&run)
 			first := ""
-			for i := range 50 {
+			for i := range 25 {
 				threads := runtime.GOMAXPROCS(1 + i%2)
 				out := play(t, run, replay.Options{})
 				runtime.GOMAXPROCS(threads)

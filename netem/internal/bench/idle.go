@@ -18,7 +18,7 @@ func idle() workload {
 		rounds:  5,
 		subjects: append([]subject{
 			{"netem", virtually(netemShared)},
-			{"netem, two hosts for each", virtually(each(func() (pair, error) { return netemPair(netem.TCP{}, link, path) }))},
+			{"netem, two hosts for each", virtually(each(func() (pair, error) { return netemPair(netem.TCP{}, link, &path) }))},
 			{"grpc latency over memnet", virtually(each(func() (pair, error) { return latencyPair(latencyNetwork(1448), memnetPair) }))},
 			{"grpc latency over bufconn", virtually(each(func() (pair, error) { return latencyPair(latencyNetwork(1448), bufconnPair) }))},
 			{"simnet", virtually(simnetPairs)},

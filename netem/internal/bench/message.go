@@ -25,7 +25,7 @@ func messageBuffered() workload {
 		about:   "The network has no delay and no rate. netem's bytes still go through TCP: segments, ACKs, windows, a congestion control.",
 		columns: nanoseconds,
 	}
-	w.add("netem, TCP", func() (pair, error) { return netemPair(netem.TCP{}, netem.Link{}, netem.Path{}) }, oneGoroutine)
+	w.add("netem, TCP", func() (pair, error) { return netemPair(netem.TCP{}, netem.Link{}, nil) }, oneGoroutine)
 	w.subjects = append(w.subjects, subject{"netem, UDP", netemDatagrams})
 	for _, r := range inMemory {
 		if r.name != "net.Pipe" { // has no buffer: a Write waits for a Read
@@ -43,7 +43,7 @@ func messageTwo() workload {
 		about:   "One writes all the time, the other reads.",
 		columns: nanoseconds,
 	}
-	w.add("netem, TCP", func() (pair, error) { return netemPair(netem.TCP{}, netem.Link{}, netem.Path{}) }, twoGoroutines)
+	w.add("netem, TCP", func() (pair, error) { return netemPair(netem.TCP{}, netem.Link{}, nil) }, twoGoroutines)
 	for _, r := range inMemory {
 		w.add(r.name, r.make, twoGoroutines)
 	}

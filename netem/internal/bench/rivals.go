@@ -48,12 +48,15 @@ func newPair(a, b net.Conn) pair {
 	}}
 }
 
-// netemPair connects two hosts.
-func netemPair(settings netem.TCP, link netem.Link, path netem.Path) (pair, error) {
+// netemPair connects two hosts; with a nil path there is none between them, and
+// nothing is emulated.
+func netemPair(settings netem.TCP, link netem.Link, path *netem.Path) (pair, error) {
 	n := netem.New(netem.Config{TCP: settings})
 	client, server := n.Host("client", link), n.Host("server", netem.Link{})
-	if err := n.Path(client, server, path); err != nil {
-		return pair{}, err
+	if path != nil {
+		if err := n.Path(client, server, *path); err != nil {
+			return pair{}, err
+		}
 	}
 	ln, err := server.Listen("tcp", ":80")
 	if err != nil {

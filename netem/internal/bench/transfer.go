@@ -22,9 +22,9 @@ func transferStream() workload {
 		columns: transferColumns,
 		note:    "memnet, bufconn, net.Pipe and the kernel's loopback emulate nothing.",
 		subjects: []subject{
-			{"netem, as Linux", stream(func() (pair, error) { return netemPair(netem.TCP{}, link, path) })},
+			{"netem, as Linux", stream(func() (pair, error) { return netemPair(netem.TCP{}, link, &path) })},
 			{"netem, window open from the start", stream(func() (pair, error) {
-				return netemPair(netem.TCP{InitialWindow: 900, ReceiveBuffer: 8 << 20}, link, path)
+				return netemPair(netem.TCP{InitialWindow: 900, ReceiveBuffer: 8 << 20}, link, &path)
 			})},
 			{"grpc latency over bufconn, MTU 1448", stream(func() (pair, error) { return latencyPair(latencyNetwork(1448), bufconnPair) })},
 			{"grpc latency over bufconn, no MTU", stream(func() (pair, error) { return latencyPair(latencyNetwork(0), bufconnPair) })},
