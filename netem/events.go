@@ -11,12 +11,12 @@ const (
 
 	// tick is the grid on which netem touches goroutines. Events keep their
 	// exact nanoseconds, which is what links and TCP reckon with, but they are
-	// handled at the next whole tick, or later where nobody can tell (quiet.go);
-	// what was written is sent a tick later,
-	// and goroutines of different connections are woken a tick apart. Virtual
-	// time moves only when every goroutine is blocked, so whoever was woken at
-	// one tick has done all it wants before the next: nothing races, and the
-	// same run gives the same packets.
+	// handled at the next whole tick, or later where nobody can tell (quiet.go).
+	// What was written is sent a tick later, and goroutines of different
+	// connections are woken a tick apart. Virtual time moves only when every
+	// goroutine is blocked, so whoever was woken at one tick has done all it
+	// wants before the next: nothing races, and the same run gives the same
+	// packets.
 	tick = time.Microsecond
 )
 

@@ -38,14 +38,16 @@ func (b *sendBuffer) write(p []byte, cut, mss int64) {
 	}
 }
 
+// grow adds a chunk: for n bytes that are being written, and for as many more
+// as already wait.
 func (b *sendBuffer) grow(n int, cut, mss int64) {
-	size := max(n, minChunk)
-	if b.tail != nil {
-		size = max(size, 2*cap(b.tail.buf))
+	size := int64(max(n, minChunk))
+	if b.head != nil {
+		size = max(size, b.end-b.head.start)
 	}
 	size = min(size, maxChunk)
-	if int64(size) > 2*mss {
-		size -= int((b.end + int64(size) - cut) % mss)
+	if size > 8*mss {
+		size -= (b.end + size - cut) % mss
 	}
 	k := &chunk{start: b.end, buf: make([]byte, 0, size)}
 	if b.tail == nil {
