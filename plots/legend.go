@@ -9,7 +9,7 @@ import (
 // key is one entry of a legend.
 type key struct {
 	label   string
-	color   color.Color
+	color   color.RGBA
 	hatched bool
 	line    bool // a line at the foot of the box
 	ends    bool // a mark at the end of the box

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"image"
 	"image/color"
 	"math"
 
@@ -13,11 +14,13 @@ import (
 type sheet struct {
 	c             draw.Canvas
 	width, height float64
+	pixels        *image.RGBA // of a picture that is made of them
 }
 
 func newSheet(c draw.Canvas) *sheet {
 	size := c.Size()
-	return &sheet{c: c, width: float64(size.X), height: float64(size.Y)}
+	width, height := float64(size.X), float64(size.Y)
+	return &sheet{c: c, width: width, height: height, pixels: pixelsOf(c.Canvas, width, height)}
 }
 
 func (s *sheet) point(x, y float64) vg.Point {
@@ -28,6 +31,10 @@ func (s *sheet) point(x, y float64) vg.Point {
 func (s *sheet) rect(x0, y0, x1, y1 float64, fill color.Color) {
 	x0, y0, x1, y1 = math.Round(x0), math.Round(y0), math.Round(x1), math.Round(y1)
 	if x1 <= x0 || y1 <= y0 {
+		return
+	}
+	if s.pixels != nil {
+		fillPixels(s.pixels, x0, y0, x1, y1, fill)
 		return
 	}
 	var p vg.Path
@@ -42,12 +49,16 @@ func (s *sheet) rect(x0, y0, x1, y1 float64, fill color.Color) {
 
 // hatched fills a box and strikes it through with slanted lines, to be told
 // from others without colour.
-func (s *sheet) hatched(x0, y0, x1, y1 float64, fill color.Color) {
-	s.rect(x0, y0, x1, y1, fill)
+func (s *sheet) hatched(x0, y0, x1, y1 float64, fill color.RGBA) {
 	x0, y0, x1, y1 = math.Round(x0), math.Round(y0), math.Round(x1), math.Round(y1)
-	const step = 6
+	if s.pixels != nil {
+		hatchPixels(s.pixels, x0, y0, x1, y1, fill)
+		return
+	}
+	s.rect(x0, y0, x1, y1, fill)
+	const step = hatchStep
 	s.c.SetColor(paper)
-	s.c.SetLineWidth(1.5)
+	s.c.SetLineWidth(hatchWidth)
 	var p vg.Path
 	// Lines go up to the right along x + y = a multiple of step, so that those
 	// of neighbouring boxes meet; each is cut off at the box's sides.
