@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -48,6 +50,11 @@ func newRoot(virtual bubble.Func) *cobra.Command {
 	opts.flags(runCmd)
 	root.AddCommand(runCmd, listCommand(), profilesCommand())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var number *strconv.NumError
+		if errors.As(err, &number) && number.Func == "ParseUint" {
+			what, _, _ := strings.Cut(err.Error(), ": "+number.Error())
+			err = fmt.Errorf("%s: it wants a whole number from 0 to %d", what, uint64(math.MaxUint64))
+		}
 		return usageError{fmt.Errorf("%w\nhint: `%s --help` lists the flags", err, cmd.CommandPath())}
 	})
 	return root

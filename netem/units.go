@@ -72,6 +72,8 @@ func (q Queue) String() string {
 		return strconv.Itoa(q.Bytes/1000) + "KB"
 	case q.Bytes > 0:
 		return strconv.Itoa(q.Bytes) + "B"
+	case q.Packets == 1:
+		return "1packet"
 	case q.Packets > 0:
 		return strconv.Itoa(q.Packets) + "packets"
 	case q.BDPs > 0:

@@ -79,6 +79,8 @@ func (d *decoder) checkRun(r *Run, own *mapping) {
 		d.errorAt(at("pipeline", "http"), "%sHTTP/%s has streams instead of pipelining: set pipeline: false here, or http: \"1.1\"", in, r.HTTP)
 	case r.Pipeline && !r.KeepAlive:
 		d.errorAt(at("pipeline", "keep_alive"), "%spipelining needs connections that stay open: set keep_alive: true, or pipeline: false", in)
+	case r.Pipeline && at("browser.connections_per_host") != nil && r.Browser.ConnectionsPerHost != 1:
+		d.errorAt(at("browser.connections_per_host", "pipeline"), "%sall pipelined requests to a name go on one connection: set connections_per_host: 1 here, or pipeline: false", in)
 	case saysKeepAlive && !r.KeepAlive && (r.HTTP == "2" || r.HTTP == "3"):
 		d.errorAt(at("keep_alive", "http"), "%sHTTP/%s always keeps its connection: set keep_alive: true here, or leave it out", in, r.HTTP)
 	case r.HTTP == "3" && r.TLS.Version == "":

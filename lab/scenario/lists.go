@@ -136,7 +136,7 @@ func byKey() key[Expect] {
 
 // checkExpect looks for what contradicts itself, or speaks of no run.
 func (d *decoder) checkExpect(s *Scenario, m *mapping, e *Expect) {
-	names := names(s.Runs)
+	names := slices.DeleteFunc(names(s.Runs), func(name string) bool { return name == "" }) // wrong, and said so
 	has := "there are"
 	if len(names) == 1 {
 		has = "there is only"

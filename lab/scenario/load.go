@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -51,6 +52,11 @@ func Parse(file string, data []byte) (*Scenario, error) {
 // scenario reads the whole file. What it returns is of use only when there
 // were no errors.
 func (d *decoder) scenario(source string) *Scenario {
+	if !utf8.ValidString(source) || strings.ContainsRune(source, 0) {
+		d.lines = nil // nobody could read them
+		d.errorAt(nil, "the file is not a text in UTF-8: save it as UTF-8 (Windows' Notepad calls UTF-16 Unicode)")
+		return nil
+	}
 	if len(source) > maxBytes {
 		d.errorAt(nil, "the file is longer than %d kB: is it a scenario?", maxBytes>>10)
 		return nil

@@ -31,6 +31,7 @@ type entry struct {
 // mapping is a YAML mapping whose keys are all strings and all different, with
 // what it merges from elsewhere (<<) put in.
 type mapping struct {
+	whole bool // all of its entries are there
 	entries []entry
 	at      *token.Token
 }
@@ -124,6 +125,10 @@ func (d *decoder) open(n ast.Node, what string, example string) *mapping {
 		return nil
 	}
 	if m, ok := d.opened[node]; ok {
+		if !m.whole {
+			d.errorAt(place(n, r), "this alias is part of what it stands for: leave it out")
+			return nil
+		}
 		return m
 	}
 	m := &mapping{at: start(node)}
@@ -156,6 +161,7 @@ func (d *decoder) open(n ast.Node, what string, example string) *mapping {
 			m.entries = append(m.entries, e)
 		}
 	}
+	m.whole = true
 	return m
 }
 

@@ -64,7 +64,7 @@ page:
     - {size: 14600B, host: cdn.example.test}
   hosts: 2
 server: {think: 20ms}
-browser: {connections_per_host: 8, dns: 50ms}
+browser: {connections_per_host: 1, dns: 50ms}
 http: 1.1
 keep_alive: true
 pipeline: true
@@ -91,7 +91,7 @@ expect:
 				{Count: 1, Size: 14600, Type: page.Image, Host: "cdn.example.test", Think: 20 * ms},
 			}},
 			Server:    Server{Think: 20 * ms},
-			Browser:   Browser{ConnectionsPerHost: 8, Coalesce: true, DNS: DNS{RTT: 50 * ms}},
+			Browser:   Browser{ConnectionsPerHost: 1, Coalesce: true, DNS: DNS{RTT: 50 * ms}},
 			HTTP:      "1.1",
 			KeepAlive: true,
 			Pipeline:  true,

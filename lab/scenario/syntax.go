@@ -24,9 +24,10 @@ func (d *decoder) document(source string) ast.Node {
 		return nil
 	}
 	var docs []ast.Node
+	var starts []*token.Token // their ---, nil without
 	for _, doc := range file.Docs {
 		if _, empty := doc.Body.(*ast.NullNode); doc.Body != nil && !empty {
-			docs = append(docs, doc.Body)
+			docs, starts = append(docs, doc.Body), append(starts, doc.Start)
 		}
 	}
 	switch len(docs) {
@@ -37,7 +38,9 @@ func (d *decoder) document(source string) ast.Node {
 		return docs[0]
 	}
 	second := docs[1].GetToken()
-	if m, ok := docs[1].(*ast.MappingNode); ok && len(m.Values) > 0 {
+	if starts[1] != nil {
+		second = starts[1]
+	} else if m, ok := docs[1].(*ast.MappingNode); ok && len(m.Values) > 0 {
 		second = m.Values[0].Key.GetToken()
 	}
 	d.errorAt(second, "a second document starts here: a file holds one scenario, so give this one a file of its own")
@@ -95,6 +98,10 @@ func (d *decoder) syntax(err error) {
 	case strings.Contains(message, "is a reserved character"), strings.Contains(message, "directive"):
 		hint = "a text that starts with this character needs quotes around it"
 	case strings.Contains(message, "must be specified"):
+		if quote := d.openQuote(at.Position.Line); quote != nil {
+			d.errorAt(quote, "this quote has no other that closes it")
+			return
+		}
 		hint = "a { or [ above is still open: close it before this line"
 	case strings.Contains(message, "sequence end token"):
 		hint = "this [ has no ] that closes it"
@@ -108,6 +115,18 @@ func (d *decoder) syntax(err error) {
 		hint = "this is not YAML: " + message
 	}
 	d.errorAt(at, "%s", hint)
+}
+
+// openQuote is the last quote of the first line above that has an odd number of
+// them; nil: there is none. A text may go over lines, so this is asked only of a
+// file that is wrong.
+func (d *decoder) openQuote(below int) *token.Token {
+	for i, line := range d.lines[:below-1] {
+		if strings.Count(line, `"`)%2 == 1 {
+			return &token.Token{Position: &token.Position{Line: i + 1, Column: strings.LastIndex(line, `"`) + 1}}
+		}
+	}
+	return nil
 }
 
 // maxDepth is how deep brackets, or dashes on a line, may be nested. A scenario

@@ -169,12 +169,18 @@ func size() kind[int] {
 
 // parseSize reads a number of bytes.
 func parseSize(s string) (int64, error) {
+	if number, digits, _, unit, ok := split(s); ok && unit == "" && number >= 1000 {
+		return 0, fmt.Errorf("%s has no unit: did you mean %sKB, or %sB?", digits, trimFloat(number/1000), digits)
+	}
 	f, err := measure(s, sizeUnits, sizeGuess, "KB", "a size such as 10KB")
 	if err != nil {
 		return 0, err
 	}
 	n := math.Round(f)
-	if math.Abs(f-n) > 1e-6*max(1, f) || n > math.MaxInt64/2 {
+	if n > math.MaxInt64/2 {
+		return 0, fmt.Errorf("%s is too large: at most 1GB is allowed", shorten(s))
+	}
+	if math.Abs(f-n) > 1e-6*max(1, f) {
 		return 0, fmt.Errorf("%s is not a whole number of bytes", shorten(s))
 	}
 	return int64(n), nil
