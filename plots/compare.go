@@ -32,7 +32,7 @@ func NewCompare(t *timeline.Timeline) (*Compare, error) {
 
 const (
 	compareHead = 262.0
-	compareFoot = 84.0
+	compareFoot = 110.0
 	compareName = 400.0 // the column with the runs' names
 	compareRoom = 250.0 // for total and speedup behind the longest bar
 	leastPanel  = 50.0
@@ -56,7 +56,7 @@ func (c *Compare) Draw(canvas draw.Canvas) {
 		c.panel(s, axis, i, top, top+height)
 	}
 	s.horizontal(margin, s.width-margin, bottom, 1, grid)
-	s.foot(s.height-compareFoot/2, phaseKeys(c.runs, allPhases()[timeline.DNS:]...), c.runs)
+	s.foot(s.height-compareFoot+36, phaseKeys(axis, c.runs, allPhases()[timeline.DNS:]...), c.runs)
 }
 
 // panel is one run between y0 and y1.

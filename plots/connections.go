@@ -100,7 +100,6 @@ func (r *connectionRow) tallest() float64 { return float64(max(r.lanes, 1))*most
 func (c *Connections) Draw(canvas draw.Canvas) {
 	s := newSheet(canvas)
 	y := s.header(c.Title, &c.run)
-	s.legend(margin, s.width-margin, y, 17, c.keys())
 
 	tops := c.tops(s.height)
 	labels := 0.0
@@ -109,6 +108,7 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	}
 	labels = min(labels+8, float64(c.LabelWidth))
 	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 20, end: c.run.Total}
+	s.headLegend(y, c.keys(axis))
 	for i := 1; i < len(c.rows); i += 2 {
 		s.rect(margin, tops[i], s.width-margin, tops[i+1], stripe)
 	}
@@ -127,8 +127,8 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	s.vertical(axis.x(c.run.Total), waterfallHead, tops[len(c.rows)], 2, ink)
 }
 
-func (c *Connections) keys() []key {
-	keys := phaseKeys([]timeline.Run{c.run}, allPhases()[timeline.DNS:]...)
+func (c *Connections) keys(axis timeAxis) []key {
+	keys := phaseKeys(axis, []timeline.Run{c.run}, allPhases()[timeline.DNS:]...)
 	if slices.ContainsFunc(c.rows, func(r connectionRow) bool { return r.conn.Moved > 0 }) {
 		keys = append(keys, key{label: "moved to another network", color: ink})
 	}

@@ -35,7 +35,13 @@ func (l *Ladder) Draw(canvas draw.Canvas) {
 	s := newSheet(canvas)
 	s.header(l.Title, &l.run)
 	left, right := margin+ladderSide, s.width-margin-ladderSide
-	bottom := s.height - 40
+	bottom := s.height - 84
+	s.legend(margin, s.width-margin, s.height-36, legendSize, []key{
+		{label: "data", color: dataColor},
+		{label: "acknowledgement", color: ackColor},
+		{label: "SYN, FIN", color: setupColor},
+		{label: "lost, or sent again", color: againColor},
+	})
 	bursts, end := l.first()
 	axis := timeAxis{x0: ladderTop, x1: bottom, end: end}
 	step := axis.step(60)

@@ -11,8 +11,9 @@ type key struct {
 	label   string
 	color   color.RGBA
 	hatched bool
-	line    bool // a line at the foot of the box
-	ends    bool // a mark at the end of the box
+	line    bool   // a line at the foot of the box
+	ends    bool   // a mark at the end of the box
+	sample  string // a text instead of the box
 }
 
 // legend writes keys from x to the right, at most to x1, then in a next line.
@@ -20,11 +21,13 @@ type key struct {
 func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 	left := x
 	for _, k := range keys {
-		width := size + size/2 + textWidth(k.label, size, false)
+		box, width := k.box(size), k.width(size)
 		if x > left && x+width > x1 {
-			x, y = left, y+size*1.6
+			x, y = left, y+size*1.5
 		}
 		switch {
+		case k.sample != "":
+			s.text(x, y, k.sample, size, false, toLeft, quiet)
 		case k.hatched:
 			s.hatched(x, y-size/2, x+size, y+size/2, k.color)
 		case k.line:
@@ -35,29 +38,63 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 		if k.ends {
 			s.vertical(x+size, y-size/2, y+size/2, 4, headOfLine)
 		}
-		s.text(x+size*1.4, y, k.label, size, false, toLeft, quiet)
+		s.text(x+box+size*0.4, y, k.label, size, false, toLeft, quiet)
 		x += width + size*1.4
 	}
 	return x
 }
 
-// foot writes a legend at the bottom, and to its right, as far as there is
-// room, on what the runs were made.
-func (s *sheet) foot(y float64, keys []key, runs []timeline.Run) {
-	const size = 20
-	end := s.legend(margin, s.width-margin, y, size, keys)
-	room := s.width - margin - end
-	where := describeAll(runs)
-	smaller := shrink(where, size, 14, room, false)
-	s.text(s.width-margin, y, cutMiddle(where, smaller, false, room), smaller, false, toRight, quiet)
+// headLegend is a legend of at most two lines above a chart, smaller when there
+// are more keys.
+func (s *sheet) headLegend(y float64, keys []key) {
+	size := legendSize
+	for ; size > 14 && legendLines(size, s.width-2*margin, keys) > 2; size-- {
+	}
+	s.legend(margin, s.width-margin, y, size, keys)
 }
 
-// phaseKeys are the keys of the phases that happened in any of the runs, and
-// of what is drawn over them.
-func phaseKeys(runs []timeline.Run, phases ...timeline.Phase) []key {
+// legendLines is how many lines legend takes.
+func legendLines(size, room float64, keys []key) int {
+	n, x := 1, 0.0
+	for _, k := range keys {
+		width := k.width(size)
+		if x > 0 && x+width > room {
+			n, x = n+1, 0
+		}
+		x += width + size*1.4
+	}
+	return n
+}
+
+// box is how wide what stands before the label is, and width all of it.
+func (k *key) box(size float64) float64 {
+	if k.sample != "" {
+		return textWidth(k.sample, size, false)
+	}
+	return size
+}
+
+func (k *key) width(size float64) float64 {
+	return k.box(size) + size/2 + textWidth(k.label, size, false)
+}
+
+const legendSize = 26.0 // to be read from the back of the room
+
+// foot writes a legend at the bottom, and below it on what the runs were made.
+func (s *sheet) foot(y float64, keys []key, runs []timeline.Run) {
+	s.legend(margin, s.width-margin, y, legendSize, keys)
+	room := s.width - 2*margin
+	where := describeAll(runs)
+	size := shrink(where, legendSize, 14, room, false)
+	s.text(margin, y+40, cutMiddle(where, size, false, room), size, false, toLeft, quiet)
+}
+
+// phaseKeys are the keys of the phases that take a pixel in any of the runs,
+// and of what is drawn over them.
+func phaseKeys(axis timeAxis, runs []timeline.Run, phases ...timeline.Phase) []key {
 	var keys []key
 	for _, phase := range phases {
-		if happened(runs, phase) {
+		if seen(axis, runs, phase) {
 			keys = append(keys, key{label: phaseLabels[phase], color: phaseColors[phase]})
 		}
 	}
@@ -72,10 +109,10 @@ func phaseKeys(runs []timeline.Run, phases ...timeline.Phase) []key {
 	return keys
 }
 
-func happened(runs []timeline.Run, phase timeline.Phase) bool {
+func seen(axis timeAxis, runs []timeline.Run, phase timeline.Phase) bool {
 	for i := range runs {
 		for j := range runs[i].Resources {
-			if runs[i].Resources[j].Of(phase) > 0 {
+			if axis.x(runs[i].Resources[j].Of(phase)) >= axis.x0+0.5 {
 				return true
 			}
 		}

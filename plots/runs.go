@@ -83,8 +83,8 @@ func describeAll(runs []timeline.Run) string {
 	switch {
 	case len(networks) == 0:
 		return seed
-	case len(networks) > 3:
-		return plural(len(networks), "network") + " · " + seed
+	case len(networks) > 2:
+		return plural(len(networks), "network") + ": see the rows · " + seed
 	}
 	return strings.Join(networks, " / ") + " · " + seed
 }

@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"gonum.org/v1/plot/vg"
@@ -33,7 +34,7 @@ func NewTotals(t *timeline.Timeline) (*Totals, error) {
 
 const (
 	totalsHead = 190.0
-	totalsFoot = 84.0
+	totalsFoot = 110.0
 )
 
 // Size is Width and Height.
@@ -42,7 +43,7 @@ func (c *Totals) Size() (width, height vg.Length) { return c.Width, c.Height }
 // Draw draws it.
 func (c *Totals) Draw(canvas draw.Canvas) {
 	s := newSheet(canvas)
-	title := c.Title + ": what the time went to"
+	title := strings.TrimRight(c.Title, "?!. ") + ": what the time went to"
 	size := shrink(title, 54, 30, s.width-2*margin, true)
 	s.text(margin, 66, cutMiddle(title, size, true, s.width-2*margin), size, true, toLeft, ink)
 	s.text(margin, 122, "What the end of each load was waiting for, at every moment from navigation to the last byte.", 26, false, toLeft, quiet)
@@ -66,7 +67,7 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 			}
 		}
 	}
-	s.foot(s.height-totalsFoot/2, keys, c.runs)
+	s.foot(s.height-totalsFoot+36, keys, c.runs)
 }
 
 // bar is one run between y0 and y1, its round trips below when there is room.

@@ -94,7 +94,7 @@ func (t *traced) Size() (width, height vg.Length) { return t.Width, t.Height }
 const (
 	axisName  = 132.0 // where it is written what the values are
 	traceHead = 184.0
-	traceFoot = 84.0
+	traceFoot = 100.0
 	traceLeft = margin + 96 // room for the values
 )
 
@@ -103,6 +103,6 @@ func (t *traced) frame(s *sheet, keys []key) timeAxis {
 	s.header(t.Title, &t.run)
 	axis := timeAxis{x0: traceLeft, x1: s.width - margin - 60, end: t.end}
 	axis.draw(s, traceHead, s.height-traceFoot, 18)
-	s.legend(margin, s.width-margin, s.height-traceFoot/2, 20, keys)
+	s.legend(margin, s.width-margin, s.height-traceFoot+28, legendSize, keys)
 	return axis
 }

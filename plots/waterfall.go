@@ -32,7 +32,7 @@ func NewWaterfall(run *timeline.Run) (*Waterfall, error) {
 }
 
 const (
-	waterfallHead = 190.0 // title, what it is, legend, times
+	waterfallHead = 238.0 // title, what it is, legend, times
 	waterfallFoot = 30.0
 	readableRow   = 16.0
 	tallestRow    = 44.0
@@ -60,10 +60,6 @@ func fitting(least, most float64) vg.Length {
 func (w *Waterfall) Draw(c draw.Canvas) {
 	s := newSheet(c)
 	y := s.header(w.Title, &w.run)
-	keys := append(phaseKeys([]timeline.Run{w.run}, allPhases()...), typeKeys(&w.run)...)
-	keys = append(keys, key{label: "critical path: what the end waited for", color: ink, line: true})
-	s.legend(margin, s.width-margin, y, 17, keys)
-
 	rows := float64(len(w.run.Resources))
 	height := min((s.height-waterfallHead-waterfallFoot)/rows, tallestRow)
 	// Where rows are too low for text, only every so many are named, and none
@@ -74,6 +70,12 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(size), end: w.run.Total}
 	at := func(row int) float64 { return math.Round(waterfallHead + float64(row)*height) }
 
+	keys := append(phaseKeys(axis, []timeline.Run{w.run}, allPhases()...), typeKeys(&w.run)...)
+	keys = append(keys, key{label: "critical path: what the end waited for", color: ink, line: true})
+	if every == 1 {
+		keys = append(keys, key{label: "after a bar: since the browser knew of it", sample: "ms"})
+	}
+	s.headLegend(y, keys)
 	for i := 1; i < len(w.run.Resources); i += 2 {
 		s.rect(margin, at(i), s.width-margin, at(i+1), stripe)
 	}
