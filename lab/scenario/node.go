@@ -31,7 +31,7 @@ type entry struct {
 // mapping is a YAML mapping whose keys are all strings and all different, with
 // what it merges from elsewhere (<<) put in.
 type mapping struct {
-	whole bool // all of its entries are there
+	whole   bool // all of its entries are there
 	entries []entry
 	at      *token.Token
 }
