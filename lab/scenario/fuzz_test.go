@@ -65,6 +65,10 @@ func runnable(t *testing.T, s *Scenario) {
 			names[r.VisitName(visit+1)] = true
 		}
 		n := r.Network
+		net := netem.New(netem.Config{TCP: r.TCP.Settings()})
+		require.NoError(t, net.Path(net.Host("a", netem.Link{Down: n.Down, Up: n.Up, Queue: n.Queue}), net.Host("b", netem.Link{}), n.Path()))
+		require.NoError(t, net.Err())
+		require.NoError(t, net.Close())
 		for _, d := range []float64{float64(n.RTT), float64(n.Jitter), float64(n.DialDelay), float64(r.Server.Think), float64(r.Browser.DNS.RTT), float64(r.Browser.DNS.Think)} {
 			require.True(t, d >= 0 && d <= float64(maxTime))
 		}
