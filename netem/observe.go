@@ -68,6 +68,21 @@ type Event struct {
 
 // Segment is a TCP packet's header. Sequence numbers count from 0, the SYN's,
 // on each side, and do not wrap.
+// Its fields:
+//
+//	Flags  Flags
+//	TS     bool // carries the timestamps option
+//	SACKOK bool // on a SYN: selective acknowledgements are welcome
+//	Again  bool // a retransmission; not on the wire, for observers
+//	Probe  bool // a window, keepalive or tail-loss probe; for observers
+//	MSS    int  // on a SYN: the largest payload that its sender takes, timestamps not counted
+//	Seq    int64
+//	Ack    int64         // valid with ACK
+//	Window int64         // bytes, already scaled
+//	Data   []byte        // immutable: it may be the sender's buffer
+//	TSVal  time.Duration // sender's clock (RFC 7323)
+//	TSEcr  time.Duration // echo
+//	SACK   []Range       // RFC 2018: at most 3 beside timestamps
 type Segment = tcp.Segment
 
 // Flags are a segment's control bits.
@@ -85,7 +100,20 @@ const (
 	ACK = tcp.ACK
 )
 
-// TCPStats is a snapshot of one end of a connection.
+// TCPStats is a snapshot of one end of a connection. Its fields:
+//
+//	State         State         // RFC 9293 §3.3.2; it prints as its name
+//	MSS           int           // bytes
+//	Cwnd          int           // segments
+//	Ssthresh      int           // segments; 0: none yet
+//	InFlight      int           // segments
+//	SRTT          time.Duration // 0: not measured yet
+//	MinRTT        time.Duration
+//	RTO           time.Duration
+//	Delivered     int64 // segments that the peer has
+//	Retransmitted int64 // segments sent again
+//	SendWindow    int64 // bytes that the peer takes
+//	ReceiveWindow int64 // bytes that were announced
 type TCPStats = tcp.Stats
 
 // Observe has f told of every packet event from now on, in order. It is called

@@ -2,15 +2,74 @@ package netem
 
 import (
 	"fmt"
+	"time"
 
 	"rttlab/netem/internal/tcp"
 )
 
-// TCP is how TCP behaves on every host of a network; its fields say what zero
-// means. The zero TCP is Linux 6.x with its defaults.
-type TCP = tcp.Config
+// TCP is how TCP behaves on every host of a network. The zero TCP is Linux 6.x
+// with its defaults.
+type TCP struct {
+	// MSS is the largest payload in bytes that the path takes, timestamps not
+	// counted, as the SYN announces it. Zero means 1460 (an MTU of 1500).
+	MSS int
 
-// KeepAlive is when a silent TCP peer is probed and given up.
+	// InitialWindow is the congestion window at the start, in segments. Zero
+	// means 10 (RFC 6928).
+	InitialWindow int
+
+	// Congestion is "cubic" (also the empty string), "reno" or "bbr".
+	Congestion string
+
+	// NoTimestamps leaves out the timestamps option (RFC 7323) and with it 12
+	// bytes a segment.
+	NoTimestamps bool
+
+	// NoSACK leaves out selective acknowledgements (RFC 2018).
+	NoSACK bool
+
+	// DelayedACK is how long an acknowledgement may wait for company. Zero
+	// means as Linux does it: quick ACKs first, then 40 ms and more,
+	// adaptively. NoDelay means that every segment is acknowledged at once.
+	// Otherwise every second segment is, and a single one after this time.
+	DelayedACK time.Duration
+
+	// NoIdleRestart keeps the congestion window over idle time
+	// (tcp_slow_start_after_idle 0).
+	NoIdleRestart bool
+
+	// CountACKs lets the window grow by the number of ACKs, as RFC 5681 allows,
+	// rather than by the segments that they acknowledge (RFC 3465).
+	CountACKs bool
+
+	// MinRTO is the floor of the retransmission timeout's variance term
+	// (tcp_rto_min_us). Zero means 200 ms.
+	MinRTO time.Duration
+
+	// SendBuffer and ReceiveBuffer fix the buffers, in bytes of payload. Zero
+	// means autotuning as Linux does it: up to 4 MiB (tcp_wmem), and a window
+	// from 64 KB to MaxWindow (tcp_rmem).
+	SendBuffer, ReceiveBuffer int
+
+	// MaxWindow is how far autotuning lets the receive window grow, in bytes.
+	// Zero means 6 MiB.
+	MaxWindow int
+
+	// Nagle holds back a small segment while another is on its way (RFC 9293
+	// §3.7.4). Go's connections set TCP_NODELAY, so the zero value does not.
+	Nagle bool
+
+	// KeepAlive says whether and when an idle peer is probed.
+	KeepAlive KeepAlive
+}
+
+// KeepAlive is when a silent TCP peer is probed and given up (RFC 9293 §3.8.4).
+// Its fields, of which zero means Linux's:
+//
+//	On       bool          // whether it is probed at all
+//	Idle     time.Duration // silence before the first probe; zero: 2 h
+//	Interval time.Duration // between probes; zero: 75 s
+//	Count    int           // unanswered probes before giving up; zero: 9
 type KeepAlive = tcp.KeepAlive
 
 // NoDelay as TCP.DelayedACK acknowledges every segment at once.
@@ -44,7 +103,8 @@ func tcpSettings(t TCP, mtu int) (*tcp.Config, error) {
 	if t.MSS > largest {
 		return nil, fmt.Errorf("netem: TCP.MSS of %d bytes does not fit an MTU of %d: use at most %d", t.MSS, mtu, largest)
 	}
-	return &t, nil
+	settings := tcp.Config(t)
+	return &settings, nil
 }
 
 const tcpHeader = 20 // bytes, RFC 9293 §3.1 without options
@@ -56,7 +116,7 @@ func TCPPreset(name string) (TCP, error) {
 	if err != nil {
 		err = fmt.Errorf("netem: %w", err)
 	}
-	return t, err
+	return TCP(t), err
 }
 
 // TCPPresets names the presets, sorted.
