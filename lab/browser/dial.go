@@ -26,6 +26,7 @@ type setup struct {
 	secured   time.Duration // TLS's; 0 until it is done, and without TLS
 	localPort int
 	server    string
+	transport net.Conn // without TLS; nil for QUIC
 
 	resumed      bool              // TLS went on from an earlier session
 	certificates int               // bytes of them that the server sent
@@ -57,7 +58,7 @@ func (cfg *Config) dial(ctx context.Context, host, alpn string, s *setup) (net.C
 	if err != nil {
 		return nil, err
 	}
-	s.connected = s.clock.now()
+	s.connected, s.transport = s.clock.now(), nc
 	s.server = nc.RemoteAddr().String()
 	if _, local, err := net.SplitHostPort(nc.LocalAddr().String()); err == nil {
 		s.localPort, _ = strconv.Atoi(local) // 0 for a network whose ports have names

@@ -79,5 +79,10 @@ func (l *load) move(c *link, conn migrator) {
 func (c *link) lose() {
 	c.lost = true
 	c.cancel()
+	if c.conn != nil && c.setup.transport != nil {
+		// From here on nothing is sent: net/http would say of each request that
+		// it is cancelled, of as many as it gets to before it is closed.
+		_ = c.setup.transport.Close()
+	}
 	c.retire()
 }

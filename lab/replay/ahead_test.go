@@ -73,7 +73,7 @@ func TestAheadSameEveryTime(t *testing.T) {
 			}
 			run.Page.Assets[2].Ahead = tc.ahead // the style sheets
 			run.Page.Assets = append(run.Page.Assets, scenario.Assets{Count: 2, Size: 20_000, Type: page.Font, Ahead: tc.ahead})
-			sameEveryTime(t, run, 50)
+			sameEveryTime(t, run)
 		})
 	}
 }

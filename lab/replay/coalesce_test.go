@@ -69,7 +69,7 @@ func TestCoalescingSameEveryTime(t *testing.T) {
 			run.Page.Hosts, run.Browser.DNS = 3, scenario.DNS{RTT: 30 * time.Millisecond}
 			run.Network.LossDown = 0.01
 			run.Page.Assets = append(run.Page.Assets[:1:1], scenario.Assets{Count: 5, Size: 300, Type: page.CSS})
-			sameEveryTime(t, run, 50)
+			sameEveryTime(t, run)
 		})
 	}
 }

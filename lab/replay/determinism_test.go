@@ -1,17 +1,10 @@
 package replay_test
 
 import (
-	"crypto/sha256"
-	"encoding/json"
-	"fmt"
-	"runtime"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"rttlab/lab/page"
-	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
 	"rttlab/netem"
 )
@@ -107,20 +100,7 @@ func TestSameEveryTime(t *testing.T) {
 				run.Page.Assets[i].Count /= 2
 			}
 			tc.change(&run)
-			first := ""
-			for i := range 25 {
-				threads := runtime.GOMAXPROCS(1 + i%2)
-				out := play(t, run, replay.Options{})
-				runtime.GOMAXPROCS(threads)
-				text, err := json.Marshal(out)
-				require.NoError(t, err)
-				hash := fmt.Sprintf("%x", sha256.Sum256(text))
-				if first == "" {
-					require.Empty(t, out.Err)
-					first = hash
-				}
-				require.Equal(t, first, hash, "run %d", i)
-			}
+			sameEveryTime(t, run)
 		})
 	}
 }

@@ -1,8 +1,6 @@
 package replay_test
 
 import (
-	"encoding/json"
-	"runtime"
 	"testing"
 	"time"
 
@@ -38,19 +36,7 @@ func TestHTTP3SameEveryTime(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			run := overHTTP3(full())
 			tc.change(&run)
-			first := ""
-			for i := range 12 {
-				threads := runtime.GOMAXPROCS(1 + i%2)
-				out := play(t, run, replay.Options{})
-				runtime.GOMAXPROCS(threads)
-				require.Empty(t, out.Err)
-				text, err := json.Marshal(out)
-				require.NoError(t, err)
-				if first == "" {
-					first = string(text)
-				}
-				require.True(t, first == string(text), "run %d differs", i)
-			}
+			sameEveryTime(t, run)
 		})
 	}
 }

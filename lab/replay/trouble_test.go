@@ -1,8 +1,6 @@
 package replay_test
 
 import (
-	"encoding/json"
-	"runtime"
 	"testing"
 	"time"
 
@@ -103,18 +101,6 @@ func TestSameTroubleEveryTime(t *testing.T) {
 		run.Network.LossDown, run.Network.LossUp, run.Network.LossBurst = 0.02, 0.01, 3
 		run.Network.Duplicate, run.Network.Reorder = 0.02, scenario.Reorder{Share: 0.05, By: 5 * time.Millisecond}
 		run.Network.Drop = scenario.Drop{Down: []int{30}, Up: []int{7}}
-		first := ""
-		for i := range 50 {
-			threads := runtime.GOMAXPROCS(1 + i%2)
-			out := play(t, run, replay.Options{})
-			runtime.GOMAXPROCS(threads)
-			require.Empty(t, out.Err)
-			text, err := json.Marshal(out)
-			require.NoError(t, err)
-			if first == "" {
-				first = string(text)
-			}
-			require.Equal(t, first, string(text), "HTTP/%s, run %d", http, i)
-		}
+		sameEveryTime(t, run)
 	}
 }
