@@ -29,3 +29,16 @@ func TestLinked(t *testing.T) {
 		require.Equal(t, want, l.linked(line), line)
 	}
 }
+
+// Whatever a server writes into a Link, it names one of the page's resources or
+// none.
+func FuzzLinked(f *testing.F) {
+	l := &load{page: &page.Page{Resources: []page.Resource{{Host: "www.test", Path: "/"}, {ID: 1, Host: "www.test", Path: "/a.css"}}}}
+	f.Add("</a.css>; rel=preload; as=style")
+	f.Add("<//www.test:80/a.css>;rel=preload")
+	f.Fuzz(func(t *testing.T, line string) {
+		id := l.linked(line)
+		require.GreaterOrEqual(t, id, -1)
+		require.Less(t, id, len(l.page.Resources))
+	})
+}

@@ -52,3 +52,12 @@ func TestBefore(t *testing.T) {
 		}
 	}
 }
+
+func FuzzUrgencyOf(f *testing.F) {
+	f.Add("u=1, i")
+	f.Add("i=?0,u=7;x")
+	f.Fuzz(func(t *testing.T, field string) {
+		u := urgencyOf(&http.Request{Header: http.Header{"Priority": {field}}})
+		require.True(t, 0 <= u.level && u.level <= 7)
+	})
+}

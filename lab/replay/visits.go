@@ -44,6 +44,7 @@ func visits(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network,
 			return err
 		}
 		fill(&out[i], result, pg)
+		noteLoss(&out[i])
 		if run.Migrate.At > 0 {
 			noteMigration(&out[i], &run.Migrate)
 		}
