@@ -2,6 +2,7 @@ package replay_test
 
 import (
 	"context"
+	"runtime/debug"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,6 +16,7 @@ import (
 // BenchmarkPage is what a page of 101 resources of 10 KB costs to play, network
 // and servers included. One thread is the fast way: run it with -cpu 1.
 func BenchmarkPage(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the command has it
 	for _, bc := range []struct {
 		name   string
 		change func(*scenario.Run)
