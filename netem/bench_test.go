@@ -98,13 +98,11 @@ func BenchmarkMessage(b *testing.B) {
 		r.Close()
 	}
 	b.Run("netem", func(b *testing.B) {
-		_, x, y := pairOf(b, netem.Link{}, netem.Path{})
-		c, s := connect(b, x, y)
+		c, s := unemulated(b)
 		run(b, c, s)
 	})
 	b.Run("netem-one-goroutine", func(b *testing.B) {
-		_, x, y := pairOf(b, netem.Link{}, netem.Path{})
-		c, s := connect(b, x, y)
+		c, s := unemulated(b)
 		buf := make([]byte, 1024)
 		for b.Loop() {
 			c.Write(buf)
@@ -115,6 +113,13 @@ func BenchmarkMessage(b *testing.B) {
 		c, s := net.Pipe()
 		run(b, c, s)
 	})
+}
+
+// unemulated is a connection between hosts with no path between them.
+func unemulated(b *testing.B) (c, s *netem.Conn) {
+	n := netem.New(netem.Config{})
+	b.Cleanup(func() { n.Close() })
+	return connect(b, n.Host("client", netem.Link{}), n.Host("server.example", netem.Link{}))
 }
 
 // BenchmarkIdlePair gives the memory of an idle connection, both ends.

@@ -132,20 +132,31 @@ func (n *Network) Observe(f func(Event)) {
 	}
 }
 
-// note logs an event, if anybody observes.
+// note logs an event, if anybody observes. An Event is large: what makes one is
+// a function of its own each time, so that the timer's goroutine, which is new
+// at every tick, need not grow its stack for events that nobody wants.
 func (n *Network) note(k Kind, p *packet, now time.Duration, why Reason) {
 	count(k, p)
 	if n.observers != nil {
-		n.log = append(n.log, event(k, p, now, why))
+		n.logEvent(k, p, now, why)
 	}
+}
+
+//go:noinline
+func (n *Network) logEvent(k Kind, p *packet, now time.Duration, why Reason) {
+	n.log = append(n.log, event(k, p, now, why))
 }
 
 // noteAt is note for what happens at a link.
 func (n *Network) noteAt(l *link, k Kind, p *packet, now time.Duration, why Reason) {
 	count(k, p)
-	if n.observers == nil {
-		return
+	if n.observers != nil {
+		n.logAt(l, k, p, now, why)
 	}
+}
+
+//go:noinline
+func (n *Network) logAt(l *link, k Kind, p *packet, now time.Duration, why Reason) {
 	e := event(k, p, now, why)
 	e.Link, e.Queue, e.QueuePackets = l.name, l.queue.bytes, l.queue.count
 	n.log = append(n.log, e)
@@ -155,9 +166,13 @@ func (n *Network) noteAt(l *link, k Kind, p *packet, now time.Duration, why Reas
 // got.
 func (n *Network) noteBy(c *Conn, k Kind, p *packet, now time.Duration) {
 	count(k, p)
-	if n.observers == nil {
-		return
+	if n.observers != nil {
+		n.logBy(c, k, p, now)
 	}
+}
+
+//go:noinline
+func (n *Network) logBy(c *Conn, k Kind, p *packet, now time.Duration) {
 	e := event(k, p, now, "")
 	if c != nil {
 		stats := c.tcp.Stats()
@@ -187,6 +202,11 @@ func (n *Network) tell() bool {
 	if len(n.log) == 0 || n.telling {
 		return false
 	}
+	n.tellAll()
+	return true
+}
+
+func (n *Network) tellAll() {
 	n.telling = true
 	for len(n.log) > 0 {
 		log, observers := n.log, n.observers
@@ -205,5 +225,4 @@ func (n *Network) tell() bool {
 	n.catchUp()
 	n.drain(n.events.clock)
 	n.events.arm()
-	return true
 }

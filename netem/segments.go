@@ -160,6 +160,11 @@ func (h *Host) deliverTCP(p *packet, now time.Duration) {
 		return
 	}
 	h.net.note(Delivered, p, now, "")
+	h.refuse(p, now)
+}
+
+// refuse answers a segment that is for nobody.
+func (h *Host) refuse(p *packet, now time.Duration) {
 	answer := h.net.packets.get()
 	answer.seg = tcp.Reset(&p.seg)
 	if answer.seg.Flags == 0 {
@@ -167,6 +172,6 @@ func (h *Host) deliverTCP(p *packet, now time.Duration) {
 		return
 	}
 	answer.port, answer.toPort = p.toPort, p.port
-	f := h.net.newFlow(h, from, protoTCP, p.toPort, p.port)
+	f := h.net.newFlow(h, p.flow.route.from, protoTCP, p.toPort, p.port)
 	h.net.sendSegment(answer, &f, nil, now)
 }

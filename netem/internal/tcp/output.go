@@ -190,7 +190,8 @@ func (c *Conn) resend(now time.Duration, s *Segment, i uint32) {
 
 // fill makes the segment that carries the bytes from seq to end.
 func (c *Conn) fill(now time.Duration, s *Segment, seq, end int64, m mark) {
-	*s = Segment{Flags: ACK, Seq: seq, Ack: c.rcvNxt, SACK: c.sacks()}
+	*s = Segment{} // set field by field: a literal would be made on the stack first
+	s.Flags, s.Seq, s.Ack, s.SACK = ACK, seq, c.rcvNxt, c.sacks()
 	if m&markFIN != 0 {
 		s.Flags |= FIN
 		end--

@@ -72,6 +72,12 @@ func (b *sendBuffer) slice(seq, end int64) []byte {
 	if end <= k.end() {
 		return k.buf[seq-k.start : end-k.start]
 	}
+	return k.join(seq, end)
+}
+
+// join copies the bytes from seq, which is in k, to end, which is in a chunk
+// after it.
+func (k *chunk) join(seq, end int64) []byte {
 	p := make([]byte, 0, end-seq)
 	for seq < end {
 		part := k.buf[seq-k.start : min(end, k.end())-k.start]
