@@ -101,6 +101,7 @@ func TestNoGoroutines(t *testing.T) {
 		}
 		_, err := b.ListenPacket("udp", ":9")
 		require.NoError(t, err)
+		synctest.Wait() // for the timer's last goroutine to be gone
 		require.LessOrEqual(t, runtime.NumGoroutine(), before)
 	})
 }
