@@ -52,7 +52,7 @@ func ParseTrace(r io.Reader) (*Trace, error) {
 
 // Rate is the trace's average.
 func (t *Trace) Rate() BitRate {
-	return BitRate(float64(len(t.at)) * opportunity * 8 / t.period.Seconds())
+	return max(Bps, BitRate(float64(len(t.at))*opportunity*8/t.period.Seconds())) // zero would be unlimited
 }
 
 // time of the k-th opportunity.

@@ -80,6 +80,7 @@ func TestTraceDoesNotSaveUp(t *testing.T) {
 func FuzzParseTrace(f *testing.F) {
 	f.Add("1\n2\n3\n")
 	f.Add("0\n0\n1")
+	f.Add("20000000") // less than a bit per second
 	f.Fuzz(func(t *testing.T, text string) {
 		trace, err := netem.ParseTrace(strings.NewReader(text))
 		if err == nil {
