@@ -197,7 +197,7 @@ func TestSameVisitsEveryTime(t *testing.T) {
 			run.Visits, run.Pause, run.Browser.DNS.RTT = 2, 3*time.Second, 10*time.Millisecond
 			run.Network.LossDown, run.Network.Jitter = 0.01, 2*time.Millisecond
 			tc.change(&run)
-			requireSame(t, last(run), func() any { return playVisits(t, run) })
+			requireSame(t, last(run) != "3", func() any { return playVisits(t, run) })
 		})
 	}
 }
