@@ -20,11 +20,12 @@ type Conn struct {
 	listener *Listener // until the handshake is over
 	names    *[2]net.Addr
 	rd, wr   waiter
-	port     uint16
+	port     uint16 // 0: none yet
 	toPort   uint16
 
 	busy        bool // will be flushed
 	dialing     bool
+	portless    bool // all ports are taken: the dial fails
 	writing     bool // a Write is under way and others wait for their turn
 	closed      bool // by the user
 	writeClosed bool
@@ -40,13 +41,28 @@ type connKey struct {
 var _ net.Conn = (*Conn)(nil)
 
 func (h *Host) newConn(remote *Host, port, toPort uint16, t *tcp.Conn) *Conn {
-	c := &Conn{host: h, port: port, toPort: toPort, tcp: t}
-	c.flow = h.net.newFlow(h, remote, protoTCP, port, toPort)
+	c := h.unboundConn(remote, toPort, t)
+	c.bind(port)
+	return c
+}
+
+// unboundConn is a connection that has no port yet, and so is not known to the
+// network.
+func (h *Host) unboundConn(remote *Host, toPort uint16, t *tcp.Conn) *Conn {
+	c := &Conn{source: unscheduled, host: h, toPort: toPort, tcp: t}
+	c.flow.route = h.net.route(h, remote)
 	c.rd.init(h.net)
 	c.wr.init(h.net)
+	return c
+}
+
+// bind gives the connection its port.
+func (c *Conn) bind(port uint16) {
+	h := c.host
+	c.port = port
+	c.flow = h.net.newFlow(h, c.flow.route.to, protoTCP, port, c.toPort)
 	h.net.events.add(&c.source, classTimer, c)
 	h.conns[c.key()] = c
-	return c
 }
 
 func (c *Conn) net() *Network { return c.host.net }
@@ -105,7 +121,7 @@ func (c *Conn) Write(b []byte) (int, error) {
 		c.writing = true
 		now = c.wait(&c.wr)
 		c.writing = false
-		c.wr.cond.Broadcast()
+		c.wr.wakeAll()
 	}
 }
 
@@ -146,8 +162,8 @@ func (c *Conn) close(now time.Duration) {
 		c.tcp.Close(now)
 	}
 	c.changed(now)
-	c.rd.cond.Broadcast()
-	c.wr.cond.Broadcast()
+	c.rd.wakeAll()
+	c.wr.wakeAll()
 }
 
 // CloseWrite sends a FIN after what was written; reading goes on.
@@ -163,7 +179,7 @@ func (c *Conn) CloseWrite() error {
 	c.writeClosed = true
 	c.tcp.CloseWrite(now)
 	c.changed(now)
-	c.wr.cond.Broadcast()
+	c.wr.wakeAll()
 	return nil
 }
 

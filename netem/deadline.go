@@ -10,26 +10,20 @@ var errDeadline = os.ErrDeadlineExceeded
 // longPast is a deadline before the network began.
 const longPast = -1
 
-// since turns a deadline into the network's time: 0 for none.
+// since turns a deadline into the network's time: 0 for none, never for one that
+// is further away than a Duration reaches.
 func (n *Network) since(t time.Time, now time.Duration) time.Duration {
 	if t.IsZero() {
 		return 0
 	}
-	d := now + time.Until(t)
-	if d <= 0 {
+	left := time.Until(t)
+	if left >= never-now {
+		return never
+	}
+	if now+left <= 0 {
 		return longPast
 	}
-	return d
-}
-
-// setDeadline gives w a deadline and wakes those who wait past it. A timer
-// that was set for an earlier one finds nothing to do: the event asks the
-// waiter, it does not remember.
-func (w *waiter) setDeadline(d, now time.Duration) {
-	w.deadline = d
-	if w.expired(now) {
-		w.cond.Broadcast()
-	}
+	return now + left
 }
 
 // SetDeadline sets the read and the write deadline. Reads and writes fail with

@@ -180,3 +180,76 @@ func TestListenerCloseResets(t *testing.T) {
 		require.ErrorIs(t, (<-asked).err, syscall.ECONNREFUSED)
 	})
 }
+
+// A deadline that is further away than a time.Duration reaches is none.
+func TestDeadlineFarAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 20 * ms})
+		c, s := connect(t, a, b)
+		u, err := b.ListenPacket("udp", ":9")
+		require.NoError(t, err)
+		ln, err := b.ListenTCP("tcp", ":80")
+		require.NoError(t, err)
+		for _, year := range []int{2292, 2500, 9999, 292277000000} {
+			far := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+			require.NoError(t, c.SetDeadline(far))
+			require.NoError(t, u.SetDeadline(far))
+			require.NoError(t, ln.SetDeadline(far))
+			_, err := s.Write([]byte("x"))
+			require.NoError(t, err)
+			_, err = c.Read(make([]byte, 1))
+			require.NoError(t, err, year)
+			_, err = u.WriteTo([]byte("x"), u.LocalAddr())
+			require.NoError(t, err, year)
+			_, _, err = u.ReadFrom(make([]byte, 1))
+			require.NoError(t, err, year)
+			go func() {
+				d, err := a.Dial("tcp", "server.example:80")
+				require.NoError(t, err)
+				require.NoError(t, d.Close())
+			}()
+			d, err := ln.Accept()
+			require.NoError(t, err, year)
+			require.NoError(t, d.Close())
+		}
+		require.Less(t, n.Now(), time.Second)
+	})
+}
+
+// A deadline that has passed when it is set is done with: it leaves no event
+// behind. With one, whoever entered next would handle it, and if what that woke
+// took a place in an order, others would move.
+func TestDeadlineThatHasPassedLeavesNothing(t *testing.T) {
+	for _, past := range []struct {
+		name string
+		when func() time.Time
+	}{
+		{"now", time.Now},
+		{"long ago", func() time.Time { return time.Unix(1, 0) }},
+		{"just now", func() time.Time { return time.Now().Add(-1) }},
+	} {
+		t.Run(past.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 20 * ms})
+				c, _ := connect(t, a, b)
+				u, err := b.ListenPacket("udp", ":9")
+				require.NoError(t, err)
+				ln, err := b.ListenTCP("tcp", ":80")
+				require.NoError(t, err)
+				errs := make(chan error)
+				go func() { _, err := c.Read(make([]byte, 1)); errs <- err }()
+				go func() { _, _, err := u.ReadFrom(make([]byte, 1)); errs <- err }()
+				go func() { _, err := ln.Accept(); errs <- err }()
+				time.Sleep(time.Second)
+				before := n.Pending()
+				require.NoError(t, c.SetReadDeadline(past.when()))
+				require.NoError(t, u.SetReadDeadline(past.when()))
+				require.NoError(t, ln.SetDeadline(past.when()))
+				require.Equal(t, before, n.Pending())
+				for range 3 {
+					require.ErrorIs(t, <-errs, os.ErrDeadlineExceeded)
+				}
+			})
+		})
+	}
+}

@@ -59,18 +59,12 @@ func (h *Host) DialContext(ctx context.Context, network, address string) (net.Co
 
 func (h *Host) dialTCP(ctx context.Context, to *Host, toPort uint16, now time.Duration) (*Conn, error) {
 	n := h.net
-	port, ok := h.ephemeral(portKey{protoTCP, to, toPort}, func(port uint16) bool {
-		return h.conns[connKey{to, port, toPort}] == nil && h.listeners[port] == nil
-	})
-	if !ok {
-		return nil, syscall.EADDRNOTAVAIL
-	}
-	c := h.newConn(to, port, toPort, tcp.Client(n.tcp, now))
+	c := h.unboundConn(to, toPort, tcp.Client(n.tcp, now))
 	c.dialing = true
 	stop := context.AfterFunc(ctx, func() {
 		n.enter()
 		defer n.leave()
-		c.wr.cond.Broadcast()
+		c.wr.wakeAll()
 	})
 	defer stop()
 	c.changed(now)
@@ -85,6 +79,26 @@ func (h *Host) dialTCP(ctx context.Context, to *Host, toPort uint16, now time.Du
 	return c, nil
 }
 
+// takePort gives a connection that is being dialled a port, when its SYN is to
+// be sent: not in the call to Dial, since those of one instant come in any
+// order. It reports whether there is something to be sent.
+func (c *Conn) takePort() bool {
+	if c.closed {
+		return false
+	}
+	h, to := c.host, c.flow.route.to
+	port, ok := h.ephemeral(portKey{protoTCP, to, c.toPort}, func(port uint16) bool {
+		return h.conns[connKey{to, port, c.toPort}] == nil && h.listeners[port] == nil
+	})
+	if !ok {
+		c.portless = true
+		c.wake(&c.wr)
+		return false
+	}
+	c.bind(port)
+	return true
+}
+
 // handshake waits until the connection stands and the path's DialDelay is over.
 func (c *Conn) handshake(ctx context.Context, now time.Duration) error {
 	for {
@@ -93,6 +107,8 @@ func (c *Conn) handshake(ctx context.Context, now time.Duration) error {
 			return net.ErrClosed
 		case ctx.Err() != nil:
 			return contextError(ctx.Err())
+		case c.portless:
+			return syscall.EADDRNOTAVAIL
 		case c.tcp.Err() != nil:
 			return tcpError(c.tcp.Err())
 		case c.wr.expired(now):

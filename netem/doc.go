@@ -26,13 +26,20 @@
 //
 // netem uses only package time. It works in real time anywhere, and in virtual
 // time in a [testing/synctest] bubble, where it is deterministic: the same
-// traffic with the same seed gives the same packets. For that, goroutines that
-// wait for different connections are woken a microsecond apart, and what is
-// written is sent at the next whole microsecond of the network's time, in the
-// order of the connections and not of the goroutines. A round trip therefore
-// takes a few microseconds more than its path says. Whoever sleeps to instants
-// of their own should keep off those whole microseconds, and dials should start
-// at instants of their own, since they take port numbers.
+// traffic with the same seed gives the same packets, in whatever order Go runs
+// the goroutines of an instant. For that, a call changes its own connection
+// alone: what is written, dialled or closed takes effect at the next whole
+// microsecond of the network's time, in the order of hosts' names and ports. So
+// each end adds up to a microsecond to a round trip. Goroutines are woken at
+// whole microseconds too, all of an instant at once, however many they are.
+//
+// What the network cannot tell apart it cannot put in order: connections that
+// are dialled from one host to one port in the same microsecond take their port
+// numbers in the order of the calls, which is the same run after run only if
+// the caller sees to that, and so do [Host.ListenPacket] and [Host.Listen] when
+// they are asked for any port. That matters if more than the port sets them
+// apart. Dials to different ports or hosts, or a microsecond apart, are told
+// apart. So are the calls on one connection: they take effect in their order.
 //
 // Packets within a host, and between hosts without a path whose links are
 // unlimited, take no time and no such care: they arrive before the call that sent

@@ -2,7 +2,6 @@ package netem
 
 import (
 	"math"
-	"sync"
 	"time"
 )
 
@@ -12,11 +11,15 @@ const (
 	// tick is the grid on which netem touches goroutines. Events keep their
 	// exact nanoseconds, which is what links and TCP reckon with, but they are
 	// handled at the next whole tick, or later where nobody can tell (quiet.go).
-	// What was written is sent a tick later, and goroutines of different
-	// connections are woken a tick apart. Virtual time moves only when every
-	// goroutine is blocked, so whoever was woken at one tick has done all it
-	// wants before the next: nothing races, and the same run gives the same
-	// packets.
+	// Goroutines are woken at ticks, and what they write is sent at the next one.
+	// Virtual time moves only when every goroutine is blocked, so whoever was
+	// woken at one tick has done all it wants before the next.
+	//
+	// Those woken at the same tick run in any order. So a call by a user changes
+	// its own connection and nothing else: what connections share, such as port
+	// numbers, the order of packets and of events, changes in the event loop, in
+	// an order that does not depend on the goroutines (flush.go). So nothing
+	// races, and the same run gives the same packets.
 	tick = time.Microsecond
 )
 
@@ -76,8 +79,12 @@ func (q *eventQueue) add(s *source, c class, owner interface {
 },
 ) {
 	q.lastID++
-	*s = source{at: never, index: -1, class: c, id: q.lastID, owner: owner}
+	*s = unscheduled
+	s.class, s.id, s.owner = c, q.lastID, owner
 }
+
+// unscheduled is a source without a next event.
+var unscheduled = source{at: never, index: -1}
 
 // schedule moves s to its next event.
 func (q *eventQueue) schedule(s *source, at time.Duration) {
@@ -158,53 +165,21 @@ func roundUp(t time.Duration) time.Duration {
 // nextTick is the first tick after t.
 func nextTick(t time.Duration) time.Duration { return t - t%tick + tick }
 
-// waiter is where goroutines wait for one thing: data, room, a connection.
-type waiter struct {
-	cond     sync.Cond
-	waiting  int           // goroutines
-	queued   bool          // to be woken at due
-	deadline time.Duration // 0: none; negative: long past
-	due      time.Duration
-	next     *waiter
-}
-
-func (w *waiter) init(n *Network) { w.cond.L = &n.mu }
-
-// expired reports whether the deadline has passed.
-func (w *waiter) expired(now time.Duration) bool { return w.deadline != 0 && now >= w.deadline }
-
-// timeout is when somebody who waits has to be told of the deadline.
-func (w *waiter) timeout() time.Duration {
-	if w.waiting == 0 || w.queued || w.deadline == 0 {
-		return never
-	}
-	return w.deadline
-}
-
-// deadlineOr is the deadline, or otherwise when there is none.
-func (w *waiter) deadlineOr(otherwise time.Duration) time.Duration {
-	if w.deadline == 0 {
-		return otherwise
-	}
-	return w.deadline
-}
-
-// waker is the queue of goroutines to be woken, one waiter a tick.
+// waker is the queue of goroutines to be woken.
 type waker struct {
 	source
 	head, tail *waiter
-	last       time.Duration // the tick of the newest in the queue
 }
 
-// wake wakes w's goroutines, if there are any, at the next free tick.
+// wake wakes w's goroutines, if there are any, at the tick at which what they
+// wait for is handled.
 func (q *eventQueue) wake(w *waiter) {
 	if w.waiting == 0 || w.queued {
 		return
 	}
 	k := &q.wakes
 	w.queued, w.next = true, nil
-	w.due = max(roundUp(q.clock), k.last+tick)
-	k.last = w.due
+	w.due = roundUp(q.clock)
 	if k.head == nil {
 		k.head = w
 		q.schedule(&k.source, w.due)
@@ -218,7 +193,7 @@ func (k *waker) fire(now time.Duration) time.Duration {
 	for k.head != nil && k.head.due <= now {
 		w := k.head
 		k.head, w.next, w.queued = w.next, nil, false
-		w.cond.Broadcast()
+		w.wakeAll()
 	}
 	if k.head == nil {
 		return never

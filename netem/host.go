@@ -143,13 +143,13 @@ func (h *Host) cut(off bool) {
 // wakeAll wakes everybody who waits for something on the host.
 func (h *Host) wakeAll() {
 	for _, c := range h.conns {
-		c.rd.cond.Broadcast()
-		c.wr.cond.Broadcast()
+		c.rd.wakeAll()
+		c.wr.wakeAll()
 	}
 	for _, l := range h.listeners {
-		l.rd.cond.Broadcast()
+		l.rd.wakeAll()
 	}
 	for _, s := range h.sockets {
-		s.rd.cond.Broadcast()
+		s.rd.wakeAll()
 	}
 }

@@ -18,7 +18,11 @@ const ms = time.Millisecond
 
 // serve accepts on b's port 80 and hands every connection to f.
 func serve(t testing.TB, b *netem.Host, f func(c *netem.Conn)) {
-	ln, err := b.Listen("tcp", ":80")
+	serveOn(t, b, ":80", f)
+}
+
+func serveOn(t testing.TB, b *netem.Host, address string, f func(c *netem.Conn)) {
+	ln, err := b.Listen("tcp", address)
 	require.NoError(t, err)
 	t.Cleanup(func() { ln.Close() })
 	go func() {

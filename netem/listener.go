@@ -159,7 +159,7 @@ func (l *Listener) Close() error {
 		}
 	}
 	l.ready = nil
-	l.rd.cond.Broadcast()
+	l.rd.wakeAll()
 	return nil
 }
 
@@ -187,7 +187,7 @@ func (l *Listener) enqueue(c *Conn) {
 	l.half--
 	l.ready = append(l.ready, c)
 	if c.flow.route.immediate() {
-		l.rd.cond.Signal()
+		l.rd.wakeOne()
 		return
 	}
 	l.host.net.events.wake(&l.rd)

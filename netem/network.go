@@ -160,8 +160,7 @@ func (n *Network) settle() bool {
 func (n *Network) wait(w *waiter) time.Duration {
 	if !n.settle() {
 		w.waiting++
-		w.cond.Wait()
-		w.waiting--
+		w.cond.Wait() // whoever wakes us takes us off
 	}
 	return n.catchUp()
 }

@@ -216,7 +216,7 @@ func (h *Host) deliverUDP(p *packet, now time.Duration) {
 	h.net.note(Delivered, p, now, "")
 	s.in.push(p)
 	if p.flow.route.immediate() {
-		s.rd.cond.Signal()
+		s.rd.wakeOne()
 		return
 	}
 	h.net.events.wake(&s.rd)
@@ -243,7 +243,7 @@ func (s *PacketConn) Close() error {
 	for p := s.in.pop(); p != nil; p = s.in.pop() {
 		n.packets.put(p)
 	}
-	s.rd.cond.Broadcast()
+	s.rd.wakeAll()
 	return nil
 }
 

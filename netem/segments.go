@@ -31,8 +31,14 @@ func (c *Conn) flush(now time.Duration) {
 	c.pump(now)
 }
 
+// rank puts dials, which have no port yet, after the connections to where they
+// go.
 func (c *Conn) rank() rank {
-	return rank{c.host.name, c.flow.route.to.name, int(c.toPort), int(c.port), int(protoTCP)}
+	port := int(c.port)
+	if port == 0 {
+		port = 1 << 16
+	}
+	return rank{c.host.name, c.flow.route.to.name, int(c.toPort), port, int(protoTCP)}
 }
 
 // fire is the timers of TCP and of whoever waits with a deadline.
@@ -57,6 +63,9 @@ func (c *Conn) next() time.Duration {
 // pump sends all that TCP wants to send and tells who waits for what came of
 // it.
 func (c *Conn) pump(now time.Duration) {
+	if c.port == 0 && !c.takePort() {
+		return
+	}
 	n := c.net()
 	for {
 		p := n.packets.get()
@@ -123,7 +132,7 @@ func (c *Conn) notify() {
 
 func (c *Conn) wake(w *waiter) {
 	if c.flow.route.immediate() {
-		w.cond.Broadcast()
+		w.wakeAll()
 		return
 	}
 	c.net().events.wake(w)

@@ -18,8 +18,7 @@ import (
 //
 // A connection of QUIC is several goroutines that quic-go lets run at once. On a
 // busy machine one run in some hundreds comes out differently; so a few of HTTP/3's
-// runs may. The same goes for HTTP/1.1 on a network that takes no time at
-// all, where everything happens within a few microseconds.
+// runs may.
 //
 // Under the race detector Go's scheduler chooses at random among the goroutines
 // that are ready (runtime: randomizeScheduler), which is not what a user has.
@@ -56,7 +55,7 @@ func requireSame(t *testing.T, exact bool, play func() any) {
 // sameEveryTime plays a run that finishes, and wants the same each time.
 func sameEveryTime(t *testing.T, run scenario.Run) {
 	t.Helper()
-	requireSame(t, run.HTTP != "3" && (run.HTTP == "2" || run.Network.RTT > 0), func() any {
+	requireSame(t, run.HTTP != "3", func() any {
 		out := play(t, run, replay.Options{})
 		require.Empty(t, out.Err)
 		return out
