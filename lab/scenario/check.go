@@ -3,19 +3,18 @@ package scenario
 import (
 	"fmt"
 
-	"github.com/goccy/go-yaml/token"
-
+	yaml "rttlab/lab/internal/strictyaml"
 	"rttlab/netem"
 )
 
 // run makes one run of the top of the file and, unless it is nil, an entry of
 // its runs.
-func (d *decoder) run(top, own *mapping) Run {
-	layers := []*mapping{top}
+func (d *decoder) run(top, own *yaml.Node) Run {
+	layers := []*yaml.Node{top}
 	if own != nil {
 		layers = append(layers, own)
 	}
-	d.given = map[string]entry{}
+	d.Start()
 	r := Run{
 		Seed:    1,
 		TCP:     TCP{Congestion: "cubic"},
@@ -23,17 +22,17 @@ func (d *decoder) run(top, own *mapping) Run {
 		Browser: Browser{ConnectionsPerHost: 6, Coalesce: true},
 		HTTP:    "1.1",
 	}
-	before := len(d.errs)
-	settingsSection.fill(d, "", layers, &r)
+	before := d.Count()
+	settingsSection.Fill(d.Decoder, "", layers, &r)
 	if own != nil {
-		if e, ok := own.get("name"); ok {
-			r.Name, _ = read(d, e, runName)
+		if e, ok := own.Get("name"); ok {
+			r.Name, _ = yaml.Read(d.Decoder, e, runName)
 		}
 	}
-	if _, said := d.given["keep_alive"]; !said {
+	if _, said := d.Given("keep_alive"); !said {
 		r.KeepAlive = r.HTTP != "1.0"
 	}
-	if _, said := d.given["tls.version"]; !said && r.HTTP == "3" {
+	if _, said := d.Given("tls.version"); !said && r.HTTP == "3" {
 		r.TLS.Version = "1.3"
 	}
 	groups := make([]Assets, len(r.Page.Assets)) // the top's list is not this run's to change
@@ -47,7 +46,7 @@ func (d *decoder) run(top, own *mapping) Run {
 	r.Network.Changed = d.changed("network.")
 	d.finishMigrate(&r)
 	d.finishTCP(&r.TCP)
-	if len(d.errs) == before {
+	if d.Count() == before {
 		d.checkRun(&r, own)
 	}
 	return r
@@ -55,41 +54,31 @@ func (d *decoder) run(top, own *mapping) Run {
 
 // checkRun looks for settings that contradict each other, or that would do
 // nothing.
-func (d *decoder) checkRun(r *Run, own *mapping) {
+func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 	in := ""
 	if own != nil && r.Name != "" {
 		in = fmt.Sprintf("run %q: ", r.Name)
 	}
-	// at points at the key that was given last: in a run, that is the run's own.
-	at := func(keys ...string) *token.Token {
-		var last *token.Token
-		for _, k := range keys {
-			e, ok := d.given[k]
-			if ok && (last == nil || e.key.Position.Offset > last.Position.Offset) {
-				last = e.key
-			}
-		}
-		return last
-	}
-	_, saysKeepAlive := d.given["keep_alive"]
+	at := d.Last // points at the key that was given last: in a run, that is the run's own
+	_, saysKeepAlive := d.Given("keep_alive")
 	switch {
 	case r.Pipeline && r.HTTP == "1.0":
-		d.errorAt(at("pipeline", "http"), "%sHTTP/1.0 has no pipelining: set pipeline: false here, or http: \"1.1\"", in)
+		d.Errorf(at("pipeline", "http"), "%sHTTP/1.0 has no pipelining: set pipeline: false here, or http: \"1.1\"", in)
 	case r.Pipeline && r.HTTP != "1.1":
-		d.errorAt(at("pipeline", "http"), "%sHTTP/%s has streams instead of pipelining: set pipeline: false here, or http: \"1.1\"", in, r.HTTP)
+		d.Errorf(at("pipeline", "http"), "%sHTTP/%s has streams instead of pipelining: set pipeline: false here, or http: \"1.1\"", in, r.HTTP)
 	case r.Pipeline && !r.KeepAlive:
-		d.errorAt(at("pipeline", "keep_alive"), "%spipelining needs connections that stay open: set keep_alive: true, or pipeline: false", in)
-	case r.Pipeline && at("browser.connections_per_host") != nil && r.Browser.ConnectionsPerHost != 1:
-		d.errorAt(at("browser.connections_per_host", "pipeline"), "%sall pipelined requests to a name go on one connection: set connections_per_host: 1 here, or pipeline: false", in)
+		d.Errorf(at("pipeline", "keep_alive"), "%spipelining needs connections that stay open: set keep_alive: true, or pipeline: false", in)
+	case r.Pipeline && at("browser.connections_per_host").Known() && r.Browser.ConnectionsPerHost != 1:
+		d.Errorf(at("browser.connections_per_host", "pipeline"), "%sall pipelined requests to a name go on one connection: set connections_per_host: 1 here, or pipeline: false", in)
 	case saysKeepAlive && !r.KeepAlive && (r.HTTP == "2" || r.HTTP == "3"):
-		d.errorAt(at("keep_alive", "http"), "%sHTTP/%s always keeps its connection: set keep_alive: true here, or leave it out", in, r.HTTP)
+		d.Errorf(at("keep_alive", "http"), "%sHTTP/%s always keeps its connection: set keep_alive: true here, or leave it out", in, r.HTTP)
 	case r.HTTP == "3" && r.TLS.Version == "":
-		d.errorAt(at("tls", "http"), "%sHTTP/3 has TLS 1.3 built in: set tls: \"1.3\" here, or leave it out", in)
+		d.Errorf(at("tls", "http"), "%sHTTP/3 has TLS 1.3 built in: set tls: \"1.3\" here, or leave it out", in)
 	case r.HTTP == "3" && r.TLS.Version != "1.3":
-		d.errorAt(at("tls", "http"), "%sHTTP/3 has TLS 1.3 built in, and tls is %q: set tls: \"1.3\" here, or leave it out", in, r.TLS.Version)
+		d.Errorf(at("tls", "http"), "%sHTTP/3 has TLS 1.3 built in, and tls is %q: set tls: \"1.3\" here, or leave it out", in, r.TLS.Version)
 	}
-	if queue := at("network.queue"); queue != nil && r.Network.Down == 0 && r.Network.Up == 0 && r.Network.Trace == (Trace{}) && r.Network.Queue != (netem.Queue{BDPs: 1}) {
-		d.errorAt(queue, "%snothing waits in front of an unlimited link: give network a down or an up rate, or leave queue out", in)
+	if queue := at("network.queue"); queue.Known() && r.Network.Down == 0 && r.Network.Up == 0 && r.Network.Trace == (Trace{}) && r.Network.Queue != (netem.Queue{BDPs: 1}) {
+		d.Errorf(queue, "%snothing waits in front of an unlimited link: give network a down or an up rate, or leave queue out", in)
 	}
 	d.checkNetwork(&r.Network, "network.", in, at)
 	d.checkNetwork(&r.Migrate.Network, "migrate.network.", in, at)
@@ -103,10 +92,10 @@ func (d *decoder) checkRun(r *Run, own *mapping) {
 }
 
 // checkPage looks at the page as a whole.
-func (d *decoder) checkPage(r *Run, in string, at func(...string) *token.Token) {
+func (d *decoder) checkPage(r *Run, in string, at func(...string) yaml.Place) {
 	page := at("page")
-	if page == nil {
-		d.errorAt(nil, "page is missing: say what is loaded, as in page: {html: 10KB}")
+	if !page.Known() {
+		d.Errorf(yaml.Place{}, "page is missing: say what is loaded, as in page: {html: 10KB}")
 		return
 	}
 	sharded, bytes := 0, int64(r.Page.HTML)
@@ -120,10 +109,10 @@ func (d *decoder) checkPage(r *Run, in string, at func(...string) *token.Token) 
 	files := r.Page.Files()
 	switch {
 	case files > MaxFiles:
-		d.errorAt(at("page.assets"), "%sthe page has %d files: at most %d are allowed", in, files, MaxFiles)
+		d.Errorf(at("page.assets"), "%sthe page has %d files: at most %d are allowed", in, files, MaxFiles)
 	case bytes > MaxPage:
-		d.errorAt(at("page.assets", "page.html"), "%sthe page has %.1f GB: at most %d GB are allowed", in, float64(bytes)/1e9, MaxPage/1_000_000_000)
+		d.Errorf(at("page.assets", "page.html"), "%sthe page has %.1f GB: at most %d GB are allowed", in, float64(bytes)/1e9, MaxPage/1_000_000_000)
 	case r.Page.Hosts > 1 && sharded == 0:
-		d.errorAt(at("page.hosts"), "%sthere is nothing to spread over %d hosts: add assets without a host of their own", in, r.Page.Hosts)
+		d.Errorf(at("page.hosts"), "%sthere is nothing to spread over %d hosts: add assets without a host of their own", in, r.Page.Hosts)
 	}
 }

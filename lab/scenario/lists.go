@@ -4,9 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/token"
-
+	yaml "rttlab/lab/internal/strictyaml"
 	"rttlab/lab/page"
 )
 
@@ -17,30 +15,30 @@ const entryName = "this entry"
 const unsaid time.Duration = -1
 
 // assetsKey is page's assets. Lists are not merged: a run's replaces the top's.
-func assetsKey() key[Page] {
-	return key[Page]{
-		name: "assets",
-		schema: listOf(assetSection.name, maxGroups,
+func assetsKey() yaml.Key[Page] {
+	return yaml.Key[Page]{
+		Name: "assets",
+		Schema: yaml.ListOf(assetSection.Name, maxGroups,
 			"The files that the HTML names, in groups of like ones, in the order in which it names them. A run's list replaces the top's."),
-		apply: func(d *decoder, _ string, layers []entry, to *Page) {
+		Apply: func(d *yaml.Decoder, _ string, layers []yaml.Entry, to *Page) {
 			for _, e := range layers {
-				to.Assets = d.assets(e)
+				to.Assets = assets(d, e)
 			}
 		},
 	}
 }
 
-func (d *decoder) assets(e entry) []Assets {
+func assets(d *yaml.Decoder, e yaml.Entry) []Assets {
 	var groups []Assets
-	for _, n := range d.items(e, maxGroups, assetSection.example) {
-		m := assetSection.open(d, n, entryName)
+	for _, n := range d.Items(e, maxGroups, assetSection.Example) {
+		m := assetSection.Open(d, n, entryName)
 		if m == nil {
 			continue
 		}
 		group := Assets{Count: 1, Type: page.Image, Think: unsaid}
-		assetSection.fill(d, "asset.", []*mapping{m}, &group)
-		if _, ok := m.get("size"); !ok {
-			d.errorAt(m.at, "size is missing: say how large each file is, as in size: 10KB")
+		assetSection.Fill(d, "asset.", []*yaml.Node{m}, &group)
+		if _, ok := m.Get("size"); !ok {
+			d.Errorf(m.At(), "size is missing: say how large each file is, as in size: 10KB")
 		}
 		groups = append(groups, group)
 	}
@@ -48,62 +46,62 @@ func (d *decoder) assets(e entry) []Assets {
 }
 
 // runs reads a file's runs, or makes the one run of a file without.
-func (d *decoder) runs(s *Scenario, top *mapping) {
-	list, ok := top.get("runs")
+func (d *decoder) runs(s *Scenario, top *yaml.Node) {
+	list, ok := top.Get("runs")
 	if !ok {
 		run := d.run(top, nil)
 		run.Name = s.Name
 		s.Runs = []Run{run}
 		return
 	}
-	nodes := d.items(list, maxRuns, runSection.example)
+	nodes := d.Items(list, maxRuns, runSection.Example)
 	if len(nodes) == 0 {
 		d.run(top, nil) // for the top's own mistakes
 	}
-	if list, empty := d.resolve(list.value).(*ast.SequenceNode); empty && len(list.Values) == 0 {
-		d.errorAt(list.GetToken(), "this list is empty: leave runs out for a single run")
+	if list.Value.IsEmptyList() {
+		d.Errorf(list.Value.At(), "this list is empty: leave runs out for a single run")
 	}
 	named := map[string]int{}
-	at := map[string]*token.Token{}
+	at := map[string]yaml.Place{}
 	for _, n := range nodes {
-		m := runSection.open(d, n, entryName)
+		m := runSection.Open(d.Decoder, n, entryName)
 		if m == nil {
 			continue
 		}
 		run := d.run(top, m)
-		name, ok := m.get("name")
+		name, ok := m.Get("name")
 		switch line := named[run.Name]; {
 		case !ok:
-			d.errorAt(m.at, "this run has no name: give it one, as in %s", runSection.example)
+			d.Errorf(m.At(), "this run has no name: give it one, as in %s", runSection.Example)
 		case run.Name != "" && line > 0:
-			d.errorAt(name.value.GetToken(), "there is a run %q already, on line %d: give this one another name", run.Name, line)
+			d.Errorf(name.Value.At(), "there is a run %q already, on line %d: give this one another name", run.Name, line)
 		default:
-			named[run.Name] = name.key.Position.Line
-			at[run.Name] = name.value.GetToken()
+			named[run.Name] = name.Key.Line()
+			at[run.Name] = name.Value.At()
 		}
 		s.Runs = append(s.Runs, run)
 	}
-	if len(d.errs) == 0 {
+	if d.Count() == 0 {
 		d.checkNames(s.Runs, at)
 	}
 }
 
 // expects reads a file's expectations.
-func (d *decoder) expects(s *Scenario, top *mapping) {
-	list, ok := top.get("expect")
+func (d *decoder) expects(s *Scenario, top *yaml.Node) {
+	list, ok := top.Get("expect")
 	if !ok {
 		return
 	}
-	for _, n := range d.items(list, maxExpects, expectSection.example) {
-		before := len(d.errs)
-		m := expectSection.open(d, n, entryName)
+	for _, n := range d.Items(list, maxExpects, expectSection.Example) {
+		before := d.Count()
+		m := expectSection.Open(d.Decoder, n, entryName)
 		if m == nil {
 			continue
 		}
-		e := Expect{By: 1, Connections: -1, Requests: -1, Line: m.at.Position.Line}
-		d.given = map[string]entry{}
-		expectSection.fill(d, "", []*mapping{m}, &e)
-		if len(d.errs) == before {
+		e := Expect{By: 1, Connections: -1, Requests: -1, Line: m.At().Line()}
+		d.Start()
+		expectSection.Fill(d.Decoder, "", []*yaml.Node{m}, &e)
+		if d.Count() == before {
 			d.checkExpect(s, m, &e)
 		}
 		s.Expect = append(s.Expect, e)
@@ -111,23 +109,23 @@ func (d *decoder) expects(s *Scenario, top *mapping) {
 }
 
 // byKey is an expectation's by: how many times faster, or by how much time.
-func byKey() key[Expect] {
-	factor, saved := times(), span(maxTotal)
-	return key[Expect]{
-		name: "by",
-		schema: &schema{
+func byKey() yaml.Key[Expect] {
+	factor, saved := times(), yaml.Span(maxTotal)
+	return yaml.Key[Expect]{
+		Name: "by",
+		Schema: &yaml.Schema{
 			Description: "How many times faster, as in 1.8, or by how much time, as in 5s.",
-			AnyOf:       []schema{factor.schema, {Type: "string", Pattern: saved.schema.Pattern}}, Default: 1, Examples: []any{1.8, "5s"},
+			AnyOf:       []yaml.Schema{factor.Schema, {Type: "string", Pattern: saved.Schema.Pattern}}, Default: 1, Examples: []any{1.8, "5s"},
 		},
-		apply: func(d *decoder, _ string, layers []entry, to *Expect) {
+		Apply: func(d *yaml.Decoder, _ string, layers []yaml.Entry, to *Expect) {
 			for _, e := range layers {
-				s, ok := d.scalar(e, factor.want)
-				if _, _, _, unit, _ := split(s.text); ok && durationUnits[unit] > 0 {
-					if to.Saves, ok = read(d, e, saved); ok && to.Saves == 0 {
-						d.errorAt(s.at, "by has to be longer than 0")
+				s, ok := d.Scalar(e, factor.Want)
+				if _, _, _, unit, _ := yaml.Split(s.Text); ok && yaml.DurationUnits[unit] > 0 {
+					if to.Saves, ok = yaml.Read(d, e, saved); ok && to.Saves == 0 {
+						d.Errorf(s.At, "by has to be longer than 0")
 					}
 				} else if ok {
-					to.By, _ = read(d, e, factor)
+					to.By, _ = yaml.Read(d, e, factor)
 				}
 			}
 		},
@@ -135,44 +133,44 @@ func byKey() key[Expect] {
 }
 
 // checkExpect looks for what contradicts itself, or speaks of no run.
-func (d *decoder) checkExpect(s *Scenario, m *mapping, e *Expect) {
+func (d *decoder) checkExpect(s *Scenario, m *yaml.Node, e *Expect) {
 	names := slices.DeleteFunc(names(s.Runs), func(name string) bool { return name == "" }) // wrong, and said so
 	has := "there are"
 	if len(names) == 1 {
 		has = "there is only"
 	}
 	for key, name := range map[string]string{"run": e.Run, "faster_than": e.FasterThan} {
-		if in, ok := m.get(key); ok && !slices.Contains(names, name) {
-			d.errorAt(in.value.GetToken(), "there is no run %q: %s", name, Hint(name, names, has))
+		if in, ok := m.Get(key); ok && !slices.Contains(names, name) {
+			d.Errorf(in.Value.At(), "there is no run %q: %s", name, Hint(name, names, has))
 		}
 	}
-	if _, ok := m.get("run"); !ok {
-		d.errorAt(m.at, "run is missing: say which run is expected to do this")
+	if _, ok := m.Get("run"); !ok {
+		d.Errorf(m.At(), "run is missing: say which run is expected to do this")
 	}
-	var first entry
+	var first yaml.Entry
 	for _, measure := range measures {
-		in, ok := m.get(measure)
+		in, ok := m.Get(measure)
 		switch {
-		case ok && first.key != nil:
-			d.errorAt(in.key, "%s and %s are two expectations: write an entry for each", first.name, measure)
+		case ok && first.Key.Known():
+			d.Errorf(in.Key, "%s and %s are two expectations: write an entry for each", first.Name, measure)
 		case ok:
 			first = in
 		}
 	}
-	within, hasWithin := m.get("within")
-	by, hasBy := m.get("by")
+	within, hasWithin := m.Get("within")
+	by, hasBy := m.Get("by")
 	switch {
-	case first.key == nil:
-		d.errorAt(m.at, "this expects nothing: add one of %s", list(measures))
-	case hasBy && first.name != "faster_than":
-		d.errorAt(by.key, "by goes with faster_than, and this entry has %s", first.name)
-	case hasWithin && (first.name == "connections" || first.name == "requests"):
-		d.errorAt(within.key, "within does not go with %s: a count is exact", first.name)
-	case !hasWithin && (first.name == "total" || first.name == "handshakes"):
-		d.errorAt(first.key, "%s needs a tolerance beside it, as in within: 5%%", first.name)
-	case first.name == "faster_than" && e.FasterThan == e.Run:
-		d.errorAt(first.value.GetToken(), "%q is compared with itself: name another run", e.Run)
-	case e.Total == 0 && first.name == "total", e.Handshakes == 0 && first.name == "handshakes":
-		d.errorAt(first.value.GetToken(), "%s has to be longer than 0", first.name)
+	case !first.Key.Known():
+		d.Errorf(m.At(), "this expects nothing: add one of %s", yaml.List(measures))
+	case hasBy && first.Name != "faster_than":
+		d.Errorf(by.Key, "by goes with faster_than, and this entry has %s", first.Name)
+	case hasWithin && (first.Name == "connections" || first.Name == "requests"):
+		d.Errorf(within.Key, "within does not go with %s: a count is exact", first.Name)
+	case !hasWithin && (first.Name == "total" || first.Name == "handshakes"):
+		d.Errorf(first.Key, "%s needs a tolerance beside it, as in within: 5%%", first.Name)
+	case first.Name == "faster_than" && e.FasterThan == e.Run:
+		d.Errorf(first.Value.At(), "%q is compared with itself: name another run", e.Run)
+	case e.Total == 0 && first.Name == "total", e.Handshakes == 0 && first.Name == "handshakes":
+		d.Errorf(first.Value.At(), "%s has to be longer than 0", first.Name)
 	}
 }

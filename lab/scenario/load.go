@@ -6,9 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
-	"github.com/goccy/go-yaml/ast"
+	yaml "rttlab/lab/internal/strictyaml"
 )
 
 // maxBytes is how long a scenario file may be.
@@ -33,70 +32,61 @@ func Load(path string) (*Scenario, error) {
 // scenario's name comes from when it does not say its own. The error is nil or
 // an Errors.
 func Parse(file string, data []byte) (*Scenario, error) {
-	source := strings.TrimPrefix(string(data), "\uFEFF")
-	d := &decoder{
-		file:    file,
-		lines:   strings.Split(source, "\n"),
-		anchors: map[string]ast.Node{},
-		opened:  map[ast.Node]*mapping{},
-		places:  places(),
-		given:   map[string]entry{},
+	d := &decoder{yaml.NewDecoder(format(), file)}
+	s := &Scenario{}
+	if top := d.Parse(data); top != nil {
+		s = d.scenario(top)
 	}
-	s := d.scenario(source)
-	if len(d.errs) > 0 {
-		return nil, d.errs.sorted()
+	if err := d.Err(); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
 
+// decoder reads one scenario.
+type decoder struct{ *yaml.Decoder }
+
+// Error and Errors are what is wrong with a scenario file.
+type (
+	Error  = yaml.Error
+	Errors = yaml.Errors
+)
+
 // scenario reads the whole file. What it returns is of use only when there
 // were no errors.
-func (d *decoder) scenario(source string) *Scenario {
-	if !utf8.ValidString(source) || strings.ContainsRune(source, 0) {
-		d.lines = nil // nobody could read them
-		d.errorAt(nil, "the file is not a text in UTF-8: save it as UTF-8 (Windows' Notepad calls UTF-16 Unicode)")
-		return nil
-	}
-	if len(source) > maxBytes {
-		d.errorAt(nil, "the file is longer than %d kB: is it a scenario?", maxBytes>>10)
-		return nil
-	}
-	root := d.document(source)
-	if root == nil {
-		return nil
-	}
-	d.collect(root)
-	top := d.open(root, "the file", fileSection.example)
-	if top == nil {
-		return nil
-	}
-	d.known(top, append(fileSection.names(), settingsSection.names()...), "a scenario has")
-	base := filepath.Base(d.file)
-	s := &Scenario{File: d.file, Name: strings.TrimSuffix(base, filepath.Ext(base)), Seed: 1}
-	fileSection.fill(d, "", []*mapping{top}, s)
-	if e, ok := top.get("seed"); ok {
-		s.Seed, _ = read(d, e, seedNumber())
+func (d *decoder) scenario(top *yaml.Node) *Scenario {
+	d.Known(top, append(fileSection.Names(), settingsSection.Names()...), "a scenario has")
+	base := filepath.Base(d.File())
+	s := &Scenario{File: d.File(), Name: strings.TrimSuffix(base, filepath.Ext(base)), Seed: 1}
+	fileSection.Fill(d.Decoder, "", []*yaml.Node{top}, s)
+	if e, ok := top.Get("seed"); ok {
+		s.Seed, _ = yaml.Read(d.Decoder, e, yaml.Seed())
 	}
 	d.runs(s, top)
 	d.expects(s, top)
 	return s
 }
 
+// format is what the decoder knows about scenario files as a whole.
+var format = sync.OnceValue(func() *yaml.Format {
+	return &yaml.Format{Noun: "a scenario", Example: fileSection.Example, MaxBytes: maxBytes, Places: places(), Synonyms: synonyms}
+})
+
 // places tells for each key where it belongs. Top and run share theirs, so a
 // key of both is listed once.
-var places = sync.OnceValue(func() map[string][]string {
+func places() map[string][]string {
 	m := map[string][]string{}
-	fileSection.note(m)
-	settingsSection.note(m)
-	networkSection.note(m)
-	tcpSection.note(m)
-	pageSection.note(m)
-	assetSection.note(m)
-	serverSection.note(m)
-	browserSection.note(m)
-	tlsSection.note(m)
-	migrateSection.note(m)
-	resetSection.note(m)
-	expectSection.note(m)
+	fileSection.Note(m)
+	settingsSection.Note(m)
+	networkSection.Note(m)
+	tcpSection.Note(m)
+	pageSection.Note(m)
+	assetSection.Note(m)
+	serverSection.Note(m)
+	browserSection.Note(m)
+	tlsSection.Note(m)
+	migrateSection.Note(m)
+	resetSection.Note(m)
+	expectSection.Note(m)
 	return m
-})
+}

@@ -3,7 +3,7 @@ package scenario
 import (
 	"time"
 
-	"github.com/goccy/go-yaml/token"
+	yaml "rttlab/lab/internal/strictyaml"
 )
 
 // Migrate is a change of network while a page loads: at At the browser's host
@@ -14,28 +14,28 @@ type Migrate struct {
 	Network Network
 }
 
-var migrateSection = &section[Migrate]{
-	name: "migrate", where: "under migrate",
-	doc:     "A change of network while the page loads: the old one is gone at once, and with it the browser's address.",
-	example: "migrate: {at: 1s, network: {profile: lte}}",
-	keys: []key[Migrate]{
-		field("at", span(maxTime), func(m *Migrate) *time.Duration { return &m.At },
-			"When it happens, since the start of navigation.", such("1s")),
-		sub(networkSection, func(m *Migrate) *Network { return &m.Network }),
+var migrateSection = &yaml.Section[Migrate]{
+	Name: "migrate", Where: "under migrate",
+	Doc:     "A change of network while the page loads: the old one is gone at once, and with it the browser's address.",
+	Example: "migrate: {at: 1s, network: {profile: lte}}",
+	Keys: []yaml.Key[Migrate]{
+		yaml.Field("at", yaml.Span(maxTime), func(m *Migrate) *time.Duration { return &m.At },
+			"When it happens, since the start of navigation.", yaml.Such("1s")),
+		yaml.Sub(networkSection, func(m *Migrate) *Network { return &m.Network }),
 	},
 }
 
 // finishMigrate fills in what was left out: the new network is like the old one.
 func (d *decoder) finishMigrate(r *Run) {
-	if _, said := d.given["migrate.network"]; !said && r.Migrate.At > 0 {
+	if _, said := d.Given("migrate.network"); !said && r.Migrate.At > 0 {
 		r.Migrate.Network = r.Network
 		return
 	}
 	r.Migrate.Network.Changed = d.changed("migrate.network.")
 }
 
-func (d *decoder) checkMigrate(r *Run, in string, at func(...string) *token.Token) {
-	if key := at("migrate"); key != nil && r.Migrate.At == 0 {
-		d.errorAt(key, "%smigrate has no time: say when it happens, as in migrate: {at: 1s}", in)
+func (d *decoder) checkMigrate(r *Run, in string, at func(...string) yaml.Place) {
+	if key := at("migrate"); key.Known() && r.Migrate.At == 0 {
+		d.Errorf(key, "%smigrate has no time: say when it happens, as in migrate: {at: 1s}", in)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	yaml "rttlab/lab/internal/strictyaml"
 	"rttlab/netem"
 )
 
@@ -69,8 +70,8 @@ func profile(name string) (Profile, error) {
 		}
 		names = append(names, p.Name)
 	}
-	if s := didYouMean(name, names); s != "" {
-		return Profile{}, fmt.Errorf("unknown profile %q: did you mean %q?", shorten(name), s)
+	if s := synonyms.Near(name, names); s != "" {
+		return Profile{}, fmt.Errorf("unknown profile %q: did you mean %q?", yaml.Shorten(name), s)
 	}
-	return Profile{}, fmt.Errorf("unknown profile %q: `lab profiles` lists those that there are", shorten(name))
+	return Profile{}, fmt.Errorf("unknown profile %q: `lab profiles` lists those that there are", yaml.Shorten(name))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	yaml "rttlab/lab/internal/strictyaml"
 	"rttlab/netem"
 )
 
@@ -31,25 +32,25 @@ func (t TCP) Settings() netem.TCP {
 	return c
 }
 
-var tcpSection = &section[TCP]{
-	name: "tcp", where: "under tcp",
-	doc:     "How TCP behaves at both ends. Default: as Linux does.",
-	example: "tcp: {congestion: reno}",
-	keys: []key[TCP]{
-		field("preset", choice("preset", netem.TCPPresets()...), func(t *TCP) *string { return &t.Preset },
-			"A named behaviour to start from; keys beside it override it. hpbn-2013: a window of 4 and an ACK for each packet, as in High Performance Browser Networking. rfc6928-table: as that RFC's table of rounds assumes. w3c-1997: as in Nielsen's measurements of HTTP/1.1.", byDefault("linux")),
-		field("congestion", choice("congestion control", "cubic", "reno", "bbr"), func(t *TCP) *string { return &t.Congestion },
-			"The congestion control.", byDefault("cubic")),
-		field("initial_window", count(1, maxWindow), func(t *TCP) *int { return &t.InitialWindow },
-			"How many segments may leave before the first ACK.", byDefault(10)),
-		field("delayed_ack", delay(), func(t *TCP) *time.Duration { return &t.DelayedACK },
-			"How long the ACK for a single segment may wait for another segment; off: every segment is acknowledged at once. Default: as Linux does it, quick ACKs first and 40 ms and more later.", such("40ms", "off")),
-		field("idle_restart", negated(), func(t *TCP) *bool { return &t.NoIdleRestart },
-			"Whether the window starts anew on a connection that has been idle (tcp_slow_start_after_idle).", byDefault(true)),
-		field("min_rto", span(maxRTO), func(t *TCP) *time.Duration { return &t.MinRTO },
-			"The least time that an ACK is waited for, on top of the round trip, before a segment is sent again.", byDefault("200ms"), such("1s")),
-		field("timestamps", negated(), func(t *TCP) *bool { return &t.NoTimestamps },
-			"Whether segments carry timestamps (RFC 7323), which take 12 of their 1460 bytes.", byDefault(true)),
+var tcpSection = &yaml.Section[TCP]{
+	Name: "tcp", Where: "under tcp",
+	Doc:     "How TCP behaves at both ends. Default: as Linux does.",
+	Example: "tcp: {congestion: reno}",
+	Keys: []yaml.Key[TCP]{
+		yaml.Field("preset", choice("preset", netem.TCPPresets()...), func(t *TCP) *string { return &t.Preset },
+			"A named behaviour to start from; keys beside it override it. hpbn-2013: a window of 4 and an ACK for each packet, as in High Performance Browser Networking. rfc6928-table: as that RFC's table of rounds assumes. w3c-1997: as in Nielsen's measurements of HTTP/1.1.", yaml.Default("linux")),
+		yaml.Field("congestion", choice("congestion control", "cubic", "reno", "bbr"), func(t *TCP) *string { return &t.Congestion },
+			"The congestion control.", yaml.Default("cubic")),
+		yaml.Field("initial_window", yaml.Count(1, maxWindow), func(t *TCP) *int { return &t.InitialWindow },
+			"How many segments may leave before the first ACK.", yaml.Default(10)),
+		yaml.Field("delayed_ack", delay(), func(t *TCP) *time.Duration { return &t.DelayedACK },
+			"How long the ACK for a single segment may wait for another segment; off: every segment is acknowledged at once. Default: as Linux does it, quick ACKs first and 40 ms and more later.", yaml.Such("40ms", "off")),
+		yaml.Field("idle_restart", negated(), func(t *TCP) *bool { return &t.NoIdleRestart },
+			"Whether the window starts anew on a connection that has been idle (tcp_slow_start_after_idle).", yaml.Default(true)),
+		yaml.Field("min_rto", yaml.Span(maxRTO), func(t *TCP) *time.Duration { return &t.MinRTO },
+			"The least time that an ACK is waited for, on top of the round trip, before a segment is sent again.", yaml.Default("200ms"), yaml.Such("1s")),
+		yaml.Field("timestamps", negated(), func(t *TCP) *bool { return &t.NoTimestamps },
+			"Whether segments carry timestamps (RFC 7323), which take 12 of their 1460 bytes.", yaml.Default(true)),
 	},
 }
 
@@ -66,7 +67,7 @@ func (d *decoder) finishTCP(t *TCP) {
 		return // choice has seen to it
 	}
 	unsaid := func(key string) bool {
-		_, said := d.given["tcp."+key]
+		_, said := d.Given("tcp." + key)
 		return !said
 	}
 	if unsaid("congestion") && p.Congestion != "" {
@@ -90,10 +91,10 @@ func (d *decoder) finishTCP(t *TCP) {
 }
 
 // negated is true or false, and kept as its opposite.
-func negated() kind[bool] {
-	k := boolean()
-	parse := k.parse
-	k.parse = func(s scalar) (bool, error) {
+func negated() yaml.Kind[bool] {
+	k := yaml.Boolean()
+	parse := k.Parse
+	k.Parse = func(s yaml.Scalar) (bool, error) {
 		b, err := parse(s)
 		return !b, err
 	}
@@ -101,21 +102,21 @@ func negated() kind[bool] {
 }
 
 // delay is a time above 0, or off.
-func delay() kind[time.Duration] {
+func delay() yaml.Kind[time.Duration] {
 	most := 500 * time.Millisecond // RFC 9293 §3.8.6.3 allows no more
-	k := span(most)
-	parse := k.parse
-	k.want = "a time such as 40ms, or off"
-	k.parse = func(s scalar) (time.Duration, error) {
-		if s.text == "off" {
+	k := yaml.Span(most)
+	parse := k.Parse
+	k.Want = "a time such as 40ms, or off"
+	k.Parse = func(s yaml.Scalar) (time.Duration, error) {
+		if s.Text == "off" {
 			return netem.NoDelay, nil
 		}
 		d, err := parse(s)
 		if err == nil && d == 0 {
-			err = fmt.Errorf("an ACK that waits for %s does not wait: did you mean off?", s.text)
+			err = fmt.Errorf("an ACK that waits for %s does not wait: did you mean off?", s.Text)
 		}
 		return d, err
 	}
-	k.schema.Pattern = `^(off|([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+)$`
+	k.Schema.Pattern = `^(off|([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+)$`
 	return k
 }

@@ -31,7 +31,8 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// A run's tls merges with the file's key by key, as other sections do.
+// A run's tls merges with the file's key by key, as other sections do; a
+// version alone stands for the whole.
 func TestTLSMerges(t *testing.T) {
 	s := mustParse(t, `
 page: {html: 1KB}
@@ -41,7 +42,7 @@ runs:
   - {name: b, tls: "1.3"}
 `)
 	require.Equal(t, TLS{Version: "1.2", Chain: 4000, Resume: true}, s.Runs[0].TLS)
-	require.Equal(t, TLS{Version: "1.3", Chain: 4000}, s.Runs[1].TLS)
+	require.Equal(t, TLS{Version: "1.3"}, s.Runs[1].TLS)
 }
 
 func TestMigrate(t *testing.T) {

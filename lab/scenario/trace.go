@@ -7,8 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/goccy/go-yaml/token"
-
+	yaml "rttlab/lab/internal/strictyaml"
 	"rttlab/netem"
 )
 
@@ -22,11 +21,11 @@ type Trace struct {
 // maxTrace is how many bytes a trace's file may have: hours of a fast link.
 const maxTrace = 64 << 20
 
-var traceSection = &section[Trace]{
-	name: "trace", where: "under network, in trace",
-	doc:     "Links whose speed varies as it was recorded, in Mahimahi's format: a line for each 1500 bytes that may leave, with the millisecond; after the last line it begins anew. Files are looked for beside the scenario.",
-	example: "trace: {down: lte.trace}",
-	keys: []key[Trace]{
+var traceSection = &yaml.Section[Trace]{
+	Name: "trace", Where: "under network, in trace",
+	Doc:     "Links whose speed varies as it was recorded, in Mahimahi's format: a line for each 1500 bytes that may leave, with the millisecond; after the last line it begins anew. Files are looked for beside the scenario.",
+	Example: "trace: {down: lte.trace}",
+	Keys: []yaml.Key[Trace]{
 		traceKey("down", func(t *Trace) (*string, **netem.Trace) { return &t.DownFile, &t.Down }, "The link towards the browser, in place of down."),
 		traceKey("up", func(t *Trace) (*string, **netem.Trace) { return &t.UpFile, &t.Up }, "The link from the browser, in place of up."),
 	},
@@ -45,24 +44,24 @@ func (n *Network) Rates() (down, up netem.BitRate) {
 }
 
 // traceKey is the name of a trace's file.
-func traceKey(name string, at func(*Trace) (*string, **netem.Trace), doc string) key[Trace] {
-	k := text(1000)
-	return key[Trace]{
-		name:   name,
-		schema: k.schema.describe(doc, []note{such("lte.trace")}),
-		apply: func(d *decoder, _ string, layers []entry, to *Trace) {
+func traceKey(name string, at func(*Trace) (*string, **netem.Trace), doc string) yaml.Key[Trace] {
+	k := yaml.Text(1000)
+	return yaml.Key[Trace]{
+		Name:   name,
+		Schema: k.Schema.Describe(doc, []yaml.Note{yaml.Such("lte.trace")}),
+		Apply: func(d *yaml.Decoder, _ string, layers []yaml.Entry, to *Trace) {
 			for _, e := range layers {
-				s, ok := d.scalar(e, "a file's name")
+				s, ok := d.Scalar(e, "a file's name")
 				if !ok {
 					continue
 				}
-				t, err := readTrace(d.file, s.text)
+				t, err := readTrace(d.File(), s.Text)
 				if err != nil {
-					d.errorAt(s.at, "%v", err)
+					d.Errorf(s.At, "%v", err)
 					continue
 				}
 				file, trace := at(to)
-				*file, *trace = s.text, t
+				*file, *trace = s.Text, t
 			}
 		},
 	}
@@ -97,14 +96,14 @@ func readTrace(scenario, name string) (*netem.Trace, error) {
 	return t, nil
 }
 
-func (d *decoder) checkTrace(n *Network, path, in string, at func(...string) *token.Token) {
+func (d *decoder) checkTrace(n *Network, path, in string, at func(...string) yaml.Place) {
 	for _, way := range []struct {
 		name  string
 		trace *netem.Trace
 		rate  netem.BitRate
 	}{{"down", n.Trace.Down, n.Down}, {"up", n.Trace.Up, n.Up}} {
 		if way.trace != nil && way.rate > 0 {
-			d.errorAt(at(path+"trace."+way.name, path+way.name, path+"profile"), "%sthe link %s has a rate, %v, and a trace: leave one out", in, way.name, way.rate)
+			d.Errorf(at(path+"trace."+way.name, path+way.name, path+"profile"), "%sthe link %s has a rate, %v, and a trace: leave one out", in, way.name, way.rate)
 		}
 	}
 }

@@ -5,9 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/token"
-
+	yaml "rttlab/lab/internal/strictyaml"
 	"rttlab/netem"
 )
 
@@ -30,52 +28,52 @@ const (
 	maxPacket = 1_000_000 // number of one
 )
 
-var lossSection = &section[Network]{
-	name: "loss", where: "under network, in loss",
-	doc:     "Packet loss for each direction.",
-	example: "loss: {down: 1%}",
-	keys: []key[Network]{
-		field("down", percent(0, 100), func(n *Network) *float64 { return &n.LossDown }, "Packets lost on the way to the browser.", such("1%")),
-		field("up", percent(0, 100), func(n *Network) *float64 { return &n.LossUp }, "Packets lost on the way from the browser.", such("1%")),
-		field("burst", count(1, maxBurst), func(n *Network) *int { return &n.LossBurst },
-			"How many packets are lost in a row, on average (Gilbert's model), with the same share in all. Default: each by chance and on its own.", such(4)),
+var lossSection = &yaml.Section[Network]{
+	Name: "loss", Where: "under network, in loss",
+	Doc:     "Packet loss for each direction.",
+	Example: "loss: {down: 1%}",
+	Keys: []yaml.Key[Network]{
+		yaml.Field("down", yaml.Percent(0, 100), func(n *Network) *float64 { return &n.LossDown }, "Packets lost on the way to the browser.", yaml.Such("1%")),
+		yaml.Field("up", yaml.Percent(0, 100), func(n *Network) *float64 { return &n.LossUp }, "Packets lost on the way from the browser.", yaml.Such("1%")),
+		yaml.Field("burst", yaml.Count(1, maxBurst), func(n *Network) *int { return &n.LossBurst },
+			"How many packets are lost in a row, on average (Gilbert's model), with the same share in all. Default: each by chance and on its own.", yaml.Such(4)),
 	},
 }
 
-var dropSection = &section[Drop]{
-	name: "drop", where: "under network, in drop",
-	doc:     "Packets that are lost by their numbers: for exact tests, and to see what one lost packet does.",
-	example: "drop: {down: [12]}",
-	keys: []key[Drop]{
+var dropSection = &yaml.Section[Drop]{
+	Name: "drop", Where: "under network, in drop",
+	Doc:     "Packets that are lost by their numbers: for exact tests, and to see what one lost packet does.",
+	Example: "drop: {down: [12]}",
+	Keys: []yaml.Key[Drop]{
 		packetsKey("down", func(d *Drop) *[]int { return &d.Down }, "The packets towards the browser that are lost, as they come to the path: handshakes and ACKs count, and a retransmission is one more."),
 		packetsKey("up", func(d *Drop) *[]int { return &d.Up }, "The packets from the browser that are lost."),
-		field("data_only", boolean(), func(d *Drop) *bool { return &d.DataOnly }, "Whether only packets with payload are counted.", byDefault(false)),
-		field("each_connection", boolean(), func(d *Drop) *bool { return &d.EachConnection }, "Whether every connection's packets are counted by themselves.", byDefault(false)),
+		yaml.Field("data_only", yaml.Boolean(), func(d *Drop) *bool { return &d.DataOnly }, "Whether only packets with payload are counted.", yaml.Default(false)),
+		yaml.Field("each_connection", yaml.Boolean(), func(d *Drop) *bool { return &d.EachConnection }, "Whether every connection's packets are counted by themselves.", yaml.Default(false)),
 	},
 }
 
-var reorderSection = &section[Reorder]{
-	name: "reorder", where: "under network, in reorder",
-	doc:     "Packets that come late, so that others overtake them, both ways.",
-	example: "reorder: {share: 1%, by: 5ms}",
-	keys: []key[Reorder]{
-		field("share", percent(0, 100), func(r *Reorder) *float64 { return &r.Share }, "How many are late.", such("1%")),
-		field("by", span(maxTime), func(r *Reorder) *time.Duration { return &r.By }, "How much they are late.", such("5ms")),
+var reorderSection = &yaml.Section[Reorder]{
+	Name: "reorder", Where: "under network, in reorder",
+	Doc:     "Packets that come late, so that others overtake them, both ways.",
+	Example: "reorder: {share: 1%, by: 5ms}",
+	Keys: []yaml.Key[Reorder]{
+		yaml.Field("share", yaml.Percent(0, 100), func(r *Reorder) *float64 { return &r.Share }, "How many are late.", yaml.Such("1%")),
+		yaml.Field("by", yaml.Span(maxTime), func(r *Reorder) *time.Duration { return &r.By }, "How much they are late.", yaml.Such("5ms")),
 	},
 }
 
 // packetsKey is a list of packets' numbers.
-func packetsKey(name string, at func(*Drop) *[]int, doc string) key[Drop] {
-	k := count(1, maxPacket)
-	number := k.schema
-	return key[Drop]{
-		name:   name,
-		schema: &schema{Type: "array", Description: doc, Items: &number, MaxItems: maxDrops, Examples: []any{[]int{12}}},
-		apply: func(d *decoder, _ string, layers []entry, to *Drop) {
+func packetsKey(name string, at func(*Drop) *[]int, doc string) yaml.Key[Drop] {
+	k := yaml.Count(1, maxPacket)
+	number := k.Schema
+	return yaml.Key[Drop]{
+		Name:   name,
+		Schema: &yaml.Schema{Type: "array", Description: doc, Items: &number, MaxItems: maxDrops, Examples: []any{[]int{12}}},
+		Apply: func(d *yaml.Decoder, _ string, layers []yaml.Entry, to *Drop) {
 			for _, e := range layers {
 				var all []int
-				for _, n := range d.items(e, maxDrops, "12") {
-					if number, ok := read(d, entry{name: "a packet's number", key: n.GetToken(), value: n}, k); ok {
+				for _, n := range d.Items(e, maxDrops, "12") {
+					if number, ok := yaml.Read(d, yaml.Entry{Name: "a packet's number", Key: n.At(), Value: n}, k); ok {
 						all = append(all, number)
 					}
 				}
@@ -133,39 +131,33 @@ func (n *Network) Trouble() (words []string) {
 		words = append(words, plural(k, "packet")+" dropped up")
 	}
 	if n.Reorder.Share > 0 {
-		words = append(words, trimFloat(n.Reorder.Share*100)+"% late by "+n.Reorder.By.String())
+		words = append(words, yaml.TrimFloat(n.Reorder.Share*100)+"% late by "+n.Reorder.By.String())
 	}
 	if n.Duplicate > 0 {
-		words = append(words, trimFloat(n.Duplicate*100)+"% duplicated")
+		words = append(words, yaml.TrimFloat(n.Duplicate*100)+"% duplicated")
 	}
 	return words
 }
 
 // checkNetwork looks at a network's keys; the path of theirs is "network." or
 // "migrate.network.".
-func (d *decoder) checkNetwork(n *Network, path, in string, at func(...string) *token.Token) {
+func (d *decoder) checkNetwork(n *Network, path, in string, at func(...string) yaml.Place) {
 	d.checkTrouble(n, path, in, at)
 	d.checkTrace(n, path, in, at)
 }
 
-func (d *decoder) checkTrouble(n *Network, path, in string, at func(...string) *token.Token) {
+func (d *decoder) checkTrouble(n *Network, path, in string, at func(...string) yaml.Place) {
 	most := max(n.LossDown, n.LossUp)
 	switch burst := at(path + "loss.burst"); {
-	case burst != nil && most == 0:
-		d.errorAt(burst, "%sthere are no losses to come in bursts: give down or up a share beside it, as in {down: 1%%, burst: 4}", in)
-	case burst != nil && most/(1-most) > float64(n.LossBurst):
-		d.errorAt(burst, "%sbursts of %d cannot lose %s%% of all packets: between two there is one that arrives at least", in, n.LossBurst, trimFloat(most*100))
+	case burst.Known() && most == 0:
+		d.Errorf(burst, "%sthere are no losses to come in bursts: give down or up a share beside it, as in {down: 1%%, burst: 4}", in)
+	case burst.Known() && most/(1-most) > float64(n.LossBurst):
+		d.Errorf(burst, "%sbursts of %d cannot lose %s%% of all packets: between two there is one that arrives at least", in, n.LossBurst, yaml.TrimFloat(most*100))
 	}
-	if drop := at(path + "drop"); drop != nil && len(n.Drop.Down)+len(n.Drop.Up) == 0 && (n.Drop.DataOnly || n.Drop.EachConnection) {
-		d.errorAt(drop, "%sdrop names no packets: list some, as in drop: {down: [12]}", in)
+	if drop := at(path + "drop"); drop.Known() && len(n.Drop.Down)+len(n.Drop.Up) == 0 && (n.Drop.DataOnly || n.Drop.EachConnection) {
+		d.Errorf(drop, "%sdrop names no packets: list some, as in drop: {down: [12]}", in)
 	}
-	if reorder := at(path + "reorder"); reorder != nil && (n.Reorder.Share > 0) != (n.Reorder.By > 0) {
-		d.errorAt(reorder, "%sreorder wants a share and a time: how many packets are late, and by how much, as in reorder: {share: 1%%, by: 5ms}", in)
+	if reorder := at(path + "reorder"); reorder.Known() && (n.Reorder.Share > 0) != (n.Reorder.By > 0) {
+		d.Errorf(reorder, "%sreorder wants a share and a time: how many packets are late, and by how much, as in reorder: {share: 1%%, by: 5ms}", in)
 	}
-}
-
-// isMapping says whether a key's value is a mapping.
-func (d *decoder) isMapping(e entry) bool {
-	_, is := d.resolve(e.value).(*ast.MappingNode)
-	return is
 }

@@ -3,7 +3,7 @@ package scenario
 import (
 	"fmt"
 
-	"github.com/goccy/go-yaml/token"
+	yaml "rttlab/lab/internal/strictyaml"
 )
 
 // maxVisits is how often a run loads its page at most.
@@ -33,43 +33,43 @@ func names(runs []Run) []string {
 }
 
 // checkNames looks for a run that has the name of another's visit.
-func (d *decoder) checkNames(runs []Run, at map[string]*token.Token) {
+func (d *decoder) checkNames(runs []Run, at map[string]yaml.Place) {
 	taken := map[string]bool{}
 	for _, name := range names(runs) {
 		if taken[name] {
-			d.errorAt(at[name], "there is a visit %q already: give this run another name", name)
+			d.Errorf(at[name], "there is a visit %q already: give this run another name", name)
 		}
 		taken[name] = true
 	}
 }
 
-func (d *decoder) checkVisits(r *Run, in string, at func(...string) *token.Token) {
+func (d *decoder) checkVisits(r *Run, in string, at func(...string) yaml.Place) {
 	more := r.Loads() > 1
 	switch {
 	case r.Pause > 0 && !more:
-		d.errorAt(at("pause", "visits"), "%sa pause comes before a second visit, and there is one visit: set visits: 2, or leave pause out", in)
+		d.Errorf(at("pause", "visits"), "%sa pause comes before a second visit, and there is one visit: set visits: 2, or leave pause out", in)
 	case more && r.Migrate.At > 0:
-		d.errorAt(at("visits", "migrate"), "%sa change of network goes with one visit only: leave visits or migrate out", in)
+		d.Errorf(at("visits", "migrate"), "%sa change of network goes with one visit only: leave visits or migrate out", in)
 	case r.AltSvc && r.HTTP != "2":
-		d.errorAt(at("alt_svc", "http"), "%salt_svc goes from HTTP/2 to HTTP/3, and http is %q: set http: \"2\", or leave alt_svc out", in, r.HTTP)
+		d.Errorf(at("alt_svc", "http"), "%salt_svc goes from HTTP/2 to HTTP/3, and http is %q: set http: \"2\", or leave alt_svc out", in, r.HTTP)
 	case r.AltSvc && r.TLS.Version != "1.3":
-		d.errorAt(at("alt_svc", "tls"), "%sa server that speaks HTTP/3 has TLS 1.3: set tls: \"1.3\", or leave alt_svc out", in)
+		d.Errorf(at("alt_svc", "tls"), "%sa server that speaks HTTP/3 has TLS 1.3: set tls: \"1.3\", or leave alt_svc out", in)
 	case r.AltSvc && !more:
-		d.errorAt(at("alt_svc", "visits"), "%swhat alt_svc says is of use to later visits, and there is one visit: set visits: 2, or leave alt_svc out", in)
+		d.Errorf(at("alt_svc", "visits"), "%swhat alt_svc says is of use to later visits, and there is one visit: set visits: 2, or leave alt_svc out", in)
 	}
 }
 
-func (d *decoder) checkServer(r *Run, in string, at func(...string) *token.Token) {
+func (d *decoder) checkServer(r *Run, in string, at func(...string) yaml.Place) {
 	timeout, requests := at("server.keep_alive_timeout"), at("server.max_requests")
 	s := &r.Server
 	switch {
-	case timeout != nil && s.KeepAliveTimeout > 0 && !r.KeepAlive:
-		d.errorAt(timeout, "%sconnections that are closed after each file have no keep_alive_timeout: set keep_alive: true, or 0s here", in)
-	case requests != nil && s.MaxRequests > 0 && !r.KeepAlive:
-		d.errorAt(requests, "%sconnections that are closed after each file have one request each: set keep_alive: true, or leave max_requests out", in)
-	case requests != nil && s.MaxRequests > 0 && r.Pipeline:
-		d.errorAt(requests, "%sa server that hangs up with requests unread resets the connection, and answers are lost (RFC 9112 section 9.6): leave max_requests or pipeline out", in)
-	case requests != nil && s.MaxRequests > 0 && r.HTTP >= "2":
-		d.errorAt(requests, "%sHTTP/%s has no max_requests here: put it into the runs with HTTP/1.1", in, r.HTTP)
+	case timeout.Known() && s.KeepAliveTimeout > 0 && !r.KeepAlive:
+		d.Errorf(timeout, "%sconnections that are closed after each file have no keep_alive_timeout: set keep_alive: true, or 0s here", in)
+	case requests.Known() && s.MaxRequests > 0 && !r.KeepAlive:
+		d.Errorf(requests, "%sconnections that are closed after each file have one request each: set keep_alive: true, or leave max_requests out", in)
+	case requests.Known() && s.MaxRequests > 0 && r.Pipeline:
+		d.Errorf(requests, "%sa server that hangs up with requests unread resets the connection, and answers are lost (RFC 9112 section 9.6): leave max_requests or pipeline out", in)
+	case requests.Known() && s.MaxRequests > 0 && r.HTTP >= "2":
+		d.Errorf(requests, "%sHTTP/%s has no max_requests here: put it into the runs with HTTP/1.1", in, r.HTTP)
 	}
 }

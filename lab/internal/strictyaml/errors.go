@@ -1,4 +1,4 @@
-package scenario
+package strictyaml
 
 import (
 	"cmp"
@@ -8,13 +8,15 @@ import (
 	"unicode"
 )
 
-// Error is one thing that is wrong with a scenario file.
+// Error is one thing that is wrong with a file.
 type Error struct {
 	File    string
 	Line    int // from 1
 	Column  int // in characters, from 1
 	Message string
 	Text    string // the line of the file
+
+	source *source
 }
 
 // Error gives place and message on one line, then the line of the file with a
@@ -66,7 +68,7 @@ func window(line string, column int) (text, before string) {
 	return text, before
 }
 
-// Errors are all that is wrong with a scenario file, in the file's order.
+// Errors are all that is wrong with a file, in the file's order.
 type Errors []*Error
 
 // maxErrors is how many errors of a file are printed. More are seldom read.
@@ -101,7 +103,7 @@ func (es Errors) Unwrap() []error {
 // what stands at the top of a file is read again for every run.
 func (es Errors) sorted() Errors {
 	slices.SortStableFunc(es, func(a, b *Error) int {
-		return cmp.Or(a.Line-b.Line, a.Column-b.Column)
+		return cmp.Or(a.source.order-b.source.order, a.Line-b.Line, a.Column-b.Column)
 	})
-	return slices.CompactFunc(es, func(a, b *Error) bool { return a.Line == b.Line && a.Column == b.Column })
+	return slices.CompactFunc(es, func(a, b *Error) bool { return a.source == b.source && a.Line == b.Line && a.Column == b.Column })
 }

@@ -1,9 +1,10 @@
-package scenario
+package strictyaml
 
 import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -11,11 +12,10 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// document parses YAML and gives the one document that a scenario file is.
-func (d *decoder) document(source string) ast.Node {
-	if line, deep := tooDeep(d.lines); deep {
-		d.errorAt(&token.Token{Position: &token.Position{Line: line, Column: 1}},
-			"lists and groups are nested more than %d deep here: is this a scenario?", maxDepth)
+// document parses YAML and gives the one document that a file holds.
+func (d *Decoder) document(source string) ast.Node {
+	if line, deep := tooDeep(d.file.lines); deep {
+		d.Errorf(Place{d.file, line, 1}, "lists and groups are nested more than %d deep here: is this %s?", maxDepth, d.format.Noun)
 		return nil
 	}
 	file, err := parse(source)
@@ -32,7 +32,7 @@ func (d *decoder) document(source string) ast.Node {
 	}
 	switch len(docs) {
 	case 0:
-		d.errorAt(nil, "the file is empty: a scenario needs at least a page, as in %s", fileSection.example)
+		d.Errorf(Place{}, "the file is empty: %s needs at least %s", d.format.Noun, d.format.Example)
 		return nil
 	case 1:
 		return docs[0]
@@ -43,7 +43,7 @@ func (d *decoder) document(source string) ast.Node {
 	} else if m, ok := docs[1].(*ast.MappingNode); ok && len(m.Values) > 0 {
 		second = m.Values[0].Key.GetToken()
 	}
-	d.errorAt(second, "a second document starts here: a file holds one scenario, so give this one a file of its own")
+	d.Errorf(d.file.at(second), "a second document starts here: a file holds one, so give this one a file of its own")
 	return nil
 }
 
@@ -61,28 +61,28 @@ func parse(source string) (file *ast.File, err error) {
 
 // syntax reports what keeps a file from being YAML, in words that say what to
 // do.
-func (d *decoder) syntax(err error) {
+func (d *Decoder) syntax(err error) {
 	var at *token.Token
 	message := err.Error()
 	var e yaml.Error
 	if errors.As(err, &e) {
 		at, message = e.GetToken(), e.GetMessage()
 	}
-	if at == nil || at.Position == nil || at.Position.Line < 1 || at.Position.Line > len(d.lines) {
-		d.errorAt(at, "this is not YAML: %s", message)
+	if at == nil || at.Position == nil || at.Position.Line < 1 || at.Position.Line > len(d.file.lines) {
+		d.Errorf(d.file.at(at), "this is not YAML: %s", message)
 		return
 	}
-	line := d.lines[at.Position.Line-1]
+	line := d.file.lines[at.Position.Line-1]
 	next := ""
-	if at.Position.Line < len(d.lines) {
-		next = d.lines[at.Position.Line]
+	if at.Position.Line < len(d.file.lines) {
+		next = d.file.lines[at.Position.Line]
 	}
 	hint := ""
 	switch {
 	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
 		hint = "a tab indents this line: YAML wants blanks"
 	case strings.Contains(message, "mapping value is not allowed") && indent(next) > indent(line) && strings.Count(line, ": ") < 2:
-		d.errorAt(&token.Token{Position: &token.Position{Line: at.Position.Line + 1, Column: indent(next) + 1}},
+		d.Errorf(Place{d.file, at.Position.Line + 1, indent(next) + 1},
 			"this line is indented further than the one above, which has a value already: line them up")
 		return
 	case strings.Contains(message, "mapping value is not allowed"):
@@ -99,7 +99,7 @@ func (d *decoder) syntax(err error) {
 		hint = "a text that starts with this character needs quotes around it"
 	case strings.Contains(message, "must be specified"):
 		if quote := d.openQuote(at.Position.Line); quote != nil {
-			d.errorAt(quote, "this quote has no other that closes it")
+			d.Errorf(*quote, "this quote has no other that closes it")
 			return
 		}
 		hint = "a { or [ above is still open: close it before this line"
@@ -114,16 +114,16 @@ func (d *decoder) syntax(err error) {
 	default:
 		hint = "this is not YAML: " + message
 	}
-	d.errorAt(at, "%s", hint)
+	d.Errorf(d.file.at(at), "%s", hint)
 }
 
 // openQuote is the last quote of the first line above that has an odd number of
 // them; nil: there is none. A text may go over lines, so this is asked only of a
 // file that is wrong.
-func (d *decoder) openQuote(below int) *token.Token {
-	for i, line := range d.lines[:below-1] {
+func (d *Decoder) openQuote(below int) *Place {
+	for i, line := range d.file.lines[:below-1] {
 		if strings.Count(line, `"`)%2 == 1 {
-			return &token.Token{Position: &token.Position{Line: i + 1, Column: strings.LastIndex(line, `"`) + 1}}
+			return &Place{d.file, i + 1, utf8.RuneCountInString(line[:strings.LastIndex(line, `"`)]) + 1}
 		}
 	}
 	return nil

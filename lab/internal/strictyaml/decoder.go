@@ -1,0 +1,135 @@
+// Package strictyaml decodes YAML files that people write by hand, and accepts
+// nothing that it does not know: every error names file, line and column and
+// says what to write instead.
+//
+// A format is declared once, as Sections of Keys, each with the Kind of its
+// value. The decoder, the hints in its errors, the JSON Schema that editors use
+// and the help text are all made from that declaration.
+package strictyaml
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Format is what a decoder knows about a format as a whole.
+type Format struct {
+	Noun     string              // "a scenario"
+	Example  string              // the least file that there can be
+	MaxBytes int                 // of a file
+	Places   map[string][]string // key to the sections that have it: "under network"
+	Synonyms Synonyms
+}
+
+// Decoder reads one file. It goes on after an error, so that a file's mistakes
+// come out together. It is for one goroutine.
+type Decoder struct {
+	format *Format
+	file   *source
+	errs   Errors
+	given  map[string]Entry
+}
+
+// NewDecoder gives a decoder for a file of that name.
+func NewDecoder(format *Format, file string) *Decoder {
+	return &Decoder{format: format, file: &source{name: file}, given: map[string]Entry{}}
+}
+
+// Parse reads the file's text. It returns nil, having noted why, when the text
+// is not a group of keys.
+func (d *Decoder) Parse(data []byte) *Node {
+	text := strings.TrimPrefix(string(data), "\uFEFF")
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		d.Errorf(Place{}, "the file is not a text in UTF-8: save it as UTF-8 (Windows' Notepad calls UTF-16 Unicode)")
+		return nil
+	}
+	d.file.lines = strings.Split(text, "\n")
+	if len(text) > d.format.MaxBytes {
+		d.Errorf(Place{}, "the file is longer than %d kB: is it %s?", d.format.MaxBytes>>10, d.format.Noun)
+		return nil
+	}
+	root := d.document(text)
+	if root == nil {
+		return nil
+	}
+	b := builder{d: d, source: d.file, anchors: map[string]*anchor{}}
+	return d.Mapping(b.node(root), "the file", d.format.Example)
+}
+
+// Err is what was noted, in the file's order; nil when all was right.
+func (d *Decoder) Err() error {
+	if len(d.errs) == 0 {
+		return nil
+	}
+	return d.errs.sorted()
+}
+
+// Count is how many errors were noted so far.
+func (d *Decoder) Count() int { return len(d.errs) }
+
+// File is the file's name.
+func (d *Decoder) File() string { return d.file.name }
+
+// Errorf notes an error at a place.
+func (d *Decoder) Errorf(at Place, format string, args ...any) {
+	if at.source == nil {
+		at = Place{source: d.file, line: 1, column: 1}
+	}
+	e := &Error{File: at.source.name, Line: at.line, Column: at.column, Message: fmt.Sprintf(format, args...), source: at.source}
+	if at.line >= 1 && at.line <= len(at.source.lines) {
+		e.Text = at.source.lines[at.line-1]
+	}
+	d.errs = append(d.errs, e)
+}
+
+// Start forgets which keys were given.
+func (d *Decoder) Start() { clear(d.given) }
+
+// Given is the entry of the last layer that has the key of that path, as in
+// "network.rtt".
+func (d *Decoder) Given(path string) (Entry, bool) {
+	e, ok := d.given[path]
+	return e, ok
+}
+
+// Last is where the one of these keys stands that was given last. Of a layer
+// over another it is that layer's. It is unknown if none was given.
+func (d *Decoder) Last(paths ...string) Place {
+	var last Place
+	for _, path := range paths {
+		if e, ok := d.given[path]; ok && e.Key.After(last) {
+			last = e.Key
+		}
+	}
+	return last
+}
+
+// Known reports the keys of m that are not among names. section says where
+// they would be, as in "network has".
+func (d *Decoder) Known(m *Node, names []string, section string) {
+	for _, e := range m.entries {
+		if !slices.Contains(names, e.Name) {
+			d.Errorf(e.Key, "unknown key %q: %s", e.Name, d.hint(e.Name, names, section))
+		}
+	}
+}
+
+// hint says what to write instead of an unknown key.
+func (d *Decoder) hint(name string, names []string, section string) string {
+	if key, _, ok := strings.Cut(name, ":"); ok && slices.Contains(names, key) {
+		return "write a space after the colon"
+	}
+	if in := d.format.Places[name]; len(in) > 0 {
+		return "it belongs " + strings.Join(in, " or ")
+	}
+	if s := d.format.Synonyms.Near(name, names); s != "" {
+		return fmt.Sprintf("did you mean %q?", s)
+	}
+	word := d.format.Synonyms[strings.ToLower(name)]
+	if in := d.format.Places[word]; len(in) > 0 {
+		return fmt.Sprintf("did you mean %q? it belongs %s", word, strings.Join(in, " or "))
+	}
+	return section + " " + List(names)
+}
