@@ -3,6 +3,7 @@ package replay
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"rttlab/lab/scenario"
@@ -17,7 +18,7 @@ import (
 // All returns ctx's error when ctx ends: in virtual time after the resource
 // that is being loaded.
 func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f func()) error) (*timeline.Timeline, error) {
-	t := &timeline.Timeline{Scenario: s.Name, Title: s.Title, About: s.About, Seed: s.Seed}
+	t := &timeline.Timeline{Scenario: s.Name, Title: s.Title, About: s.About, Seed: s.Seed, Warnings: slices.Clone(s.Warnings)}
 	for i := range s.Runs {
 		out, err := inside(ctx, &s.Runs[i], opt, bubble)
 		if ctx.Err() != nil {
@@ -91,7 +92,7 @@ func onRealClock(e scenario.Expect) scenario.Expect {
 
 // check compares what is expected with what happened.
 func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
-	c := timeline.Check{Text: e.String(), Unit: e.Unit()}
+	c := timeline.Check{Text: e.String(), Unit: e.Unit(), Skipped: e.Skipped}
 	run := find(t, e.Run)
 	if run == nil || run.Err != "" {
 		return c

@@ -111,6 +111,8 @@ type checkJSON struct {
 	OK   bool    `json:"ok"`
 	Got  rounded `json:"got"`
 	Unit string  `json:"unit,omitempty"`
+
+	Skipped string `json:"skipped,omitempty"` // what was changed beside the file
 }
 
 // JSON writes one object: the scenario, its runs with their resources and
@@ -128,7 +130,7 @@ func JSON(w io.Writer, t *timeline.Timeline) error {
 		}
 	}
 	for i, c := range t.Expect {
-		s.Expect[i] = checkJSON{Text: c.Text, OK: c.OK, Got: rounded(c.Got), Unit: c.Unit}
+		s.Expect[i] = checkJSON{Text: c.Text, OK: c.OK, Got: rounded(c.Got), Unit: c.Unit, Skipped: c.Skipped}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -188,11 +188,14 @@ func expectations(out *text, t *timeline.Timeline) {
 	}
 	out.line("")
 	for _, check := range t.Expect {
-		mark := "✓ "
-		if !check.OK {
-			mark = "✗ "
+		switch result := check.Text + ": " + got(check); {
+		case check.Skipped != "":
+			out.wrapped("- ", result+" (with "+check.Skipped+" this is not expected)")
+		case check.OK:
+			out.wrapped("✓ ", result)
+		default:
+			out.wrapped("✗ ", result)
 		}
-		out.wrapped(mark, check.Text+": "+got(check))
 	}
 }
 

@@ -34,7 +34,11 @@ type Expect struct {
 	Requests    int
 
 	Within float64 // tolerance as a fraction: 0.1 is 10 %; 0: none given
-	Line   int     // in the file
+	Line   int     // in the file; 0: an override has it
+
+	// Skipped says why this does not apply: the runs that it is about are no
+	// longer the file's. "": it applies.
+	Skipped string
 }
 
 // Unit is what the measure is counted in: "x" for one total over another, "ms"

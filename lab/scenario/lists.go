@@ -1,7 +1,9 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	yaml "rttlab/lab/internal/strictyaml"
@@ -61,7 +63,7 @@ func (d *decoder) runs(s *Scenario, top *yaml.Node) {
 	if list.Value.IsEmptyList() {
 		d.Errorf(list.Value.At(), "this list is empty: leave runs out for a single run")
 	}
-	named := map[string]int{}
+	named := map[string]yaml.Place{}
 	at := map[string]yaml.Place{}
 	for _, n := range nodes {
 		m := runSection.Open(d.Decoder, n, entryName)
@@ -69,20 +71,30 @@ func (d *decoder) runs(s *Scenario, top *yaml.Node) {
 			continue
 		}
 		run := d.run(top, m)
+		d.beaten(s, run.Name)
 		name, ok := m.Get("name")
-		switch line := named[run.Name]; {
+		switch before := named[run.Name]; {
 		case !ok:
 			d.Errorf(m.At(), "this run has no name: give it one, as in %s", runSection.Example)
-		case run.Name != "" && line > 0:
-			d.Errorf(name.Value.At(), "there is a run %q already, on line %d: give this one another name", run.Name, line)
+		case run.Name != "" && before.Known():
+			d.Errorf(name.Value.At(), "there is a run %q already, %s: give this one another name", run.Name, before)
 		default:
-			named[run.Name] = name.Key.Line()
+			named[run.Name] = name.Key
 			at[run.Name] = name.Value.At()
 		}
 		s.Runs = append(s.Runs, run)
 	}
 	if d.Count() == 0 {
 		d.checkNames(s.Runs, at)
+	}
+}
+
+// beaten warns of overrides of the top's keys that a run has of its own.
+func (d *decoder) beaten(s *Scenario, run string) {
+	for _, override := range d.Beaten() {
+		if key, _, _ := strings.Cut(override.Path, "."); slices.Contains(settingsSection.Names(), key) {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("%s leaves run %q alone, which has a value of its own: runs.%s.%s sets that", override.Name, run, run, override.Path))
+		}
 	}
 }
 

@@ -13,9 +13,9 @@ import (
 // maxBytes is how long a scenario file may be.
 const maxBytes = 64 << 10
 
-// Load reads the scenario file at path. What is wrong with the file itself
-// comes as Errors.
-func Load(path string) (*Scenario, error) {
+// Load reads the scenario file at path, with overrides as Parse takes them. What
+// is wrong with the file itself comes as Errors.
+func Load(path string, overrides ...string) (*Scenario, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -25,16 +25,35 @@ func Load(path string) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Parse(path, data)
+	return Parse(path, data, overrides...)
 }
 
 // Parse reads a scenario from data. file is what errors call it, and where the
 // scenario's name comes from when it does not say its own. The error is nil or
 // an Errors.
-func Parse(file string, data []byte) (*Scenario, error) {
-	d := &decoder{yaml.NewDecoder(format(), file)}
+//
+// Overrides are keys with values in YAML, which count as if the file had them in
+// place of its own: "network.rtt=20ms" at its top, "runs.HTTP/2.network.rtt=20ms"
+// in the run of that name, "page.assets.1.count=50" in the first entry of a
+// list. As in the file, a run that has a key of its own keeps it. Of two that
+// contradict each other the later wins. Expectations about runs that they change
+// are Skipped.
+func Parse(file string, data []byte, overrides ...string) (*Scenario, error) {
+	s, err := parse(file, data, overrides)
+	if err == nil && len(overrides) > 0 {
+		own, ownErr := parse(file, data, nil)
+		if ownErr != nil { // an override mends it
+			own = &Scenario{}
+		}
+		s.skip(own, overrides)
+	}
+	return s, err
+}
+
+func parse(file string, data []byte, overrides []string) (*Scenario, error) {
+	d := &decoder{Decoder: yaml.NewDecoder(format(), file)}
 	s := &Scenario{}
-	if top := d.Parse(data); top != nil {
+	if top := d.Parse(data, overrides...); top != nil {
 		s = d.scenario(top)
 	}
 	if err := d.Err(); err != nil {
@@ -69,7 +88,10 @@ func (d *decoder) scenario(top *yaml.Node) *Scenario {
 
 // format is what the decoder knows about scenario files as a whole.
 var format = sync.OnceValue(func() *yaml.Format {
-	return &yaml.Format{Noun: "a scenario", Example: fileSection.Example, MaxBytes: maxBytes, Places: places(), Synonyms: synonyms}
+	return &yaml.Format{
+		Noun: "a scenario", Example: fileSection.Example, MaxBytes: maxBytes, Places: places(), Synonyms: synonyms,
+		Unused: "another --set behind it has this key, or each run has one of its own, which runs.NAME.KEY=VALUE sets",
+	}
 })
 
 // places tells for each key where it belongs. Top and run share theirs, so a

@@ -23,6 +23,12 @@ type Scenario struct {
 	Seed   uint64
 	Runs   []Run // at least one, no two of one name
 	Expect []Expect
+
+	// Changed is what was given beside the file, as in "network.rtt=20ms".
+	Changed []string
+
+	// Warnings are doubts about what the file says: options without effect.
+	Warnings []string
 }
 
 // Run is one page load's settings.

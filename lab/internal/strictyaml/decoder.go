@@ -21,15 +21,17 @@ type Format struct {
 	MaxBytes int                 // of a file
 	Places   map[string][]string // key to the sections that have it: "under network"
 	Synonyms Synonyms
+	Unused   string // why an override may change nothing
 }
 
 // Decoder reads one file. It goes on after an error, so that a file's mistakes
 // come out together. It is for one goroutine.
 type Decoder struct {
-	format *Format
-	file   *source
-	errs   Errors
-	given  map[string]Entry
+	format    *Format
+	file      *source
+	errs      Errors
+	given     map[string]Entry
+	overrides []*Override
 }
 
 // NewDecoder gives a decoder for a file of that name.
@@ -37,9 +39,9 @@ func NewDecoder(format *Format, file string) *Decoder {
 	return &Decoder{format: format, file: &source{name: file}, given: map[string]Entry{}}
 }
 
-// Parse reads the file's text. It returns nil, having noted why, when the text
-// is not a group of keys.
-func (d *Decoder) Parse(data []byte) *Node {
+// Parse reads the file's text, and lays overrides over it. It returns nil,
+// having noted why, when the text is not a group of keys.
+func (d *Decoder) Parse(data []byte, overrides ...string) *Node {
 	text := strings.TrimPrefix(string(data), "\uFEFF")
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		d.Errorf(Place{}, "the file is not a text in UTF-8: save it as UTF-8 (Windows' Notepad calls UTF-16 Unicode)")
@@ -50,16 +52,31 @@ func (d *Decoder) Parse(data []byte) *Node {
 		d.Errorf(Place{}, "the file is longer than %d kB: is it %s?", d.format.MaxBytes>>10, d.format.Noun)
 		return nil
 	}
-	root := d.document(text)
+	root := d.Mapping(d.build(d.file, text), "the file", d.format.Example)
+	for i, text := range overrides {
+		if root != nil {
+			root = d.override(root, text, i+1)
+		}
+	}
+	return root
+}
+
+// build makes the node of a text; nil, having noted why, when it has none.
+func (d *Decoder) build(from *source, text string) *Node {
+	b := builder{d: d, source: from, anchors: map[string]*anchor{}}
+	root := b.document(text)
 	if root == nil {
 		return nil
 	}
-	b := builder{d: d, source: d.file, anchors: map[string]*anchor{}}
-	return d.Mapping(b.node(root), "the file", d.format.Example)
+	return b.node(root)
 }
 
-// Err is what was noted, in the file's order; nil when all was right.
+// Err is what was noted, in the file's order, with what is wrong with
+// overrides behind it; nil when all was right.
 func (d *Decoder) Err() error {
+	if len(d.errs) == 0 {
+		d.unused()
+	}
 	if len(d.errs) == 0 {
 		return nil
 	}
@@ -84,31 +101,12 @@ func (d *Decoder) Errorf(at Place, format string, args ...any) {
 	d.errs = append(d.errs, e)
 }
 
-// Start forgets which keys were given.
-func (d *Decoder) Start() { clear(d.given) }
-
-// Given is the entry of the last layer that has the key of that path, as in
-// "network.rtt".
-func (d *Decoder) Given(path string) (Entry, bool) {
-	e, ok := d.given[path]
-	return e, ok
-}
-
-// Last is where the one of these keys stands that was given last. Of a layer
-// over another it is that layer's. It is unknown if none was given.
-func (d *Decoder) Last(paths ...string) Place {
-	var last Place
-	for _, path := range paths {
-		if e, ok := d.given[path]; ok && e.Key.After(last) {
-			last = e.Key
-		}
-	}
-	return last
-}
-
 // Known reports the keys of m that are not among names. section says where
 // they would be, as in "network has".
 func (d *Decoder) Known(m *Node, names []string, section string) {
+	if m.under != nil {
+		d.Known(m.under, names, section)
+	}
 	for _, e := range m.entries {
 		if !slices.Contains(names, e.Name) {
 			d.Errorf(e.Key, "unknown key %q: %s", e.Name, d.hint(e.Name, names, section))

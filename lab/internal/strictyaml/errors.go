@@ -8,7 +8,8 @@ import (
 	"unicode"
 )
 
-// Error is one thing that is wrong with a file.
+// Error is one thing that is wrong with a file, or with an override of its
+// keys, which is then called File.
 type Error struct {
 	File    string
 	Line    int // from 1
@@ -20,8 +21,11 @@ type Error struct {
 }
 
 // Error gives place and message on one line, then the line of the file with a
-// caret under the place.
+// caret under the place. An override has no line: it is named whole.
 func (e *Error) Error() string {
+	if e.source != nil && e.source.flag {
+		return fmt.Sprintf("%s: %s", e.File, e.Message)
+	}
 	if strings.TrimSpace(e.Text) == "" {
 		return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
 	}

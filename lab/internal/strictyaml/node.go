@@ -23,6 +23,7 @@ type Node struct {
 	quoted  bool
 	entries []Entry // a mapping's, no two of one name, with what it merges (<<)
 	items   []*Node // a list's
+	under   *Node   // the mapping that an override of some of its keys lies over
 	at      Place
 }
 
@@ -54,7 +55,20 @@ func (n *Node) Get(name string) (Entry, bool) {
 			return e, true
 		}
 	}
+	if n.under != nil {
+		return n.under.Get(name)
+	}
 	return Entry{}, false
+}
+
+// layers are n and what it lies over, the lowest first.
+func (n *Node) layers() []*Node {
+	if n.under == nil {
+		return []*Node{n}
+	}
+	top := *n
+	top.under = nil
+	return append(n.under.layers(), &top)
 }
 
 // Mapping gives n if it is a group of keys. what says whose it is, for the

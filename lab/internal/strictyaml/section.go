@@ -42,8 +42,10 @@ func (s *Section[T]) Fill(d *Decoder, path string, layers []*Node, to *T) {
 	for _, k := range s.Keys {
 		var given []Entry
 		for _, m := range layers {
-			if e, ok := m.Get(k.Name); ok {
-				given = append(given, e)
+			for _, m := range m.layers() {
+				if e, ok := m.Get(k.Name); ok {
+					given = append(given, e)
+				}
 			}
 		}
 		if len(given) > 0 {

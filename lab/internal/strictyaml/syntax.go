@@ -13,14 +13,14 @@ import (
 )
 
 // document parses YAML and gives the one document that a file holds.
-func (d *Decoder) document(source string) ast.Node {
-	if line, deep := tooDeep(d.file.lines); deep {
-		d.Errorf(Place{d.file, line, 1}, "lists and groups are nested more than %d deep here: is this %s?", maxDepth, d.format.Noun)
+func (b *builder) document(source string) ast.Node {
+	if line, deep := tooDeep(b.source.lines); deep {
+		b.d.Errorf(Place{b.source, line, 1}, "lists and groups are nested more than %d deep here: is this %s?", maxDepth, b.d.format.Noun)
 		return nil
 	}
 	file, err := parse(source)
 	if err != nil {
-		d.syntax(err)
+		b.syntax(err)
 		return nil
 	}
 	var docs []ast.Node
@@ -32,7 +32,7 @@ func (d *Decoder) document(source string) ast.Node {
 	}
 	switch len(docs) {
 	case 0:
-		d.Errorf(Place{}, "the file is empty: %s needs at least %s", d.format.Noun, d.format.Example)
+		b.d.Errorf(b.source.at(nil), "the file is empty: %s needs at least %s", b.d.format.Noun, b.d.format.Example)
 		return nil
 	case 1:
 		return docs[0]
@@ -43,7 +43,7 @@ func (d *Decoder) document(source string) ast.Node {
 	} else if m, ok := docs[1].(*ast.MappingNode); ok && len(m.Values) > 0 {
 		second = m.Values[0].Key.GetToken()
 	}
-	d.Errorf(d.file.at(second), "a second document starts here: a file holds one, so give this one a file of its own")
+	b.d.Errorf(b.source.at(second), "a second document starts here: a file holds one, so give this one a file of its own")
 	return nil
 }
 
@@ -61,28 +61,28 @@ func parse(source string) (file *ast.File, err error) {
 
 // syntax reports what keeps a file from being YAML, in words that say what to
 // do.
-func (d *Decoder) syntax(err error) {
+func (b *builder) syntax(err error) {
 	var at *token.Token
 	message := err.Error()
 	var e yaml.Error
 	if errors.As(err, &e) {
 		at, message = e.GetToken(), e.GetMessage()
 	}
-	if at == nil || at.Position == nil || at.Position.Line < 1 || at.Position.Line > len(d.file.lines) {
-		d.Errorf(d.file.at(at), "this is not YAML: %s", message)
+	if at == nil || at.Position == nil || at.Position.Line < 1 || at.Position.Line > len(b.source.lines) {
+		b.d.Errorf(b.source.at(at), "this is not YAML: %s", message)
 		return
 	}
-	line := d.file.lines[at.Position.Line-1]
+	line := b.source.lines[at.Position.Line-1]
 	next := ""
-	if at.Position.Line < len(d.file.lines) {
-		next = d.file.lines[at.Position.Line]
+	if at.Position.Line < len(b.source.lines) {
+		next = b.source.lines[at.Position.Line]
 	}
 	hint := ""
 	switch {
 	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
 		hint = "a tab indents this line: YAML wants blanks"
 	case strings.Contains(message, "mapping value is not allowed") && indent(next) > indent(line) && strings.Count(line, ": ") < 2:
-		d.Errorf(Place{d.file, at.Position.Line + 1, indent(next) + 1},
+		b.d.Errorf(Place{b.source, at.Position.Line + 1, indent(next) + 1},
 			"this line is indented further than the one above, which has a value already: line them up")
 		return
 	case strings.Contains(message, "mapping value is not allowed"):
@@ -98,8 +98,8 @@ func (d *Decoder) syntax(err error) {
 	case strings.Contains(message, "is a reserved character"), strings.Contains(message, "directive"):
 		hint = "a text that starts with this character needs quotes around it"
 	case strings.Contains(message, "must be specified"):
-		if quote := d.openQuote(at.Position.Line); quote != nil {
-			d.Errorf(*quote, "this quote has no other that closes it")
+		if quote := b.openQuote(at.Position.Line); quote != nil {
+			b.d.Errorf(*quote, "this quote has no other that closes it")
 			return
 		}
 		hint = "a { or [ above is still open: close it before this line"
@@ -114,16 +114,16 @@ func (d *Decoder) syntax(err error) {
 	default:
 		hint = "this is not YAML: " + message
 	}
-	d.Errorf(d.file.at(at), "%s", hint)
+	b.d.Errorf(b.source.at(at), "%s", hint)
 }
 
 // openQuote is the last quote of the first line above that has an odd number of
 // them; nil: there is none. A text may go over lines, so this is asked only of a
 // file that is wrong.
-func (d *Decoder) openQuote(below int) *Place {
-	for i, line := range d.file.lines[:below-1] {
+func (b *builder) openQuote(below int) *Place {
+	for i, line := range b.source.lines[:below-1] {
 		if strings.Count(line, `"`)%2 == 1 {
-			return &Place{d.file, i + 1, utf8.RuneCountInString(line[:strings.LastIndex(line, `"`)]) + 1}
+			return &Place{b.source, i + 1, utf8.RuneCountInString(line[:strings.LastIndex(line, `"`)]) + 1}
 		}
 	}
 	return nil
