@@ -62,7 +62,9 @@ func TestOverrides(t *testing.T) {
 		{[]string{"tls.resume=true"}, func(s *Scenario) (any, any) {
 			return s.Runs[0].TLS, TLS{Version: "1.3", Chain: 4000, Resume: true}
 		}},
-		{[]string{"network={rtt: 20ms, loss: 0%}"}, func(s *Scenario) (any, any) { return s.Runs[0].Network, Network{RTT: 20 * ms} }},
+		{[]string{"network={rtt: 20ms, loss: 2%}"}, func(s *Scenario) (any, any) {
+			return s.Runs[0].Network, Network{RTT: 20 * ms, LossDown: 0.02, LossUp: 0.02}
+		}},
 		{[]string{"network.profile=cable"}, func(s *Scenario) (any, any) {
 			n := s.Runs[0].Network
 			return []any{n.Profile, n.Changed, n.Down}, []any{"cable", []string{"rtt", "loss"}, 5 * netem.Mbps}
@@ -93,12 +95,13 @@ func TestOverrideMistakes(t *testing.T) {
 		{"network.=20ms", `"network." is no path: write keys with a dot between them, as in network.rtt`},
 		{"page={html: 5KB", `this { has no } that closes it`},
 		{"page={html: 5KB, asets: []}", `unknown key "asets": did you mean "assets"?`},
-		{"runs.HTTP/3.http=3", `runs has no entry "HTTP/3.http": did you mean "HTTP/2"?`},
-		{"runs.4.http=3", `runs has no entry "4.http": there are HTTP/1.0, HTTP/1.1 and HTTP/2`},
+		{"runs.HTTP/3.http=3", `runs has no entry "HTTP/3": did you mean "HTTP/2"?`},
+		{"runs.HTTP/1.2.http=3", `runs has no entry "HTTP/1.2": did you mean "HTTP/1.0"?`},
+		{"runs.4.http=3", `runs has no entry "4": there are HTTP/1.0, HTTP/1.1 and HTTP/2`},
 		{"runs.HTTP/2.htp=3", `unknown key "htp": did you mean "http"?`},
-		{"page.assets.3.count=3", `page.assets has no entry "3.count": there are pictures`},
+		{"page.assets.3.count=3", `page.assets has no entry "3": there are pictures, and 2 in all`},
 		{"http.version=2", `http is a group of keys: it wants an HTTP version: "1.0", "1.1", "2" or "3"`},
-		{"pipeline=true", `run "HTTP/2": HTTP/2 has streams instead of pipelining: set pipeline: false here, or http: "1.1"`},
+		{"pipeline=true", `run "HTTP/1.0": HTTP/1.0 has no pipelining: set pipeline: false here, or http: "1.1"`},
 		{"network.rtt=*a", `alias *a has no anchor before it: write &a where it is defined`},
 		{"http=1.0\n---\n2", `a second document starts here: a file holds one, so give this one a file of its own`},
 	} {

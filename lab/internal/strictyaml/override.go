@@ -2,7 +2,6 @@ package strictyaml
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -100,14 +99,7 @@ func (p *patch) over(n *Node, path, done string) *Node {
 func (p *patch) entry(n *Node, path, done string) *Node {
 	i, rest := n.find(path)
 	if i < 0 {
-		has := "it is empty"
-		if names := n.entryNames(); len(names) > 0 {
-			name, _, _ := strings.Cut(path, ".")
-			has = p.d.format.Synonyms.Hint(name, names, "there are")
-		} else if k := len(n.items); k > 0 {
-			has = "its entries are counted from 1 to " + strconv.Itoa(k)
-		}
-		p.d.Errorf(p.from, "%s has no entry %q: %s", done, Shorten(path), has)
+		p.d.Errorf(p.from, "%s has no entry %q: %s", done, Shorten(first(path)), n.others(first(path), p.d.format))
 		return nil
 	}
 	value := p.over(n.items[i], rest, join(done, "*"))
@@ -139,47 +131,6 @@ func (p *patch) top(path string) *Node {
 		return nil
 	}
 	return n
-}
-
-// find gives the index of the entry that a path begins with, by its name or by
-// its number, and the rest of the path; -1: there is none. Names may have dots
-// in them, so the longest wins.
-func (n *Node) find(path string) (index int, rest string) {
-	index, longest := -1, -1
-	for i, name := range n.entryNames() {
-		behind, ok := strings.CutPrefix(path, name)
-		if ok && name != "" && len(name) > longest && (behind == "" || behind[0] == '.') {
-			index, longest, rest = i, len(name), strings.TrimPrefix(behind, ".")
-		}
-	}
-	if index >= 0 {
-		return index, rest
-	}
-	number, rest, _ := strings.Cut(path, ".")
-	i, err := strconv.Atoi(number)
-	if err != nil || i < 1 || i > len(n.items) {
-		return -1, ""
-	}
-	return i - 1, rest
-}
-
-// entryNames are the names of a list's entries, "" for one without; nil if none
-// has one.
-func (n *Node) entryNames() []string {
-	names := make([]string, len(n.items))
-	any := false
-	for i, item := range n.items {
-		if item == nil || item.sort != mapping {
-			continue
-		}
-		if e, ok := item.Get("name"); ok && e.Value != nil && e.Value.sort == scalar {
-			names[i], any = e.Value.text, true
-		}
-	}
-	if !any {
-		return nil
-	}
-	return names
 }
 
 func join(path, name string) string {
