@@ -86,6 +86,7 @@ func TestGolden(t *testing.T) {
 		"compare-lost":          must(plots.NewCompare(lost)),
 		"waterfall-lost":        must(plots.NewWaterfall(&lost.Runs[1])),
 		"totals":                must(plots.NewTotals(scenario)),
+		"filmstrip":             must(plots.NewFilmstrip(scenario)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got bytes.Buffer
