@@ -1,0 +1,200 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// Load is a program that asks queries.
+type Load struct {
+	Client
+	Queries int
+	Callers int // that ask at once, each one query after the other; zero: 1
+
+	// Pool is how many connections database/sql may keep (SetMaxOpenConns and
+	// SetMaxIdleConns). Zero: no pool; every query opens a connection of its own
+	// and closes it.
+	Pool int
+
+	// Warm has the pool's connections opened before the first query is asked.
+	Warm bool
+}
+
+func (l Load) check() error {
+	switch {
+	case l.Queries < 0 || l.Callers < 0 || l.Pool < 0:
+		return fmt.Errorf("postgres: %d queries, %d callers, a pool of %d: none may be negative", l.Queries, l.Callers, l.Pool)
+	case l.Warm && l.Pool == 0:
+		return errors.New("postgres: without a pool there is nothing to warm")
+	}
+	return nil
+}
+
+// Query is one query and when it got where. Times are instants of the clock.
+type Query struct {
+	Asked      time.Time // a caller wanted it
+	Got        time.Time // it had a connection, and was sent
+	Done       time.Time // it had its answer
+	Connection int       // Connection.ID; 0: it got none
+	Opened     bool      // that connection was dialled for it
+	Err        error
+}
+
+// Result is what came of a load.
+type Result struct {
+	Begun, Ended time.Time // of the queries; warming the pool comes before
+	Queries      []Query   // in the order of Got (of Done, where they got none), then of their connections
+	Connections  []Connection
+	Dials        int // attempts, more than Connections where some did not come to be
+}
+
+// Run asks the queries and returns when all have their answers. A query that
+// fails is in the Result with its error; the error is about the settings, or
+// what kept the pool from being warmed.
+//
+// Callers take the queries as they come to them: which caller asks which query
+// is not to be told from outside, and so not recorded.
+func (l Load) Run(ctx context.Context) (*Result, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	var dials log
+	db, err := l.open(&dials)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close() // nothing is waited for (Terminate and FIN)
+	keep := l.Pool
+	if keep == 0 {
+		keep = -1
+	}
+	db.SetMaxOpenConns(l.Pool)
+	db.SetMaxIdleConns(keep)
+	if l.Warm {
+		if err := warm(ctx, db, l.Pool); err != nil {
+			return nil, fmt.Errorf("postgres: warming the pool: %w", err)
+		}
+	}
+	r := &Result{Begun: time.Now()}
+	queries := make([]Query, l.Queries)
+	locals := make([]net.Addr, l.Queries)
+	var mu sync.Mutex
+	next := 0
+	take := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		next++
+		return next - 1
+	}
+	var callers sync.WaitGroup
+	for range max(l.Callers, 1) {
+		callers.Go(func() {
+			for i := take(); i < len(queries) && ctx.Err() == nil; i = take() {
+				locals[i] = queries[i].ask(ctx, db)
+			}
+		})
+	}
+	callers.Wait()
+	r.Ended = time.Now()
+	r.collect(&dials, queries[:min(next, len(queries))], locals)
+	return r, nil
+}
+
+// began is when the query had a connection, or when it was known to get none.
+func (q *Query) began() time.Time {
+	if q.Got.IsZero() {
+		return q.Done
+	}
+	return q.Got
+}
+
+// ask asks q and returns the local address of the connection that it got.
+func (q *Query) ask(ctx context.Context, db *sql.DB) (local net.Addr) {
+	q.Asked = time.Now()
+	defer func() { q.Done = time.Now() }()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		q.Err = err
+		return nil
+	}
+	defer conn.Close()
+	q.Got = time.Now()
+	var one string
+	q.Err = conn.QueryRowContext(ctx, "select 1").Scan(&one)
+	err = conn.Raw(func(driver any) error {
+		if c, ok := driver.(*stdlib.Conn); ok {
+			local = c.Conn().PgConn().Conn().LocalAddr()
+		}
+		return nil
+	})
+	q.Err = cmp.Or(q.Err, err)
+	return local
+}
+
+// warm opens all of the pool's connections.
+func warm(ctx context.Context, db *sql.DB, size int) error {
+	var group sync.WaitGroup
+	conns, errs := make([]*sql.Conn, size), make([]error, size)
+	for i := range size {
+		group.Go(func() { conns[i], errs[i] = db.Conn(ctx) })
+	}
+	group.Wait()
+	for _, c := range conns {
+		if c != nil {
+			_ = c.Close() // gives it back
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// collect numbers connections and queries by what can be told of them, not by
+// which goroutine came first.
+func (r *Result) collect(dials *log, queries []Query, locals []net.Addr) {
+	dials.mu.Lock()
+	defer dials.mu.Unlock()
+	r.Dials = dials.dials
+	for _, c := range dials.byAddr {
+		r.Connections = append(r.Connections, *c)
+	}
+	slices.SortFunc(r.Connections, func(a, b Connection) int {
+		return cmp.Or(a.Dialled.Compare(b.Dialled), cmp.Compare(port(a.Local), port(b.Local)))
+	})
+	ids := map[string]int{}
+	for i := range r.Connections {
+		r.Connections[i].ID = i + 1
+		ids[r.Connections[i].Local.String()] = i + 1
+	}
+	used := make([]bool, len(r.Connections)+1)
+	for i := range queries {
+		if locals[i] != nil {
+			queries[i].Connection = ids[locals[i].String()]
+		}
+	}
+	slices.SortStableFunc(queries, func(a, b Query) int {
+		return cmp.Or(a.began().Compare(b.began()), cmp.Compare(a.Connection, b.Connection), a.Asked.Compare(b.Asked))
+	})
+	for i := range queries {
+		q := &queries[i]
+		if id := q.Connection; id > 0 && !used[id] {
+			used[id] = true
+			q.Opened = !r.Connections[id-1].Dialled.Before(r.Begun)
+		}
+	}
+	r.Queries = queries
+}
+
+func port(a net.Addr) int {
+	if tcp, ok := a.(*net.TCPAddr); ok {
+		return tcp.Port
+	}
+	return 0
+}
