@@ -22,6 +22,7 @@ var mayImport = map[string][]string{
 	"lab/origin":                {"lab/internal/pace", "lab/internal/quicnet", "lab/page"},
 	"lab/capture":               {"lab/timeline", "netem"},
 	"lab/proxy":                 nil,
+	"lab/postgres":              nil,
 	"lab/report":                {"lab/timeline"},
 	"plots":                     {"lab/timeline"},
 	"lab/scenario":              {"lab/internal/strictyaml", "lab/page", "netem"},

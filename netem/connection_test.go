@@ -108,3 +108,21 @@ func TestNoGoroutines(t *testing.T) {
 		require.LessOrEqual(t, runtime.NumGoroutine(), before)
 	})
 }
+
+// A network that is closed in the instant of a dial, before its SYN is sent,
+// ends it as it ends all others.
+func TestCloseEndsADialThatHasJustBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n, a, _ := pairOf(t, netem.Link{}, netem.Path{RTT: 20 * ms})
+		failed := make(chan error, 1)
+		go func() {
+			_, err := a.Dial("tcp", "server.example:80")
+			failed <- err
+		}()
+		synctest.Wait()
+		start := time.Now()
+		require.NoError(t, n.Close())
+		require.ErrorIs(t, <-failed, net.ErrClosed)
+		require.Zero(t, time.Since(start))
+	})
+}

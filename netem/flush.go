@@ -63,3 +63,12 @@ func (f *flusher) fire(now time.Duration) time.Duration {
 	f.busy = f.busy[:0]
 	return never
 }
+
+// wakeAll wakes those whose dials have not begun yet: no host knows them.
+func (f *flusher) wakeAll() {
+	for _, s := range f.busy {
+		if c, ok := s.(*Conn); ok {
+			c.wr.wakeAll()
+		}
+	}
+}

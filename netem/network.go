@@ -119,6 +119,7 @@ func (n *Network) Close() error {
 	for _, h := range n.order {
 		h.wakeAll()
 	}
+	n.events.flush.wakeAll()
 	return nil
 }
 

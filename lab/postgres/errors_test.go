@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -52,7 +53,11 @@ func TestRefused(t *testing.T) {
 			c.load.Queries = max(c.load.Callers, 1)
 			r, err := ask(t, c.server, c.load, 0, nil)
 			require.NoError(t, err)
-			require.ErrorContains(t, r.Queries[len(r.Queries)-1].Err, c.err)
+			var errs []error
+			for _, q := range r.Queries {
+				errs = append(errs, q.Err)
+			}
+			require.ErrorContains(t, errors.Join(errs...), c.err)
 		})
 	}
 	_, err := ask(t, postgres.Config{Auth: postgres.SCRAM}, postgres.Load{Queries: 1, Pool: 2, Warm: true, Client: postgres.Client{Password: "x"}}, 0, nil)
