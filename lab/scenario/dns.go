@@ -21,6 +21,7 @@ var dnsSection = &yaml.Section[DNS]{
 	Name: "dns", Where: "under browser, in dns",
 	Doc:     "The resolver that the browser asks for names that are new to it, with a query over UDP for each.",
 	Example: "dns: {rtt: 30ms}",
+	Inner:   true,
 	Keys: []yaml.Key[DNS]{
 		yaml.Field("rtt", yaml.Span(maxTime), func(d *DNS) *time.Duration { return &d.RTT },
 			"The round-trip time to the resolver.", yaml.Default("0ms"), yaml.Such("30ms")),

@@ -34,10 +34,10 @@ var fileSection = &yaml.Section[Scenario]{
 		yaml.Field("title", yaml.Text(200), func(s *Scenario) *string { return &s.Title },
 			"One line for the top of tables and charts.", yaml.Such("One handshake per file")),
 		yaml.Field("about", yaml.Prose(), func(s *Scenario) *string { return &s.About },
-			"What to look for, why it happens, and what to change next."),
-		{Name: "runs", Schema: yaml.ListOf(runSection.Name, maxRuns,
+			"What to look for, why it happens, and what to change next.", yaml.Such("Look at the connections.")),
+		{Name: "runs", Type: "list", Example: "[" + runSection.Example + "]", Schema: yaml.ListOf(runSection.Name, maxRuns,
 			"The page loads to compare. Each takes every key from the top of the file and changes what it names.")},
-		{Name: "expect", Schema: yaml.ListOf(expectSection.Name, maxExpects,
+		{Name: "expect", Type: "list", Example: "[" + expectSection.Example + "]", Schema: yaml.ListOf(expectSection.Name, maxExpects,
 			"What has to come out. A run that does not finish, or an expectation that is not met, makes the command fail.")},
 	},
 }
@@ -45,14 +45,14 @@ var fileSection = &yaml.Section[Scenario]{
 // settings are the keys of a run that may stand at the top as well.
 var settings = []yaml.Key[Run]{
 	yaml.Field("seed", yaml.Seed(), func(r *Run) *uint64 { return &r.Seed },
-		"Where chance starts. The same file and seed give the same result, to the byte.", yaml.Default(1)),
+		"Where chance starts. The same file and seed give the same result, to the byte.", yaml.Default(1), yaml.Such(42)),
 	yaml.Sub(networkSection, func(r *Run) *Network { return &r.Network }),
 	yaml.Sub(tcpSection, func(r *Run) *TCP { return &r.TCP }),
 	yaml.Sub(pageSection, func(r *Run) *Page { return &r.Page }),
 	yaml.Sub(serverSection, func(r *Run) *Server { return &r.Server }),
 	yaml.Sub(browserSection, func(r *Run) *Browser { return &r.Browser }),
 	yaml.Field("http", httpVersion(), func(r *Run) *string { return &r.HTTP },
-		"The version of HTTP.", yaml.Default("1.1")),
+		"The version of HTTP.", yaml.Default("1.1"), yaml.Such("2")),
 	yaml.Field("keep_alive", yaml.Boolean(), func(r *Run) *bool { return &r.KeepAlive },
 		"Whether a connection is used again after a file. Default: false for HTTP/1.0, true otherwise."),
 	yaml.Field("pipeline", yaml.Boolean(), func(r *Run) *bool { return &r.Pipeline },
@@ -61,7 +61,7 @@ var settings = []yaml.Key[Run]{
 	yaml.Sub(migrateSection, func(r *Run) *Migrate { return &r.Migrate }),
 	yaml.Sub(resetSection, func(r *Run) *Reset { return &r.Reset }),
 	yaml.Field("visits", yaml.Count(1, maxVisits), func(r *Run) *int { return &r.Visits },
-		"How often the page is loaded. Later visits have what the browser keeps: connections that are still open, sessions of TLS, addresses. The files are fetched each time. The second visit of a run NAME is called \"NAME, visit 2\".", yaml.Default(1)),
+		"How often the page is loaded. Later visits have what the browser keeps: connections that are still open, sessions of TLS, addresses. The files are fetched each time. The second visit of a run NAME is called \"NAME, visit 2\".", yaml.Default(1), yaml.Such(2)),
 	yaml.Field("pause", yaml.Span(maxTTL), func(r *Run) *time.Duration { return &r.Pause },
 		"The time from the end of a visit to the next.", yaml.Default("0ms"), yaml.Such("10s")),
 	yaml.Field("alt_svc", yaml.Boolean(), func(r *Run) *bool { return &r.AltSvc },
@@ -74,8 +74,10 @@ var runName = yaml.Text(100)
 
 var runSection = &yaml.Section[Run]{
 	Name: "run", Where: "in an entry of runs",
-	Doc:     "One page load. Every key of the file's top can be changed here; sections merge key by key.",
-	Example: `{name: HTTP/2, http: "2"}`,
+	Doc:      "One page load. Every key of the file's top can be changed here; sections merge key by key.",
+	Example:  `{name: HTTP/2, http: "2"}`,
+	Required: []string{"name"},
+	Inner:    true,
 	Keys: append([]yaml.Key[Run]{
 		yaml.Field("name", runName, func(r *Run) *string { return &r.Name },
 			"What tables, charts and expectations call this run.", yaml.Such("HTTP/1.1")),
@@ -115,22 +117,23 @@ var pageSection = &yaml.Section[Page]{
 	Doc:     "What is loaded: one HTML and the files that it names. HTML alone is a single download.",
 	Example: "page: {html: 10KB}",
 	Keys: []yaml.Key[Page]{
-		yaml.Field("html", size(), func(p *Page) *int { return &p.HTML }, "The size of the HTML.", yaml.Default("10KB")),
+		yaml.Field("html", size(), func(p *Page) *int { return &p.HTML }, "The size of the HTML.", yaml.Default("10KB"), yaml.Such("50KB")),
 		assetsKey(),
 		yaml.Field("hosts", yaml.Count(1, maxHosts), func(p *Page) *int { return &p.Hosts },
-			"Domain sharding: assets go in turn to this many names, the page's own first.", yaml.Default(1)),
+			"Domain sharding: assets go in turn to this many names, the page's own first.", yaml.Default(1), yaml.Such(4)),
 	},
 }
 
 var assetSection = &yaml.Section[Assets]{
 	Name: "asset", Where: "in an entry of assets",
-	Doc:     "A group of like files.",
-	Example: "{count: 100, size: 10KB, type: image}",
+	Doc:      "A group of like files.",
+	Example:  "{count: 100, size: 10KB, type: image}",
+	Required: []string{"size"},
 	Keys: []yaml.Key[Assets]{
 		yaml.Field("name", yaml.Text(100), func(a *Assets) *string { return &a.Name }, "What other groups call this one.", yaml.Such("styles")),
-		yaml.Field("count", yaml.Count(1, MaxFiles), func(a *Assets) *int { return &a.Count }, "How many files.", yaml.Default(1)),
+		yaml.Field("count", yaml.Count(1, MaxFiles), func(a *Assets) *int { return &a.Count }, "How many files.", yaml.Default(1), yaml.Such(100)),
 		yaml.Field("size", size(), func(a *Assets) *int { return &a.Size }, "The size of each.", yaml.Such("10KB")),
-		yaml.Field("type", choice("type", page.Types()...), func(a *Assets) *page.Type { return &a.Type }, "What they are.", yaml.Default("image")),
+		yaml.Field("type", choice("type", page.Types()...), func(a *Assets) *page.Type { return &a.Type }, "What they are.", yaml.Default("image"), yaml.Such("css")),
 		yaml.Field("host", hostName(), func(a *Assets) *string { return &a.Host },
 			"The name that they are fetched from. Default: the page's own, or the page's shards in turn.", yaml.Such("cdn.example.test")),
 		yaml.Field("depends_on", yaml.Text(100), func(a *Assets) *string { return &a.DependsOn },
@@ -164,7 +167,7 @@ var browserSection = &yaml.Section[Browser]{
 	Example: "browser: {connections_per_host: 6}",
 	Keys: []yaml.Key[Browser]{
 		yaml.Field("connections_per_host", yaml.Count(1, maxConns), func(b *Browser) *int { return &b.ConnectionsPerHost },
-			"How many connections HTTP/1.x has to one name at most. HTTP/2 has one.", yaml.Default(6)),
+			"How many connections HTTP/1.x has to one name at most. HTTP/2 has one.", yaml.Default(6), yaml.Such(2)),
 		dnsKey(),
 		yaml.Field("coalesce", yaml.Boolean(), func(b *Browser) *bool { return &b.Coalesce },
 			"Whether one connection of HTTP/2 or 3 serves all names that share its certificate and its address, as in browsers. It needs TLS.", yaml.Default(true)),
@@ -175,12 +178,13 @@ var browserSection = &yaml.Section[Browser]{
 
 var expectSection = &yaml.Section[Expect]{
 	Name: "expect", Where: "in an entry of expect",
-	Doc:     "One thing that has to come out of a run.",
-	Example: "{run: HTTP/2, faster_than: HTTP/1.1, by: 1.8}",
+	Doc:      "One thing that has to come out of a run.",
+	Example:  "{run: HTTP/2, faster_than: HTTP/1.1, by: 1.8}",
+	Required: []string{"run"},
 	Keys: []yaml.Key[Expect]{
-		yaml.Field("run", yaml.Text(100), func(e *Expect) *string { return &e.Run }, "The run that this is about."),
+		yaml.Field("run", yaml.Text(100), func(e *Expect) *string { return &e.Run }, "The run that this is about.", yaml.Such("HTTP/2")),
 		yaml.Field("faster_than", yaml.Text(100), func(e *Expect) *string { return &e.FasterThan },
-			"Another run. Its total divided by this one's is at least by; with within, it is by, give or take that much."),
+			"Another run. Its total divided by this one's is at least by; with within, it is by, give or take that much.", yaml.Such("HTTP/1.1")),
 		byKey(),
 		yaml.Field("total", yaml.Span(maxTotal), func(e *Expect) *time.Duration { return &e.Total },
 			"How long the run takes, give or take within.", yaml.Such("1.2s")),

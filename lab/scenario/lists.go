@@ -19,7 +19,7 @@ const unsaid time.Duration = -1
 // assetsKey is page's assets. Lists are not merged: a run's replaces the top's.
 func assetsKey() yaml.Key[Page] {
 	return yaml.Key[Page]{
-		Name: "assets",
+		Name: "assets", Type: "list", Example: "[" + assetSection.Example + "]",
 		Schema: yaml.ListOf(assetSection.Name, maxGroups,
 			"The files that the HTML names, in groups of like ones, in the order in which it names them. A run's list replaces the top's."),
 		Apply: func(d *yaml.Decoder, _ string, layers []yaml.Entry, to *Page) {
@@ -124,7 +124,7 @@ func (d *decoder) expects(s *Scenario, top *yaml.Node) {
 func byKey() yaml.Key[Expect] {
 	factor, saved := times(), yaml.Span(maxTotal)
 	return yaml.Key[Expect]{
-		Name: "by",
+		Name: "by", Type: "number above 0, or time",
 		Schema: &yaml.Schema{
 			Description: "How many times faster, as in 1.8, or by how much time, as in 5s.",
 			AnyOf:       []yaml.Schema{factor.Schema, {Type: "string", Pattern: saved.Schema.Pattern}}, Default: 1, Examples: []any{1.8, "5s"},

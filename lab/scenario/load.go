@@ -98,17 +98,8 @@ var format = sync.OnceValue(func() *yaml.Format {
 // key of both is listed once.
 func places() map[string][]string {
 	m := map[string][]string{}
-	fileSection.Note(m)
-	settingsSection.Note(m)
-	networkSection.Note(m)
-	tcpSection.Note(m)
-	pageSection.Note(m)
-	assetSection.Note(m)
-	serverSection.Note(m)
-	browserSection.Note(m)
-	tlsSection.Note(m)
-	migrateSection.Note(m)
-	resetSection.Note(m)
-	expectSection.Note(m)
+	for _, s := range sections() {
+		s.Note(m)
+	}
 	return m
 }

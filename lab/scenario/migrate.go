@@ -16,8 +16,9 @@ type Migrate struct {
 
 var migrateSection = &yaml.Section[Migrate]{
 	Name: "migrate", Where: "under migrate",
-	Doc:     "A change of network while the page loads: the old one is gone at once, and with it the browser's address.",
-	Example: "migrate: {at: 1s, network: {profile: lte}}",
+	Doc:      "A change of network while the page loads: the old one is gone at once, and with it the browser's address.",
+	Example:  "migrate: {at: 1s, network: {profile: lte}}",
+	Required: []string{"at"},
 	Keys: []yaml.Key[Migrate]{
 		yaml.Field("at", yaml.Span(maxTime), func(m *Migrate) *time.Duration { return &m.At },
 			"When it happens, since the start of navigation.", yaml.Such("1s")),

@@ -9,9 +9,9 @@ import yaml "rttlab/lab/internal/strictyaml"
 func profileKey() yaml.Key[Network] {
 	k := profileName()
 	return yaml.Key[Network]{
-		Name: "profile",
+		Name: "profile", Type: k.Type,
 		Schema: k.Schema.Describe("A named network to start from: `lab profiles` lists them. Keys beside it override it, those at the top of the file too.",
-			nil),
+			[]yaml.Note{yaml.Such("cable")}),
 		Apply: func(d *yaml.Decoder, _ string, layers []yaml.Entry, to *Network) {
 			for _, e := range layers {
 				name, ok := yaml.Read(d, e, k)

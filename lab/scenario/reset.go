@@ -15,13 +15,14 @@ type Reset struct {
 
 var resetSection = &yaml.Section[Reset]{
 	Name: "reset", Where: "under reset",
-	Doc:     "A connection that dies while the page loads. The server sends a RST, over QUIC a CONNECTION_CLOSE, and the browser asks again for what was under way.",
-	Example: "reset: {at: 500ms, connection: 1}",
+	Doc:      "A connection that dies while the page loads. The server sends a RST, over QUIC a CONNECTION_CLOSE, and the browser asks again for what was under way.",
+	Example:  "reset: {at: 500ms, connection: 1}",
+	Required: []string{"at"},
 	Keys: []yaml.Key[Reset]{
 		yaml.Field("at", yaml.Span(maxTime), func(r *Reset) *time.Duration { return &r.At },
 			"When the server does it, since the start of navigation.", yaml.Such("500ms")),
 		yaml.Field("connection", yaml.Count(1, MaxFiles+1), func(r *Reset) *int { return &r.Connection },
-			"Which connection, in the order in which the server has accepted them.", yaml.Default(1)),
+			"Which connection, in the order in which the server has accepted them.", yaml.Default(1), yaml.Such(2)),
 	},
 }
 

@@ -38,11 +38,11 @@ var tcpSection = &yaml.Section[TCP]{
 	Example: "tcp: {congestion: reno}",
 	Keys: []yaml.Key[TCP]{
 		yaml.Field("preset", choice("preset", netem.TCPPresets()...), func(t *TCP) *string { return &t.Preset },
-			"A named behaviour to start from; keys beside it override it. hpbn-2013: a window of 4 and an ACK for each packet, as in High Performance Browser Networking. rfc6928-table: as that RFC's table of rounds assumes. w3c-1997: as in Nielsen's measurements of HTTP/1.1.", yaml.Default("linux")),
+			"A named behaviour to start from; keys beside it override it. hpbn-2013: a window of 4 and an ACK for each packet, as in High Performance Browser Networking. rfc6928-table: as that RFC's table of rounds assumes. w3c-1997: as in Nielsen's measurements of HTTP/1.1.", yaml.Default("linux"), yaml.Such("hpbn-2013")),
 		yaml.Field("congestion", choice("congestion control", "cubic", "reno", "bbr"), func(t *TCP) *string { return &t.Congestion },
 			"The congestion control.", yaml.Default("cubic")),
 		yaml.Field("initial_window", yaml.Count(1, maxWindow), func(t *TCP) *int { return &t.InitialWindow },
-			"How many segments may leave before the first ACK.", yaml.Default(10)),
+			"How many segments may leave before the first ACK.", yaml.Default(10), yaml.Such(4)),
 		yaml.Field("delayed_ack", delay(), func(t *TCP) *time.Duration { return &t.DelayedACK },
 			"How long the ACK for a single segment may wait for another segment; off: every segment is acknowledged at once. Default: as Linux does it, quick ACKs first and 40 ms and more later.", yaml.Such("40ms", "off")),
 		yaml.Field("idle_restart", negated(), func(t *TCP) *bool { return &t.NoIdleRestart },

@@ -25,6 +25,7 @@ var traceSection = &yaml.Section[Trace]{
 	Name: "trace", Where: "under network, in trace",
 	Doc:     "Links whose speed varies as it was recorded, in Mahimahi's format: a line for each 1500 bytes that may leave, with the millisecond; after the last line it begins anew. Files are looked for beside the scenario.",
 	Example: "trace: {down: lte.trace}",
+	Inner:   true,
 	Keys: []yaml.Key[Trace]{
 		traceKey("down", func(t *Trace) (*string, **netem.Trace) { return &t.DownFile, &t.Down }, "The link towards the browser, in place of down."),
 		traceKey("up", func(t *Trace) (*string, **netem.Trace) { return &t.UpFile, &t.Up }, "The link from the browser, in place of up."),
@@ -48,6 +49,7 @@ func traceKey(name string, at func(*Trace) (*string, **netem.Trace), doc string)
 	k := yaml.Text(1000)
 	return yaml.Key[Trace]{
 		Name:   name,
+		Type:   "file's name",
 		Schema: k.Schema.Describe(doc, []yaml.Note{yaml.Such("lte.trace")}),
 		Apply: func(d *yaml.Decoder, _ string, layers []yaml.Entry, to *Trace) {
 			for _, e := range layers {

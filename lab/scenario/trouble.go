@@ -32,6 +32,7 @@ var lossSection = &yaml.Section[Network]{
 	Name: "loss", Where: "under network, in loss",
 	Doc:     "Packet loss for each direction.",
 	Example: "loss: {down: 1%}",
+	Inner:   true,
 	Keys: []yaml.Key[Network]{
 		yaml.Field("down", yaml.Percent(0, 100), func(n *Network) *float64 { return &n.LossDown }, "Packets lost on the way to the browser.", yaml.Such("1%")),
 		yaml.Field("up", yaml.Percent(0, 100), func(n *Network) *float64 { return &n.LossUp }, "Packets lost on the way from the browser.", yaml.Such("1%")),
@@ -44,6 +45,7 @@ var dropSection = &yaml.Section[Drop]{
 	Name: "drop", Where: "under network, in drop",
 	Doc:     "Packets that are lost by their numbers: for exact tests, and to see what one lost packet does.",
 	Example: "drop: {down: [12]}",
+	Inner:   true,
 	Keys: []yaml.Key[Drop]{
 		packetsKey("down", func(d *Drop) *[]int { return &d.Down }, "The packets towards the browser that are lost, as they come to the path: handshakes and ACKs count, and a retransmission is one more."),
 		packetsKey("up", func(d *Drop) *[]int { return &d.Up }, "The packets from the browser that are lost."),
@@ -54,8 +56,10 @@ var dropSection = &yaml.Section[Drop]{
 
 var reorderSection = &yaml.Section[Reorder]{
 	Name: "reorder", Where: "under network, in reorder",
-	Doc:     "Packets that come late, so that others overtake them, both ways.",
-	Example: "reorder: {share: 1%, by: 5ms}",
+	Doc:      "Packets that come late, so that others overtake them, both ways.",
+	Example:  "reorder: {share: 1%, by: 5ms}",
+	Required: []string{"share", "by"},
+	Inner:    true,
 	Keys: []yaml.Key[Reorder]{
 		yaml.Field("share", yaml.Percent(0, 100), func(r *Reorder) *float64 { return &r.Share }, "How many are late.", yaml.Such("1%")),
 		yaml.Field("by", yaml.Span(maxTime), func(r *Reorder) *time.Duration { return &r.By }, "How much they are late.", yaml.Such("5ms")),
@@ -68,6 +72,7 @@ func packetsKey(name string, at func(*Drop) *[]int, doc string) yaml.Key[Drop] {
 	number := k.Schema
 	return yaml.Key[Drop]{
 		Name:   name,
+		Type:   "list of whole numbers",
 		Schema: &yaml.Schema{Type: "array", Description: doc, Items: &number, MaxItems: maxDrops, Examples: []any{[]int{12}}},
 		Apply: func(d *yaml.Decoder, _ string, layers []yaml.Entry, to *Drop) {
 			for _, e := range layers {

@@ -38,7 +38,9 @@ const wantRate = "a rate such as 20Mbps"
 func rate() yaml.Kind[netem.BitRate] {
 	const most = 1000 * netem.Gbps
 	return yaml.Kind[netem.BitRate]{
-		Want: wantRate,
+		Want:  wantRate,
+		Type:  "rate, or unlimited",
+		Units: "rate: bps, kbps, Mbps or Gbps, as in 1.5Mbps; they count bits, in thousands",
 		Parse: func(s yaml.Scalar) (netem.BitRate, error) {
 			if s.Text == "unlimited" {
 				return 0, nil
@@ -73,7 +75,9 @@ const MaxFile = 1_000_000_000
 // size is a file's length.
 func size() yaml.Kind[int] {
 	return yaml.Kind[int]{
-		Want: "a size such as 10KB",
+		Want:  "a size such as 10KB",
+		Type:  "size, at most 1GB",
+		Units: "size: B, KB, MB or GB, in thousands of bytes, or KiB, MiB or GiB, in 1024s, as in 10KB",
 		Parse: func(s yaml.Scalar) (int, error) {
 			n, err := parseSize(s.Text)
 			if err == nil && n == 0 {

@@ -18,6 +18,7 @@ func httpVersion() yaml.Kind[string] {
 	versions := []string{"1.0", "1.1", "2", "3"}
 	return yaml.Kind[string]{
 		Want: `an HTTP version: "1.0", "1.1", "2" or "3"`,
+		Type: `"1.0", "1.1", "2" or "3"`,
 		Parse: func(s yaml.Scalar) (string, error) {
 			word := strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(s.Text), "http"), "/")
 			word = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(word, "h"), "v"), "c")
@@ -45,6 +46,7 @@ func httpVersion() yaml.Kind[string] {
 func tlsVersion() yaml.Kind[string] {
 	return yaml.Kind[string]{
 		Want: `none, "1.2" or "1.3"`,
+		Type: `none, "1.2" or "1.3"`,
 		Parse: func(s yaml.Scalar) (string, error) {
 			word := strings.TrimLeft(strings.TrimPrefix(strings.ToLower(s.Text), "tls"), " v")
 			switch {
@@ -77,6 +79,7 @@ func profileName() yaml.Kind[string] {
 	}
 	return yaml.Kind[string]{
 		Want: "the name of a network, such as cable",
+		Type: "name of a network",
 		Parse: func(s yaml.Scalar) (string, error) {
 			p, err := profile(s.Text)
 			return p.Name, err
@@ -94,7 +97,9 @@ func queueRoom() yaml.Kind[netem.Queue] {
 	maps.Copy(units, sizeUnits)
 	maps.Copy(guess, sizeGuess)
 	return yaml.Kind[netem.Queue]{
-		Want: want,
+		Want:  want,
+		Type:  "queue",
+		Units: "queue: bdp, packets, or the units of a size, as in 1bdp, 100packets or 250KB; codel may stand before it, or alone",
 		Parse: func(s yaml.Scalar) (netem.Queue, error) {
 			size, managed := strings.CutPrefix(s.Text, "codel")
 			if s.Text = strings.TrimSpace(size); managed && s.Text == "" {
@@ -143,6 +148,7 @@ func fileName() yaml.Kind[string] {
 func times() yaml.Kind[float64] {
 	return yaml.Kind[float64]{
 		Want: "a factor such as 1.8, or a time such as 5s",
+		Type: "number above 0",
 		Parse: func(s yaml.Scalar) (float64, error) {
 			if err := s.Plain("a factor"); err != nil {
 				return 0, err
@@ -167,6 +173,7 @@ var hostPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z
 func hostName() yaml.Kind[string] {
 	return yaml.Kind[string]{
 		Want: "a host's name, such as cdn.example.test",
+		Type: "host's name",
 		Parse: func(s yaml.Scalar) (string, error) {
 			switch {
 			case strings.Contains(s.Text, "://") || strings.Contains(s.Text, "/"):

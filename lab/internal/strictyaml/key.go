@@ -7,6 +7,7 @@ func Field[T, V any](name string, k Kind[V], at func(*T) *V, doc string, notes .
 	return Key[T]{
 		Name:   name,
 		Schema: k.Schema.Describe(doc, notes),
+		Type:   k.Type, Units: k.Units,
 		Apply: func(d *Decoder, _ string, layers []Entry, to *T) {
 			for _, e := range layers {
 				if v, ok := Read(d, e, k); ok {
@@ -23,6 +24,8 @@ func Sub[T, S any](s *Section[S], at func(*T) *S) Key[T] {
 	return Key[T]{
 		Name:   s.Name,
 		Schema: Ref(s.Name),
+		Type:   "keys of its own",
+		Doc:    s.Doc, Example: strings.TrimPrefix(s.Example, s.Name+": "),
 		Apply: func(d *Decoder, path string, layers []Entry, to *T) {
 			var open []*Node
 			for _, e := range layers {
@@ -44,6 +47,7 @@ func Either[T, S, V any](k Kind[V], s *Section[S], at func(*T) *S, set func(*S, 
 	return Key[T]{
 		Name:   s.Name,
 		Schema: Schema{AnyOf: []Schema{k.Schema, *Ref(s.Name)}}.Describe(doc, notes),
+		Type:   k.Type + ", or keys of its own", Units: k.Units,
 		Apply: func(d *Decoder, path string, layers []Entry, to *T) {
 			before := *at(to)
 			for _, e := range layers {

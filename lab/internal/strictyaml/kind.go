@@ -14,6 +14,8 @@ import (
 // it, what an editor checks.
 type Kind[V any] struct {
 	Want   string // "a time such as 200ms"
+	Type   string // "time, at most 1h", for the help text
+	Units  string // "time: ns, us, ms, s, m or h, as in 1m30s"; "" for none
 	Parse  func(Scalar) (V, error)
 	Schema Schema
 }
@@ -38,6 +40,7 @@ func (s Scalar) Plain(what string) error {
 func Text(most int) Kind[string] {
 	return Kind[string]{
 		Want: "a text",
+		Type: "text",
 		Parse: func(s Scalar) (string, error) {
 			switch {
 			case strings.TrimSpace(s.Text) == "":
@@ -57,6 +60,7 @@ func Text(most int) Kind[string] {
 func Prose() Kind[string] {
 	return Kind[string]{
 		Want:   "a text",
+		Type:   "text of any length",
 		Parse:  func(s Scalar) (string, error) { return strings.TrimSpace(s.Text), nil },
 		Schema: Schema{Type: "string"},
 	}
@@ -66,6 +70,7 @@ func Prose() Kind[string] {
 func Count(least, most int) Kind[int] {
 	return Kind[int]{
 		Want: "a whole number",
+		Type: fmt.Sprintf("whole number, %d to %d", least, most),
 		Parse: func(s Scalar) (int, error) {
 			if err := s.Plain("a number"); err != nil {
 				return 0, err
@@ -89,6 +94,7 @@ func Count(least, most int) Kind[int] {
 func Seed() Kind[uint64] {
 	return Kind[uint64]{
 		Want: "a whole number",
+		Type: "whole number",
 		Parse: func(s Scalar) (uint64, error) {
 			if err := s.Plain("a number"); err != nil {
 				return 0, err
@@ -107,6 +113,7 @@ func Seed() Kind[uint64] {
 func Boolean() Kind[bool] {
 	return Kind[bool]{
 		Want: "true or false",
+		Type: "true or false",
 		Parse: func(s Scalar) (bool, error) {
 			if err := s.Plain("true or false"); err != nil {
 				return false, err
@@ -135,6 +142,7 @@ func Choice[V ~string](what string, synonyms Synonyms, words ...V) Kind[V] {
 	}
 	return Kind[V]{
 		Want: what + ": " + List(names),
+		Type: strings.Replace(List(names), " and ", " or ", 1),
 		Parse: func(s Scalar) (V, error) {
 			for _, w := range words {
 				if s.Text == string(w) {

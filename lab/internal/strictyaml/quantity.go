@@ -63,6 +63,7 @@ func Percent(least, most float64) Kind[float64] {
 	const want = "a percentage such as 1%"
 	return Kind[float64]{
 		Want: want,
+		Type: "percentage",
 		Parse: func(s Scalar) (float64, error) {
 			number, digits, _, unit, ok := Split(s.Text)
 			if ok && unit == "" && number > 0 && number < 1 {

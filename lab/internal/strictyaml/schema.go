@@ -104,8 +104,8 @@ func (s Schema) Describe(doc string, notes []Note) *Schema {
 }
 
 // Define makes a section's schema.
-func (s *Section[T]) Define(required ...string) *Schema {
-	def := &Schema{Type: "object", Description: s.Doc, AdditionalProperties: new(false), Required: required}
+func (s *Section[T]) Define() *Schema {
+	def := &Schema{Type: "object", Description: s.Doc, AdditionalProperties: new(false), Required: s.Required}
 	for _, k := range s.Keys {
 		def.Properties = append(def.Properties, Property{k.Name, k.Schema})
 	}
@@ -113,8 +113,8 @@ func (s *Section[T]) Define(required ...string) *Schema {
 }
 
 // Definition is the section's schema with its name.
-func (s *Section[T]) Definition(required ...string) Property {
-	return Property{s.Name, s.Define(required...)}
+func (s *Section[T]) Definition() Property {
+	return Property{s.Name, s.Define()}
 }
 
 // Anys is vs as a schema wants them.

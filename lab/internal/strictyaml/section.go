@@ -5,6 +5,11 @@ type Key[T any] struct {
 	Name   string
 	Schema *Schema
 
+	// For the help text; Doc and Example when the schema has none.
+	Type         string
+	Units        string
+	Doc, Example string
+
 	// Apply puts the key's values into to. There is one for each layer that
 	// gives the key, so the last wins; path is the key's, as in "network.rtt".
 	// It is nil for a key that is read in another way.
@@ -18,7 +23,19 @@ type Section[T any] struct {
 	Where   string // "under network", for hints
 	Doc     string
 	Example string // one line of YAML
-	Keys    []Key[T]
+
+	Required []string // keys that an editor is to miss
+	Inner    bool     // hints do not name its keys: those of others are called the same
+
+	Keys []Key[T]
+}
+
+// Described is a section of whatever it fills.
+type Described interface {
+	Note(places map[string][]string)
+	Definition() Property
+	CheckExamples(f *Format, file string) error
+	help(h *helper)
 }
 
 // Names are those of the section's keys.
@@ -32,6 +49,9 @@ func (s *Section[T]) Names() []string {
 
 // Note tells the hints where the section's keys belong.
 func (s *Section[T]) Note(places map[string][]string) {
+	if s.Inner {
+		return
+	}
 	for _, k := range s.Keys {
 		places[k.Name] = append(places[k.Name], s.Where)
 	}

@@ -9,7 +9,9 @@ import (
 // Span is a length of time between 0 and most.
 func Span(most time.Duration) Kind[time.Duration] {
 	return Kind[time.Duration]{
-		Want: "a time such as 200ms",
+		Want:  "a time such as 200ms",
+		Type:  "time, at most " + unpadded(most),
+		Units: "time: ns, us, ms, s, m or h, as in 200ms or 1m30s",
 		Parse: func(s Scalar) (time.Duration, error) {
 			d, err := parseDuration(s.Text)
 			if err == nil && d > most {
