@@ -26,6 +26,7 @@ type Conn struct {
 	busy        bool // will be flushed
 	dialing     bool
 	portless    bool // all ports are taken: the dial fails
+	astray      bool // dials a stranger, and has not ended
 	writing     bool // a Write is under way and others wait for their turn
 	closed      bool // by the user
 	writeClosed bool

@@ -1,7 +1,6 @@
 package netem_test
 
 import (
-	"context"
 	"net"
 	"runtime"
 	"syscall"
@@ -51,30 +50,6 @@ func TestKeepAliveOfANetwork(t *testing.T) {
 		_, err := c.Read(make([]byte, 1))
 		require.ErrorIs(t, err, syscall.ETIMEDOUT)
 		require.InDelta(t, 7875, time.Since(start).Seconds(), 0.1)
-	})
-}
-
-// A listener holds 4096 connections that nobody has accepted. The next SYN is
-// dropped, and succeeds when it is sent again a second later.
-func TestBacklog(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		_, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: ms})
-		ln, err := b.Listen("tcp", ":80")
-		require.NoError(t, err)
-		for range 4096 {
-			_, err := a.Dial("tcp", "server.example:80")
-			require.NoError(t, err)
-		}
-		time.Sleep(ms)
-		ctx, cancel := context.WithTimeout(t.Context(), 500*ms)
-		defer cancel()
-		_, err = a.DialContext(ctx, "tcp", "server.example:80")
-		require.ErrorIs(t, err, context.DeadlineExceeded)
-		time.AfterFunc(500*ms, func() { ln.Accept() })
-		start := time.Now()
-		_, err = a.Dial("tcp", "server.example:80")
-		require.NoError(t, err)
-		require.Equal(t, 1001*ms, time.Since(start).Truncate(10*time.Microsecond))
 	})
 }
 

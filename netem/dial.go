@@ -61,6 +61,7 @@ func (h *Host) dialTCP(ctx context.Context, to *Host, toPort uint16, now time.Du
 	n := h.net
 	c := h.unboundConn(to, toPort, tcp.Client(n.tcp, now))
 	c.dialing = true
+	h.keep(c)
 	stop := context.AfterFunc(ctx, func() {
 		n.enter()
 		defer n.leave()
@@ -83,11 +84,12 @@ func (h *Host) dialTCP(ctx context.Context, to *Host, toPort uint16, now time.Du
 // be sent: not in the call to Dial, since those of one instant come in any
 // order. It reports whether there is something to be sent.
 func (c *Conn) takePort() bool {
+	h, to := c.host, c.flow.route.to
 	if c.closed {
+		h.release(c)
 		return false
 	}
-	h, to := c.host, c.flow.route.to
-	port, ok := h.ephemeral(portKey{protoTCP, to, c.toPort}, func(port uint16) bool {
+	port, ok := c.flow.route.ephemeral(c.toPort, func(port uint16) bool {
 		return h.conns[connKey{to, port, c.toPort}] == nil && h.listeners[port] == nil
 	})
 	if !ok {

@@ -11,3 +11,28 @@ func (n *Network) Pending() (at []time.Duration) {
 	}
 	return at
 }
+
+// Strangers is how many hosts the network keeps that nobody made.
+func Strangers(n *Network) (count int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, h := range n.hosts {
+		count += len(h.dialled)
+		for from := range h.routes {
+			if from.stranger {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// ForgetPorts has a host count its ports from the beginning, as if it had been
+// started anew.
+func ForgetPorts(h *Host) {
+	h.net.mu.Lock()
+	defer h.net.mu.Unlock()
+	for _, r := range h.routes {
+		r.back.nextPort = nil
+	}
+}

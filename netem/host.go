@@ -12,22 +12,29 @@ type Host struct {
 	net    *Network
 	name   string
 	addr   netip.Addr
-	index  int
 	link   Link
 	up     link
 	down   link
 	off    bool // cut off
 	counts Counts
 
+	routes  map[*Host]*route // to this host, by where they come from
+	longest time.Duration    // RTT of its paths
+
 	conns     map[connKey]*Conn
 	listeners map[uint16]*Listener
 	sockets   map[uint16]*PacketConn
-	nextPort  map[portKey]uint16
+	nextPort  [2]uint16 // of sockets and listeners, by protocol
+
+	stranger bool                 // nobody made it
+	visitors int                  // a stranger's: connections to it
+	dialled  map[netip.Addr]*Host // strangers to which there are connections
 }
 
-// Host makes a host of that name behind that link, or sets the link of the one
-// that exists. Names are compared as DNS compares them, without regard to case
-// or to a final dot.
+// Host makes a host of that name behind that link. If there is a host of that
+// name, or of that alias, it is that: its link stays as it is when l is the
+// zero Link, and otherwise becomes l, as by SetLink. Names are compared as DNS
+// compares them, without regard to case or to a final dot.
 //
 // A host gets an address of its own from 10.0.0.0/8. If the link is not valid
 // the host's is unlimited and Network.Err says what is wrong.
@@ -36,8 +43,13 @@ func (n *Network) Host(name string, l Link) *Host {
 	defer n.leave()
 	key := canonical(name)
 	h := n.hosts[key]
+	if h != nil && l == (Link{}) {
+		return h
+	}
 	if h == nil {
 		h = n.newHost(key, n.freeAddr())
+		n.order = append(n.order, h)
+		n.byAddr[h.addr] = h
 		if err := checkName(key); err != nil {
 			n.fail(fmt.Errorf("netem: host %q: %w", name, err))
 		} else {
@@ -50,26 +62,11 @@ func (n *Network) Host(name string, l Link) *Host {
 
 func (n *Network) newHost(name string, addr netip.Addr) *Host {
 	h := &Host{
-		net: n, name: name, addr: addr, index: len(n.order),
-		conns: map[connKey]*Conn{}, listeners: map[uint16]*Listener{},
-		sockets: map[uint16]*PacketConn{}, nextPort: map[portKey]uint16{},
+		net: n, name: name, addr: addr, routes: map[*Host]*route{},
+		conns: map[connKey]*Conn{}, listeners: map[uint16]*Listener{}, sockets: map[uint16]*PacketConn{},
 	}
 	h.up.init(h, classUp, name+" up")
 	h.down.init(h, classDown, name+" down")
-	n.order = append(n.order, h)
-	n.byAddr[addr] = h
-	return h
-}
-
-// hostAt is the host of that address. An address that nobody has belongs to a
-// host that is always down: what is sent there vanishes, as on the Internet.
-func (n *Network) hostAt(addr netip.Addr) *Host {
-	addr = addr.Unmap()
-	h := n.byAddr[addr]
-	if h == nil {
-		h = n.newHost(addr.String(), addr)
-		h.off = true
-	}
 	return h
 }
 
@@ -108,12 +105,6 @@ func (h *Host) setLink(l Link, now time.Duration) error {
 
 // fitQueues reckons the queues' sizes anew: a rate or an RTT has changed.
 func (h *Host) fitQueues() {
-	var longest time.Duration
-	for _, other := range h.net.order {
-		if r := h.net.routes[pair{h, other}]; r != nil {
-			longest = max(longest, r.delay+r.back.delay)
-		}
-	}
 	up, down := h.link.Up, h.link.Down
 	if t := h.link.UpTrace; t != nil {
 		up = t.Rate()
@@ -121,8 +112,21 @@ func (h *Host) fitQueues() {
 	if t := h.link.DownTrace; t != nil {
 		down = t.Rate()
 	}
-	h.up.limit = h.link.Queue.limit(up, longest)
-	h.down.limit = h.link.Queue.limit(down, longest)
+	h.up.limit = h.link.Queue.limit(up, h.longest)
+	h.down.limit = h.link.Queue.limit(down, h.longest)
+}
+
+// pathChanged takes note of a path of the host's whose RTT was another before.
+func (h *Host) pathChanged(before, now time.Duration) {
+	if before == h.longest && now < before {
+		now = 0
+		for _, r := range h.routes {
+			now = max(now, r.rtt())
+		}
+		h.longest = now
+	}
+	h.longest = max(h.longest, now)
+	h.fitQueues()
 }
 
 // Down cuts the host off: nothing that it sends leaves, nothing arrives, and

@@ -3,16 +3,14 @@ package netem
 import (
 	"net"
 	"net/netip"
-	"slices"
 	"syscall"
 	"time"
 
 	"rttlab/netem/internal/tcp"
 )
 
-// backlog is how many connections a listener holds that nobody has accepted
-// (net.core.somaxconn since Linux 5.4). More SYNs are dropped, and tried again
-// by their senders.
+// backlog is how many connections may wait to be accepted before one more is
+// too many (net.core.somaxconn since Linux 5.4, which package net asks for).
 const backlog = 4096
 
 // Listener is a net.Listener. The handshake does not wait for Accept.
@@ -21,7 +19,6 @@ type Listener struct {
 	host   *Host
 	port   uint16
 	rd     waiter
-	half   int     // handshakes under way
 	ready  []*Conn // established
 	closed bool
 }
@@ -77,7 +74,7 @@ func (h *Host) bind(p protocol, network, address string) (uint16, error) {
 		return h.listeners[port] == nil
 	}
 	if port == 0 {
-		if port, ok := h.ephemeral(portKey{protocol: p}, free); ok {
+		if port, ok := h.ephemeral(p, free); ok {
 			return port, nil
 		}
 	}
@@ -108,7 +105,8 @@ func (l *Listener) Accept() (net.Conn, error) {
 			return nil, l.error("accept", errDeadline)
 		case len(l.ready) > 0:
 			c := l.ready[0]
-			l.ready = slices.Delete(l.ready, 0, 1)
+			l.ready[0] = nil
+			l.ready = l.ready[1:]
 			return c, nil
 		}
 		n.events.schedule(&l.source, l.rd.deadlineOr(never))
@@ -170,21 +168,25 @@ func (l *Listener) error(op string, err error) error {
 	return opError(op, op, "tcp", nil, l.Addr(), err)
 }
 
-func (l *Listener) full() bool { return l.half+len(l.ready) >= backlog }
+// full reports whether there is no room for another connection
+// (sk_acceptq_is_full). SYNs and the ACKs that end handshakes are dropped then,
+// and come again. While somebody waits in Accept there is always room: hosts
+// compute in no time, so what is there was taken. Handshakes under way have room
+// of their own, without end: what Linux's SYN queue does not hold is answered
+// with SYN cookies (tcp_syncookies 1).
+func (l *Listener) full() bool { return len(l.ready) > backlog && l.rd.waiting == 0 }
 
 // accept answers a SYN.
 func (l *Listener) accept(p *packet, now time.Duration) {
 	h := l.host
 	c := h.newConn(p.flow.route.from, p.toPort, p.port, tcp.Server(h.net.tcp, now, &p.seg))
 	c.listener = l
-	l.half++
 	c.pump(now)
 }
 
 // enqueue takes a connection whose handshake is over.
 func (l *Listener) enqueue(c *Conn) {
 	c.listener = nil
-	l.half--
 	l.ready = append(l.ready, c)
 	if c.flow.route.immediate() {
 		l.rd.wakeOne()

@@ -31,7 +31,7 @@ func (n *Network) Alias(name string, h *Host) error {
 // Lookup gives the address of the host that has that name. An unknown name is
 // a *net.DNSError, as a resolver would answer.
 func (n *Network) Lookup(name string) (netip.Addr, error) {
-	n.mu.Lock()
+	n.lock()
 	defer n.mu.Unlock()
 	h, err := n.lookup(name)
 	if err != nil {
@@ -90,7 +90,7 @@ func (h *Host) resolve(network, address string) (*Host, uint16, error) {
 		case !ip.Unmap().Is4():
 			return nil, 0, &net.AddrError{Err: "netem's hosts have IPv4 addresses only", Addr: name}
 		}
-		return h.net.hostAt(ip), port, nil
+		return h.hostAt(ip), port, nil
 	}
 	to, err := h.net.lookup(name)
 	return to, port, err

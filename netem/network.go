@@ -1,7 +1,6 @@
 package netem
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -24,7 +23,8 @@ const defaultMTU = 1500 // RFC 894
 // Network is a set of hosts and the paths between them. Its methods, and those
 // of everything on it, may be called from any goroutine.
 //
-// A Network works for as long as it is referred to. It starts no goroutine.
+// A Network works for as long as it is referred to. It starts no goroutine. The
+// zero Network is one of the zero Config, and its time begins with its first use.
 type Network struct {
 	seed  uint64
 	mtu   int
@@ -38,7 +38,6 @@ type Network struct {
 	hosts  map[string]*Host // by name and alias
 	order  []*Host          // as they were made
 	byAddr map[netip.Addr]*Host
-	routes map[pair]*route
 
 	events  eventQueue
 	packets pool
@@ -52,14 +51,14 @@ type Network struct {
 
 // New makes a network without hosts. Its time begins now.
 func New(cfg Config) *Network {
-	n := &Network{
-		seed:   cfg.Seed,
-		mtu:    cfg.MTU,
-		epoch:  time.Now(),
-		hosts:  map[string]*Host{},
-		byAddr: map[netip.Addr]*Host{},
-		routes: map[pair]*route{},
-	}
+	n := new(Network)
+	n.init(cfg)
+	return n
+}
+
+func (n *Network) init(cfg Config) {
+	n.seed, n.mtu, n.epoch = cfg.Seed, cfg.MTU, time.Now()
+	n.hosts, n.byAddr = map[string]*Host{}, map[netip.Addr]*Host{}
 	if n.mtu == 0 {
 		n.mtu = defaultMTU
 	}
@@ -74,14 +73,21 @@ func New(cfg Config) *Network {
 		settings = new(tcp.Config)
 	}
 	n.tcp = settings
-	return n
+}
+
+// lock takes the lock of a network that may be a zero one.
+func (n *Network) lock() {
+	n.mu.Lock()
+	if n.hosts == nil {
+		n.init(Config{})
+	}
 }
 
 // Err is the first invalid setting that the network was given, or nil. Every
 // Dial and Listen after it fails with the same error, so that a setting which
 // was not taken cannot go unseen.
 func (n *Network) Err() error {
-	n.mu.Lock()
+	n.lock()
 	defer n.mu.Unlock()
 	return n.err
 }
@@ -103,7 +109,13 @@ func (n *Network) usable() error {
 }
 
 // Now is the time since the network was made: the clock that its events carry.
-func (n *Network) Now() time.Duration { return time.Since(n.epoch) }
+func (n *Network) Now() time.Duration {
+	n.lock()
+	defer n.mu.Unlock()
+	return n.now()
+}
+
+func (n *Network) now() time.Duration { return time.Since(n.epoch) }
 
 // Close ends the network: every pending and later call on its connections,
 // listeners and sockets fails with net.ErrClosed, and nothing that was under
@@ -112,7 +124,7 @@ func (n *Network) Close() error {
 	n.enter()
 	defer n.leave()
 	if n.closed {
-		return errors.New("netem: network closed twice")
+		return fmt.Errorf("netem: close of a network: %w", net.ErrClosed)
 	}
 	n.closed = true
 	n.events.stop()
@@ -125,14 +137,14 @@ func (n *Network) Close() error {
 
 // enter takes the lock and brings the network up to date. It returns the time.
 func (n *Network) enter() time.Duration {
-	n.mu.Lock()
+	n.lock()
 	return n.catchUp()
 }
 
 // catchUp handles what is due by now. In virtual time that is little: the
 // timer has been there before. In real time the timer is late.
 func (n *Network) catchUp() time.Duration {
-	now := n.Now()
+	now := n.now()
 	if n.events.due(now) {
 		n.events.run(now)
 	}

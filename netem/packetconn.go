@@ -70,10 +70,12 @@ func (h *Host) dialUDP(to *Host, toPort uint16) (*PacketConn, error) {
 func (s *PacketConn) flowTo(to *Host, port uint16) *flow {
 	key := netip.AddrPortFrom(to.addr, port)
 	f := s.flows[key]
-	if f == nil {
+	if f == nil || f.route.to != to {
 		made := s.host.net.newFlow(s.host, to, protoUDP, s.port, port)
 		f = &made
-		s.flows[key] = f
+		if !to.stranger {
+			s.flows[key] = f
+		}
 	}
 	return f
 }
@@ -159,7 +161,7 @@ func (s *PacketConn) target(addr net.Addr) (*Host, uint16, error) {
 		if !to.Addr().Unmap().Is4() {
 			return nil, 0, &net.AddrError{Err: "netem's hosts have IPv4 addresses only", Addr: addr.String()}
 		}
-		return s.host.net.hostAt(to.Addr()), to.Port(), nil
+		return s.host.hostAt(to.Addr()), to.Port(), nil
 	}
 	return nil, 0, fmt.Errorf("a UDP socket cannot send to a %T: use a *net.UDPAddr", addr)
 }

@@ -85,6 +85,7 @@ func (n *Network) Path(a, b *Host, p Path) error {
 	if a == b {
 		return n.fail(fmt.Errorf("netem: path from %s to itself: a host reaches itself at once", a.name))
 	}
+	before := n.route(a, b).rtt()
 	for _, way := range []struct {
 		from, to *Host
 		d        Direction
@@ -93,12 +94,10 @@ func (n *Network) Path(a, b *Host, p Path) error {
 		way.to.down.sync(now)
 		n.route(way.from, way.to).set(p, way.d)
 	}
-	a.fitQueues()
-	b.fitQueues()
+	a.pathChanged(before, n.route(a, b).rtt())
+	b.pathChanged(before, n.route(a, b).rtt())
 	return nil
 }
-
-type pair struct{ from, to *Host }
 
 // route is one way of a path.
 type route struct {
@@ -112,22 +111,30 @@ type route struct {
 	reorder   Reorder
 	random    bool // jitter, losses, duplicate or reorder is set
 	emulated  bool // somebody has set the path
+
+	nextPort map[uint16]uint16 // of connections from from to a port of to
 }
 
-// route finds or makes the way from one host to another.
+// route finds or makes the way from one host to another. A host forgets its
+// ways from strangers: they are known by the stranger alone.
 func (n *Network) route(from, to *Host) *route {
-	r := n.routes[pair{from, to}]
+	r := to.routes[from]
 	if r == nil {
 		r = &route{from: from, to: to}
 		r.back = &route{from: to, to: from, back: r}
 		if from == to {
 			r.back = r
 		}
-		n.routes[pair{from, to}] = r
-		n.routes[pair{to, from}] = r.back
+		to.routes[from] = r
+		if !to.stranger {
+			from.routes[to] = r.back
+		}
 	}
 	return r
 }
+
+// rtt is the delay of both ways together.
+func (r *route) rtt() time.Duration { return r.delay + r.back.delay }
 
 func (r *route) set(p Path, d Direction) {
 	r.delay, r.jitter, r.dialDelay = p.RTT/2, p.Jitter, p.DialDelay

@@ -4,29 +4,36 @@ package netem
 const (
 	firstPort = 32768
 	lastPort  = 60999
+	portCount = lastPort - firstPort + 1
 )
 
-// portKey is what ephemeral ports are counted by: the far end of a TCP
-// connection, or, for UDP and listeners, the protocol alone.
-type portKey struct {
-	protocol protocol
-	remote   *Host
-	port     uint16
+// ephemeral picks a free port for a socket or a listener.
+func (h *Host) ephemeral(p protocol, free func(uint16) bool) (uint16, bool) {
+	next := h.nextPort[p]
+	port, ok := pickPort(hash(p.String(), h.name, "", "\x00\x00"), &next, free)
+	h.nextPort[p] = next
+	return port, ok
 }
 
-// ephemeral picks a free port as RFC 6056 §3.3.3 does: numbers count up from
-// an offset of the destination's own. So connections to one server do not
-// change the ports, and with them the random draws, of those to another.
-func (h *Host) ephemeral(k portKey, free func(uint16) bool) (uint16, bool) {
-	remote := ""
-	if k.remote != nil {
-		remote = k.remote.name
+// ephemeral picks a free port for a connection to that port.
+func (r *route) ephemeral(toPort uint16, free func(uint16) bool) (uint16, bool) {
+	if r.nextPort == nil {
+		r.nextPort = map[uint16]uint16{}
 	}
-	offset := hash(k.protocol.String(), h.name, remote, string([]byte{byte(k.port >> 8), byte(k.port)}))
-	const count = lastPort - firstPort + 1
-	for range count {
-		port := uint16(firstPort + (offset%count+uint64(h.nextPort[k]))%count)
-		h.nextPort[k] = (h.nextPort[k] + 1) % count
+	next := r.nextPort[toPort]
+	offset := hash(protoTCP.String(), r.from.name, r.to.name, string([]byte{byte(toPort >> 8), byte(toPort)}))
+	port, ok := pickPort(offset, &next, free)
+	r.nextPort[toPort] = next
+	return port, ok
+}
+
+// pickPort picks as RFC 6056 §3.3.3 does: numbers count up from an offset of
+// the destination's own. So connections to one server do not change the ports,
+// and with them the random draws, of those to another.
+func pickPort(offset uint64, next *uint16, free func(uint16) bool) (uint16, bool) {
+	for range portCount {
+		port := uint16(firstPort + (offset%portCount+uint64(*next))%portCount)
+		*next = (*next + 1) % portCount
 		if free(port) {
 			return port, true
 		}

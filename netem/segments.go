@@ -106,11 +106,9 @@ func (c *Conn) reschedule() {
 func (c *Conn) forget() {
 	if c.host.conns[c.key()] == c {
 		delete(c.host.conns, c.key())
+		c.host.release(c)
 	}
-	if l := c.listener; l != nil {
-		c.listener = nil
-		l.half--
-	}
+	c.listener = nil
 	if c.next() == never {
 		c.net().events.schedule(&c.source, never)
 	}
@@ -153,13 +151,24 @@ func (c *Conn) wait(w *waiter) time.Duration {
 // whose answer is a RST.
 func (h *Host) deliverTCP(p *packet, now time.Duration) {
 	from := p.flow.route.from
-	if c := h.conns[connKey{from, p.toPort, p.port}]; c != nil {
+	l := h.listeners[p.toPort]
+	c := h.conns[connKey{from, p.toPort, p.port}]
+	if c != nil && l != nil && c.tcp.Reusable(now, &p.seg) {
+		c.tcp.Abort(now) // in silence, from TIME-WAIT
+		c.pump(now)
+		c = nil
+	}
+	if c != nil {
+		if c.listener != nil && c.listener.full() && p.seg.Flags&tcp.RST == 0 {
+			h.net.note(Dropped, p, now, BacklogFull)
+			return
+		}
 		c.tcp.Input(now, &p.seg)
 		h.net.noteBy(c, Delivered, p, now)
 		c.pump(now)
 		return
 	}
-	if l := h.listeners[p.toPort]; l != nil && p.seg.Flags == tcp.SYN {
+	if l != nil && p.seg.Flags == tcp.SYN {
 		if l.full() {
 			h.net.note(Dropped, p, now, BacklogFull)
 			return

@@ -50,7 +50,8 @@ func TestTraceLink(t *testing.T) {
 					defer n.Close()
 					a, b := n.Host("a", link), n.Host("b", netem.Link{})
 					if direction == "down" {
-						a, b = n.Host("a", netem.Link{}), n.Host("b", netem.Link{DownTrace: trace, Queue: link.Queue})
+						require.NoError(t, a.SetLink(netem.Link{}))
+						require.NoError(t, b.SetLink(netem.Link{DownTrace: trace, Queue: link.Queue}))
 					}
 					got := burst(t, n, a, b, len(test.want), test.size)
 					require.Len(t, got, len(test.want))

@@ -116,7 +116,7 @@ func (f *front) pair() (near, far *Conn) {
 	now := f.net.enter()
 	defer f.net.leave()
 	ago := now - f.rtt
-	port, _ := f.near.ephemeral(portKey{protoTCP, f.far, 1}, func(p uint16) bool {
+	port, _ := f.net.route(f.near, f.far).ephemeral(1, func(p uint16) bool {
 		return f.near.conns[connKey{f.far, p, 1}] == nil
 	})
 	var s tcp.Segment

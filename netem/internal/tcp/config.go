@@ -80,6 +80,7 @@ const (
 	initialRTO  = time.Second            // RFC 6298 §2
 	fallbackRTO = 3 * time.Second        // RFC 6298 §5.7: the SYN was lost and no round trip is known
 	maxRTO      = 120 * time.Second      // TCP_RTO_MAX
+	minTimeout  = 2 * jiffy              // TCP_TIMEOUT_MIN
 	minRTO      = 200 * time.Millisecond // TCP_RTO_MIN
 
 	timeWait   = 60 * time.Second // TCP_TIMEWAIT_LEN

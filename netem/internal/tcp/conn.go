@@ -51,6 +51,7 @@ type Conn struct {
 	sndWl1         int64 // sequence number of the last window update
 	rcvNxt         int64
 	rcvWup, rcvWnd int64 // what the last ACK said
+	strayAck       int64 // in SYN-SENT: what the ACK said that a RST answers
 	tsRecent       time.Duration
 
 	rttSample time.Duration // from the handshake, for the sender to come

@@ -41,8 +41,19 @@ func (c *Conn) synTimeout(now time.Duration) {
 	c.setTimer(timerSYN, now+min(initialRTO<<c.retries, maxRTO))
 }
 
-// inputSynSent takes the answer to our SYN.
+// inputSynSent takes the answer to our SYN. An ACK that is none, because it
+// speaks of an earlier connection, has the peer's end of that reset (RFC 9293
+// §3.10.7.3), and the SYN soon follows again
+// (tcp_input.c: tcp_rcv_synsent_state_process).
 func (c *Conn) inputSynSent(now time.Duration, s *Segment) {
+	if s.Flags&ACK != 0 && s.Flags&RST == 0 && (s.Ack != 1 || s.Flags&SYN == 0) {
+		c.todo |= sendRST
+		c.strayAck = s.Ack
+		if c.retries == 0 {
+			c.setTimer(timerSYN, now+minTimeout)
+		}
+		return
+	}
 	if s.Flags&ACK != 0 && s.Ack != 1 {
 		return
 	}
@@ -91,6 +102,23 @@ func (c *Conn) established(now time.Duration, s *Segment) {
 	c.heardAt = now
 	c.win.init(c, now)
 	c.enter(now, Established)
+}
+
+// Reusable reports whether a connection in TIME-WAIT makes way for a new one
+// that starts with that SYN, which is plainly newer than all that came before
+// (tcp_minisocks.c: tcp_timewait_state_process). With timestamps those tell.
+// Without, the initial sequence numbers do, which count a step per 64 ns
+// (secure_seq.c: seq_scale; RFC 6528) and so may have been overtaken by what
+// was sent.
+func (c *Conn) Reusable(now time.Duration, s *Segment) bool {
+	if c.state != TimeWait || s.Flags != SYN {
+		return false
+	}
+	if c.ts && s.TS && s.TSVal > c.tsRecent {
+		return true
+	}
+	steps := int64((now - c.synAt) / (64 * time.Nanosecond))
+	return int32(uint32(steps-c.rcvNxt)) > 0
 }
 
 // inputStraySYN answers a SYN on a connection that has its own already: the

@@ -9,6 +9,11 @@ import (
 // The network calls it until it says no, after each Input, Timer, Write, Read
 // and Close.
 func (c *Conn) Next(now time.Duration, s *Segment) bool {
+	if c.todo&sendRST != 0 && c.state == SynSent {
+		c.todo &^= sendRST
+		*s = Segment{Flags: RST, Seq: c.strayAck}
+		return true
+	}
 	if c.todo&sendRST != 0 {
 		c.todo = 0
 		*s = Segment{Flags: RST | ACK, Seq: c.sndNxt, Ack: c.rcvNxt}
