@@ -114,6 +114,7 @@ func (c *Conn) Write(b []byte) (int, error) {
 		}
 		if k := c.tcp.Write(b[done:]); k > 0 {
 			done += k
+			c.noteWritten(now)
 			c.changed(now)
 		}
 		if done == len(b) {

@@ -42,6 +42,7 @@ func (n *Network) duplicate(p *packet, now time.Duration) *packet {
 	n.events.sent++
 	d.order = n.events.sent
 	n.note(Duplicated, d, now, "")
+	n.noteSent(d, now)
 	return d
 }
 

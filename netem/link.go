@@ -150,6 +150,9 @@ func (l *link) advance(now time.Duration) {
 }
 
 func (l *link) arrive(p *packet, at time.Duration) {
+	if !l.up() {
+		p.queued(at)
+	}
 	if l.sending == nil && l.unlimited() {
 		l.leave(p, at)
 		return
@@ -175,11 +178,13 @@ func (l *link) start(at time.Duration) {
 	}
 	switch {
 	case l.sending == nil:
+		return
 	case l.trace != nil:
 		l.departs = l.trace.send(l.sending.size, at)
 	default:
 		l.departs = at + l.rate.Transmit(l.sending.size)
 	}
+	l.sending.began(l.up(), at)
 }
 
 // unsent is how many bytes of the packet that is being sent are still here.
@@ -190,6 +195,7 @@ func (l *link) unsent(at time.Duration) int {
 // leave passes on a packet whose last bit is through.
 func (l *link) leave(p *packet, at time.Duration) {
 	if l.up() {
+		p.throughUp(at)
 		l.net.forward(p, at)
 		return
 	}
@@ -198,6 +204,7 @@ func (l *link) leave(p *packet, at time.Duration) {
 
 func (l *link) drop(p *packet, at time.Duration, why Reason) {
 	l.net.noteAt(l, Dropped, p, at, why)
+	p.lost(at, why)
 	l.net.packets.put(p)
 }
 

@@ -43,6 +43,9 @@ type Network struct {
 	packets pool
 	direct  fifo // packets on routes that take no time, to be delivered before the lock is released
 
+	journaled bool    // a journal is kept
+	flows     []*Flow // the journal
+
 	observers []func(Event)
 	log       []Event // happened, not yet told to the observers
 	told      []Event // room for the next log

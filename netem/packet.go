@@ -37,6 +37,7 @@ type packet struct {
 	toPort   uint16
 	seg      tcp.Segment
 	sack     [4]tcp.Range // what seg.SACK refers to
+	passage  int32        // in the flow's notes
 	data     []byte       // UDP's payload
 	next     *packet      // in a fifo or the pool
 }

@@ -164,6 +164,7 @@ func (n *Network) send(p *packet, c *Conn, now time.Duration) {
 	n.events.sent++
 	p.order, p.at = n.events.sent, now
 	n.noteBy(c, Sent, p, now)
+	n.noteSent(p, now)
 	switch {
 	case r.cut(r.from):
 		n.drop(p, now, HostDown)
@@ -234,8 +235,10 @@ func (n *Network) deliver(p *packet, now time.Duration) {
 		n.drop(p, now, HostDown)
 		return
 	case p.protocol == protoUDP:
+		p.arrived(now)
 		to.deliverUDP(p, now)
 	default:
+		p.arrived(now)
 		to.deliverTCP(p, now)
 		n.packets.put(p)
 	}
@@ -243,5 +246,6 @@ func (n *Network) deliver(p *packet, now time.Duration) {
 
 func (n *Network) drop(p *packet, now time.Duration, why Reason) {
 	n.note(Dropped, p, now, why)
+	p.lost(now, why)
 	n.packets.put(p)
 }

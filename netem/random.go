@@ -14,6 +14,7 @@ type flow struct {
 	name   uint64
 	last   time.Duration // arrival of the newest packet; nothing overtakes it
 	random *draws        // nil until something is random
+	notes  *Flow         // in the journal; nil where none is kept
 }
 
 // draws are a flow's streams, one for each use, so that turning on the one

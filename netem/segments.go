@@ -76,6 +76,7 @@ func (c *Conn) pump(now time.Duration) {
 		p.port, p.toPort = c.port, c.toPort
 		n.sendSegment(p, &c.flow, c, now)
 	}
+	c.noteHold(now)
 	c.notify()
 	if c.tcp.State() == tcp.Closed {
 		c.forget()

@@ -69,6 +69,7 @@ func (c *Conn) restart(now time.Duration) {
 		s.cwnd /= 2
 	}
 	s.cwnd = max(s.cwnd, least)
+	s.cutFrom = 0
 	s.used = 0
 	s.usedStamp = now
 }

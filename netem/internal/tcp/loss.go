@@ -11,6 +11,7 @@ func (q *sender) enterLoss(c *Conn, now time.Duration) {
 	if q.state <= caDisorder || c.sndUna >= q.highSeq || q.state == caLoss && q.retries == 0 {
 		q.priorThreshold = q.currentThreshold()
 		q.prr.prior = q.cwnd
+		q.cutFrom = max(q.cutFrom, q.cwnd)
 		q.threshold = q.cc.ssthresh(q)
 		q.cc.event(q, c, now, eventLoss)
 		q.startUndo(c)

@@ -17,6 +17,7 @@ func (q *sender) startReduction(c *Conn) {
 	q.tlpHigh = 0
 	q.cwndCount = 0
 	q.prr = prr{prior: q.cwnd}
+	q.cutFrom = max(q.cutFrom, q.cwnd)
 	q.threshold = q.cc.ssthresh(q)
 }
 

@@ -45,6 +45,7 @@ type sender struct {
 	undoMarker     int64 // sndUna when the window was reduced; 0: nothing to undo
 	undoCount      int   // retransmissions not reported as duplicates; -1: none yet
 	priorThreshold int
+	cutFrom        int           // the window before a loss cut it; 0: none has
 	retransStamp   time.Duration // first retransmission of this recovery; 0: none
 
 	lastSent  time.Duration
