@@ -17,7 +17,8 @@ var mayImport = map[string][]string{
 		"netem", "plots", "scenarios",
 	},
 	"lab/labtest":               {"lab/replay", "lab/scenario", "lab/timeline", "netem", "scenarios"},
-	"lab/replay":                {"lab/browser", "lab/internal/quicnet", "lab/origin", "lab/page", "lab/scenario", "lab/timeline", "netem"},
+	"lab/replay":                {"lab/browser", "lab/internal/quicnet", "lab/origin", "lab/page", "lab/scenario", "lab/setup", "lab/timeline", "netem"},
+	"lab/setup":                 {"lab/page", "netem"},
 	"lab/browser":               {"lab/internal/pace", "lab/internal/quicnet", "lab/page", "lab/timeline"},
 	"lab/origin":                {"lab/internal/pace", "lab/internal/quicnet", "lab/page"},
 	"lab/capture":               {"lab/timeline", "netem"},
@@ -25,7 +26,7 @@ var mayImport = map[string][]string{
 	"lab/postgres":              nil,
 	"lab/report":                {"lab/timeline"},
 	"plots":                     {"lab/timeline"},
-	"lab/scenario":              {"lab/internal/strictyaml", "lab/page", "netem"},
+	"lab/scenario":              {"lab/internal/strictyaml", "lab/page", "lab/setup", "netem"},
 	"lab/timeline/timelinetest": {"lab/timeline"},
 	"lab/internal/quicnet":      {"lab/internal/pace"},
 	"lab/internal/pace":         nil,
@@ -41,7 +42,7 @@ var mayImport = map[string][]string{
 }
 
 // onlyStandard are the packages that need nothing but Go's own library.
-var onlyStandard = []string{"netem", "netem/internal/tcp", "lab/timeline", "lab/page", "lab/internal/testpath"}
+var onlyStandard = []string{"netem", "netem/internal/tcp", "lab/timeline", "lab/page", "lab/setup", "lab/internal/testpath"}
 
 func TestImportsPointDown(t *testing.T) {
 	list := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...")

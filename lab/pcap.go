@@ -36,7 +36,7 @@ func (o *options) capture(s *scenario.Scenario, opt *replay.Options) captures {
 		for _, view := range []struct {
 			at    string
 			hosts []*netem.Host
-		}{{"browser", atBrowser}, {"server", []*netem.Host{net.Origin}}} {
+		}{{"browser", atBrowser}, {"server", net.Servers}} {
 			if o.pcapAt == view.at || o.pcapAt == "both" {
 				all[name] = append(all[name], viewed{view.at, capture.New(net.Network, seedOf(s, name), view.hosts...)})
 			}

@@ -31,7 +31,7 @@ func load(t *testing.T, change func(*scenario.Run)) (run timeline.Run, pcapng []
 	synctest.Test(t, func(t *testing.T) {
 		var recorder *capture.Recorder
 		var err error
-		run, err = replay.Run(context.Background(), &settings, replay.Options{
+		run, err = replay.Run(context.Background(), settings.Setup(), replay.Options{
 			Prepare: func(_ string, net *replay.Network) {
 				recorder = capture.New(net.Network, settings.Seed, net.Browser)
 				net.KeyLog = recorder.KeyLog()

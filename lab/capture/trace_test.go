@@ -32,7 +32,7 @@ func traceOf(t *testing.T, http string, loss float64) (run timeline.Run, trace t
 	synctest.Test(t, func(t *testing.T) {
 		var tracer *capture.Tracer
 		var err error
-		run, err = replay.Run(context.Background(), &settings, replay.Options{
+		run, err = replay.Run(context.Background(), settings.Setup(), replay.Options{
 			Prepare: func(_ string, net *replay.Network) {
 				tracer = capture.NewTracer(net.Network, net.Browser)
 				net.Observe(func(e netem.Event) {

@@ -51,7 +51,7 @@ func compare(t *testing.T, name string, text []byte) {
 	result, err := replay.All(context.Background(), s, replay.Options{
 		Prepare: func(run string, net *replay.Network) {
 			at := func(h *netem.Host) taken { return taken{capture.New(net.Network, s.Seed, h), newTally(net.Network, h)} }
-			captures[run] = map[string]taken{"browser": at(net.Browser), "server": at(net.Origin)}
+			captures[run] = map[string]taken{"browser": at(net.Browser), "server": at(net.Servers[0])}
 			net.KeyLog = io.MultiWriter(captures[run]["browser"].KeyLog(), captures[run]["server"].KeyLog())
 		},
 		Done: func(run string) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
 )
 
@@ -20,7 +21,7 @@ import (
 func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f func()) error) (*timeline.Timeline, error) {
 	t := &timeline.Timeline{Scenario: s.Name, Title: s.Title, About: s.About, Seed: s.Seed, Warnings: slices.Clone(s.Warnings)}
 	for i := range s.Runs {
-		out, err := inside(ctx, &s.Runs[i], opt, bubble)
+		out, err := inside(ctx, s.Runs[i].Setup(), opt, bubble)
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
@@ -39,18 +40,18 @@ func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f f
 }
 
 // inside plays a run in its bubble.
-func inside(ctx context.Context, run *scenario.Run, opt Options, bubble func(f func()) error) (out []timeline.Run, err error) {
+func inside(ctx context.Context, s *setup.Setup, opt Options, bubble func(f func()) error) (out []timeline.Run, err error) {
 	finished := false
 	stuck := bubble(func() {
 		inner := ctx
 		if !opt.RealTime {
 			inner = detach(ctx, &opt)
 		}
-		out, err = Visits(inner, run, opt)
+		out, err = Visits(inner, s, opt)
 		finished = true
 	})
 	if !finished {
-		out = describeAll(run)
+		out = describeAll(s)
 	}
 	if stuck != nil && err == nil {
 		for i := range out {

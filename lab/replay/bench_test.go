@@ -38,7 +38,7 @@ func BenchmarkPage(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				inBubble(b, func() {
-					out, err := replay.Run(context.Background(), &run, replay.Options{})
+					out, err := replay.Run(context.Background(), run.Setup(), replay.Options{})
 					if err != nil || out.Err != "" {
 						b.Fatal(err, out.Err)
 					}

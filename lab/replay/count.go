@@ -2,7 +2,6 @@ package replay
 
 import (
 	"rttlab/lab/timeline"
-	"rttlab/netem"
 )
 
 // counts are a network's packets so far: on the browser's access links, and
@@ -15,10 +14,7 @@ type counts struct {
 
 func packets(net *Network) counts {
 	var all counts
-	for _, h := range []*netem.Host{net.Origin, net.Resolver, net.Browser, net.After} {
-		if h == nil {
-			continue
-		}
+	for _, h := range net.hosts {
 		c := h.Counts()
 		all.dropped += c.Lost
 		all.again += c.Again

@@ -48,7 +48,7 @@ func TestLoadThatFails(t *testing.T) {
 			name:   "an outage",
 			change: func(*scenario.Run) {},
 			opt: replay.Options{Prepare: func(_ string, net *replay.Network) {
-				time.AfterFunc(240*time.Millisecond+500, net.Origin.Down)
+				time.AfterFunc(240*time.Millisecond+500, net.Servers[0].Down)
 			}},
 			err: "10 of 11 resources failed", resources: 11,
 		},
@@ -75,8 +75,8 @@ func TestOutageThatEnds(t *testing.T) {
 	run := settings(10, 100*time.Millisecond)
 	whole := play(t, run, replay.Options{})
 	out := play(t, run, replay.Options{Prepare: func(_ string, net *replay.Network) {
-		time.AfterFunc(240*time.Millisecond+500, net.Origin.Down)
-		time.AfterFunc(3*time.Second+500, net.Origin.Up)
+		time.AfterFunc(240*time.Millisecond+500, net.Servers[0].Down)
+		time.AfterFunc(3*time.Second+500, net.Servers[0].Up)
 	}})
 	require.Empty(t, out.Err)
 	require.Greater(t, out.Total, whole.Total+time.Second)
@@ -99,7 +99,7 @@ func TestSettingsThatMakeNoRun(t *testing.T) {
 			run := settings(1, time.Millisecond)
 			tc.change(&run)
 			synctest.Test(t, func(t *testing.T) {
-				_, err := replay.Run(t.Context(), &run, replay.Options{})
+				_, err := replay.Run(t.Context(), run.Setup(), replay.Options{})
 				require.ErrorContains(t, err, tc.err)
 			})
 		})

@@ -20,14 +20,14 @@ func TestHTTP3ThatFails(t *testing.T) {
 	}{
 		{
 			// RFC 9000 has no limit; as long as TCP's SYN.
-			"no answer", func(net *replay.Network) { net.Origin.Down() },
+			"no answer", func(net *replay.Network) { net.Servers[0].Down() },
 			"https://www.example.test/: dial www.example.test: timeout: no recent network activity", 128 * time.Second,
 		},
 		{
 			// RFC 9000 §10.1: both ends have an idle timeout, as long as TCP waits. What
 			// was under way then is asked for again, on a connection that is not
 			// answered.
-			"no answer any more", func(net *replay.Network) { time.AfterFunc(500*time.Millisecond, net.Origin.Down) },
+			"no answer any more", func(net *replay.Network) { time.AfterFunc(500*time.Millisecond, net.Servers[0].Down) },
 			"timeout: no recent network activity", 1053 * time.Second,
 		},
 	} {

@@ -57,7 +57,7 @@ func TestCertificateChain(t *testing.T) {
 	observe := func(_ string, net *replay.Network) {
 		first = 0
 		net.Observe(func(e netem.Event) {
-			if e.Kind == netem.Delivered && e.To == net.Origin && e.Time < rtt {
+			if e.Kind == netem.Delivered && e.To == net.Servers[0] && e.Time < rtt {
 				first += len(e.Data)
 			}
 		})
@@ -133,7 +133,7 @@ func TestLossHoldsUpOneStream(t *testing.T) {
 			sent := 0
 			whole := play(t, run, replay.Options{Prepare: func(_ string, net *replay.Network) {
 				net.Observe(func(e netem.Event) {
-					if e.Kind != netem.Sent || e.From != net.Origin {
+					if e.Kind != netem.Sent || e.From != net.Servers[0] {
 						return
 					}
 					sent++
@@ -147,7 +147,7 @@ func TestLossHoldsUpOneStream(t *testing.T) {
 			middle := full[len(full)*6/10]
 			holed := play(t, run, replay.Options{Prepare: func(_ string, net *replay.Network) {
 				lossy := netem.Path{RTT: rtt, Back: netem.Direction{Drop: netem.Drops{Packets: []int{middle}}}}
-				require.NoError(t, net.Path(net.Browser, net.Origin, lossy))
+				require.NoError(t, net.Path(net.Browser, net.Servers[0], lossy))
 			}})
 			require.Empty(t, holed.Err)
 			require.Equal(t, 1, holed.Dropped)

@@ -38,7 +38,7 @@ func play(t *testing.T, run scenario.Run, opt replay.Options) (out timeline.Run)
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		out, err = replay.Run(context.Background(), &run, opt)
+		out, err = replay.Run(context.Background(), run.Setup(), opt)
 		require.NoError(t, err)
 	})
 	return out

@@ -5,22 +5,15 @@ import (
 	"time"
 
 	"rttlab/lab/browser"
-	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
 	"rttlab/netem"
 )
 
-// otherNetwork gives the browser a second address, behind another access link:
-// netem's hosts have one each, so it is a host of its own.
-func otherNetwork(m *scenario.Migrate, net *Network) error {
-	net.After = net.Host("browser-after", link(&m.Network))
-	return net.Path(net.After, net.Origin, m.Network.Path())
-}
-
 // migration has the browser leave the first network for the second.
-func migration(m *scenario.Migrate, net *Network) *browser.Migration {
+func migration(s *setup.Setup, net *Network) *browser.Migration {
 	return &browser.Migration{
-		At:    m.At,
+		At:    s.Change.At,
 		Leave: net.Browser.Down,
 		Dial:  net.After.DialContext,
 		UDP:   udp(net, net.After),
@@ -32,26 +25,26 @@ func udp(net *Network, h *netem.Host) browser.Network {
 }
 
 // noteMigration says what the change of network did to the connections.
-func noteMigration(out *timeline.Run, m *scenario.Migrate) {
-	if out.Total <= m.At {
-		out.Warnings = append(out.Warnings, fmt.Sprintf("the load was over before the network changed at %v: let it change earlier, or make the page larger", m.At))
+func noteMigration(out *timeline.Run, c *setup.Change) {
+	if out.Total <= c.At {
+		out.Warnings = append(out.Warnings, fmt.Sprintf("the load was over before the network changed at %v: let it change earlier, or make the page larger", c.At))
 		return
 	}
 	var moved, lost int
 	var validated, again time.Duration
 	for i := range out.Connections {
-		c := &out.Connections[i]
+		conn := &out.Connections[i]
 		switch {
-		case c.Lost:
+		case conn.Lost:
 			lost++
-		case c.Moved > 0:
+		case conn.Moved > 0:
 			moved++
-			validated = max(validated, c.Moved-m.At)
-		case c.Opened >= m.At:
-			again = max(again, c.Ready()-m.At)
+			validated = max(validated, conn.Moved-c.At)
+		case conn.Opened >= c.At:
+			again = max(again, conn.Ready()-c.At)
 		}
 	}
-	note := fmt.Sprintf("at %v the browser changes to another network (%s)", m.At, line(&m.Network))
+	note := fmt.Sprintf("at %v the browser changes to another network (%s)", c.At, c.Network)
 	if moved > 0 {
 		note += fmt.Sprintf("; %s, which is validated after %v", count(moved, "connection goes on from the new address", "connections go on from the new address"), validated.Round(100*time.Microsecond))
 	}

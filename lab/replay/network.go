@@ -1,104 +1,149 @@
 package replay
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io"
-	"strings"
 
 	"rttlab/lab/browser"
+	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/origin"
-	"rttlab/lab/page"
-	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
 	"rttlab/netem"
 )
 
-// newNetwork makes the browser's host behind its access link, one origin with
-// all names of the page, and the path between them.
-func newNetwork(run *scenario.Run, pg *page.Page) (*Network, error) {
-	n := netem.New(netem.Config{
-		Seed: run.Seed,
-		TCP:  run.TCP.Settings(),
-	})
-	net := &Network{
-		Network: n,
-		Browser: n.Host("browser", link(&run.Network)),
-		Origin:  n.Host(pg.Resources[0].Host, netem.Link{}),
-	}
-	for i := range pg.Resources {
-		if name := pg.Resources[i].Host; name != pg.Resources[0].Host {
-			if err := n.Alias(name, net.Origin); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if err := n.Path(net.Browser, net.Origin, run.Network.Path()); err != nil {
+// Network is what a load runs on.
+type Network struct {
+	*netem.Network
+	Browser *netem.Host   // behind the access link
+	After   *netem.Host   // the browser behind another one, after it has changed networks; nil: it does not
+	Servers []*netem.Host // of the page's files, the page's own first
+
+	Resolver *netem.Host // answers for names; nil: the browser knows them all
+
+	// KeyLog, when Prepare sets it, is where the browser's TLS writes its
+	// secrets, in the format of NSS, for whoever is to decrypt a capture.
+	KeyLog io.Writer
+
+	qlog   quicnet.Open
+	hosts  map[string]*netem.Host               // by their own names
+	resets map[string]func(connection int) bool // by host: ends a connection that its server has accepted
+}
+
+// newNetwork makes the hosts and the paths between them.
+func newNetwork(s *setup.Setup) (*Network, error) {
+	if err := complete(s); err != nil {
 		return nil, err
 	}
-	if run.Migrate.At > 0 {
-		if err := otherNetwork(&run.Migrate, net); err != nil {
+	net := &Network{
+		Network: netem.New(netem.Config{Seed: s.Seed, TCP: s.TCP}),
+		hosts:   map[string]*netem.Host{},
+		resets:  map[string]func(int) bool{},
+	}
+	for i := range s.Hosts {
+		if err := net.add(&s.Hosts[i]); err != nil {
 			return nil, err
 		}
 	}
-	if err := newResolver(run, net); err != nil {
-		return nil, err
+	for _, p := range s.Paths {
+		if err := net.Path(net.hosts[p.From], net.hosts[p.To], p.Path); err != nil {
+			return nil, err
+		}
 	}
-	return net, n.Err()
+	if s.Change.At > 0 {
+		net.After = net.hosts[s.Change.Host]
+	}
+	return net, net.Err()
 }
 
-func link(n *scenario.Network) netem.Link {
-	return netem.Link{Down: n.Down, Up: n.Up, DownTrace: n.Trace.Down, UpTrace: n.Trace.Up, Queue: n.Queue}
+// add makes a host.
+func (net *Network) add(h *setup.Host) error {
+	host := net.Host(h.Name, h.Link)
+	net.hosts[h.Name] = host
+	for _, name := range h.Aliases {
+		if err := net.Alias(name, host); err != nil {
+			return err
+		}
+	}
+	switch {
+	case h.Role == setup.BrowserHost:
+		net.Browser = cmp.Or(net.Browser, host)
+	case h.Role == setup.ResolverHost:
+		net.Resolver = host
+	case h.Server != nil:
+		net.Servers = append(net.Servers, host)
+	}
+	return nil
 }
 
 // serve starts all that answers.
-func serve(run *scenario.Run, pg *page.Page, net *Network, opt Options) (io.Closer, error) {
-	resolver, err := answerNames(run, net, opt)
-	if err != nil {
-		return nil, err
+func serve(s *setup.Setup, net *Network, opt Options) (io.Closer, error) {
+	var running closers
+	for i := range s.Hosts {
+		started, err := start(s, &s.Hosts[i], net, opt)
+		if err != nil {
+			return nil, errors.Join(err, running.Close())
+		}
+		running = append(started, running...)
 	}
-	server, err := startOrigin(run, pg, net, opt)
-	if err != nil {
-		return nil, errors.Join(err, resolver.Close())
-	}
-	return closers{server, resolver}, nil
+	return running, nil
 }
 
-// startOrigin starts the origin.
-func startOrigin(run *scenario.Run, pg *page.Page, net *Network, opt Options) (io.Closer, error) {
+// start starts what answers on a host.
+func start(s *setup.Setup, h *setup.Host, net *Network, opt Options) (running closers, err error) {
+	if h.Resolver != nil {
+		resolver, err := answerNames(h, net, opt)
+		if err != nil {
+			return nil, err
+		}
+		running = append(running, resolver)
+	}
+	if h.Server == nil {
+		return running, nil
+	}
+	server, err := startServer(s, h, net, opt)
+	if err != nil {
+		return nil, errors.Join(err, running.Close())
+	}
+	return append(running, server), nil
+}
+
+// startServer starts a web server.
+func startServer(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.Closer, error) {
 	cfg := origin.Config{
-		Page:      pg,
-		HTTP:      run.HTTP,
-		KeepAlive: run.KeepAlive,
-		TLS:       run.TLS.Version,
-		Chain:     run.TLS.Chain,
+		Page:      s.Page,
+		HTTP:      h.Server.HTTP,
+		KeepAlive: !h.Server.Close,
+		TLS:       h.Server.TLS,
+		Chain:     h.Server.Chain,
 		RealTime:  opt.RealTime,
 		QLOG:      net.qlog,
-		Keep:      origin.KeepAlive{Timeout: run.Server.KeepAliveTimeout, Requests: run.Server.MaxRequests},
+		Keep:      origin.KeepAlive{Timeout: h.Server.KeepAliveTimeout, Requests: h.Server.MaxRequests},
 	}
-	if run.HTTP == "3" {
-		return startHTTP3(cfg, net)
+	if cfg.HTTP == "3" {
+		return startHTTP3(cfg, h, net)
 	}
 	port := ":80"
-	if run.TLS.Version != "" {
+	if cfg.TLS != "" {
 		port = ":443"
 	}
-	ln, err := net.Origin.Listen("tcp", port)
+	ln, err := net.hosts[h.Name].Listen("tcp", port)
 	if err != nil {
 		return nil, err
 	}
-	if run.AltSvc {
+	if h.Server.AltSvc {
 		cfg.AltSvc = altSvc
 	}
 	tcp, err := origin.Start(cfg, ln)
 	if err != nil {
 		return nil, err
 	}
-	net.reset = tcp.Reset
-	if !run.AltSvc {
+	net.resets[h.Name] = tcp.Reset
+	if !h.Server.AltSvc {
 		return tcp, nil
 	}
 	cfg.HTTP = "3"
-	udp, err := startHTTP3(cfg, net)
+	udp, err := startHTTP3(cfg, h, net)
 	if err != nil {
 		return nil, errors.Join(err, tcp.Close())
 	}
@@ -109,8 +154,8 @@ func startOrigin(run *scenario.Run, pg *page.Page, net *Network, opt Options) (i
 // most servers say (RFC 7838 §3).
 const altSvc = `h3=":443"; ma=86400`
 
-func startHTTP3(cfg origin.Config, net *Network) (io.Closer, error) {
-	pc, err := net.Origin.ListenPacket("udp", ":443")
+func startHTTP3(cfg origin.Config, h *setup.Host, net *Network) (io.Closer, error) {
+	pc, err := net.hosts[h.Name].ListenPacket("udp", ":443")
 	if err != nil {
 		return nil, err
 	}
@@ -118,16 +163,16 @@ func startHTTP3(cfg origin.Config, net *Network) (io.Closer, error) {
 	if err != nil {
 		return nil, err
 	}
-	net.reset = s.Reset
+	net.resets[h.Name] = s.Reset
 	return s, nil
 }
 
-// trust has the browser speak the run's TLS with the origin.
-func trust(cfg *browser.Config, run *scenario.Run, pg *page.Page, net *Network) error {
-	if run.TLS.Version == "" {
+// trust has the browser speak TLS of that version with the page's servers.
+func trust(cfg *browser.Config, s *setup.Setup, version string, net *Network) error {
+	if version == "" {
 		return nil
 	}
-	settings, err := origin.ClientTLS(pg, run.TLS.Version)
+	settings, err := origin.ClientTLS(s.Page, version)
 	if err != nil {
 		return err
 	}
@@ -136,50 +181,13 @@ func trust(cfg *browser.Config, run *scenario.Run, pg *page.Page, net *Network) 
 	return nil
 }
 
-// line says in one line what a run's network is.
-func line(n *scenario.Network) string {
-	parts := []string{n.RTT.String() + " RTT"}
-	if n.Jitter > 0 {
-		parts = append(parts, n.Jitter.String()+" jitter")
-	}
-	switch down, up := n.Rates(); {
-	case n.Trace != (scenario.Trace{}):
-		parts = append(parts, along(n.Trace.DownFile, down)+" down", along(n.Trace.UpFile, up)+" up")
-	case down == up:
-		parts = append(parts, down.String()+" both ways")
-	default:
-		parts = append(parts, down.String()+" down", up.String()+" up")
-	}
-	if n.Queue != (netem.Queue{}) {
-		parts = append(parts, n.Queue.String()+" queue")
-	}
-	switch {
-	case n.LossDown == 0 && n.LossUp == 0:
-	case n.LossDown == n.LossUp:
-		parts = append(parts, percent(n.LossDown)+" loss")
-	default:
-		parts = append(parts, percent(n.LossDown)+" loss down", percent(n.LossUp)+" up")
-	}
-	parts = append(parts, n.Trouble()...)
-	if n.DialDelay > 0 {
-		parts = append(parts, n.DialDelay.String()+" more per dial")
-	}
-	figures := strings.Join(parts, ", ")
-	switch {
-	case n.Profile == "":
-		return figures
-	case len(n.Changed) == 0:
-		return n.Profile + ": " + figures
-	}
-	return fmt.Sprintf("%s with its own %s: %s", n.Profile, strings.Join(n.Changed, ", "), figures)
-}
+// closers close in order.
+type closers []io.Closer
 
-// along says what a link's speed is: its rate, or its trace's and which that is.
-func along(trace string, rate netem.BitRate) string {
-	if trace == "" {
-		return rate.String()
+func (cs closers) Close() error {
+	var errs []error
+	for _, c := range cs {
+		errs = append(errs, c.Close())
 	}
-	return fmt.Sprintf("%s (%.3g Mbps on average)", trace, float64(rate)/float64(netem.Mbps))
+	return errors.Join(errs...)
 }
-
-func percent(p float64) string { return fmt.Sprintf("%.4g%%", p*100) }

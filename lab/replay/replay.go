@@ -10,15 +10,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
-	"rttlab/lab/browser"
 	"rttlab/lab/internal/quicnet"
-	"rttlab/lab/page"
-	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
-	"rttlab/netem"
 )
 
 // Options are what a scenario file does not say. The zero Options are virtual
@@ -51,72 +47,57 @@ type Options struct {
 
 const defaultDeadline = 2 * time.Hour
 
-// Network is what a load runs on.
-type Network struct {
-	*netem.Network
-	Browser *netem.Host // behind the access link
-	After   *netem.Host // the browser behind another one, after it has changed networks; nil: it does not
-	Origin  *netem.Host // behind none; it has all names of the page
-
-	Resolver *netem.Host // answers for names; nil: the browser knows them all
-
-	// KeyLog, when Prepare sets it, is where the browser's TLS writes its
-	// secrets, in the format of NSS, for whoever is to decrypt a capture.
-	KeyLog io.Writer
-
-	qlog  quicnet.Open
-	reset func(connection int) bool // ends a connection that the origin has accepted
-}
-
 // Run plays one page load. A load that cannot finish is a timeline with Err
 // set, and with what came of its resources; the error is about settings that
 // make no network, no server or no browser, or more than one visit.
-func Run(ctx context.Context, run *scenario.Run, opt Options) (timeline.Run, error) {
-	if run.Loads() > 1 {
-		return describe(run, 1), fmt.Errorf("run %q loads its page %d times: use Visits", run.Name, run.Loads())
+func Run(ctx context.Context, s *setup.Setup, opt Options) (timeline.Run, error) {
+	if s.Loads() > 1 {
+		return describe(s, 1), fmt.Errorf("run %q loads its page %d times: use Visits", s.Name, s.Loads())
 	}
-	visits, err := Visits(ctx, run, opt)
+	visits, err := Visits(ctx, s, opt)
 	return visits[0], err
 }
 
 // Visits plays all visits of a run, one after the other: Run says how. It gives
 // a timeline for each, also beside an error.
-func Visits(ctx context.Context, run *scenario.Run, opt Options) ([]timeline.Run, error) {
-	out := describeAll(run)
-	if err := play(ctx, run, opt, out); err != nil {
-		return out, fmt.Errorf("run %q: %w", run.Name, err)
+func Visits(ctx context.Context, s *setup.Setup, opt Options) ([]timeline.Run, error) {
+	out := describeAll(s)
+	if err := play(ctx, s, opt, out); err != nil {
+		return out, fmt.Errorf("run %q: %w", s.Name, err)
 	}
 	return out, nil
 }
 
-func play(ctx context.Context, run *scenario.Run, opt Options, out []timeline.Run) error {
-	pg := run.Page.Build(run.Server.Think)
+func play(ctx context.Context, s *setup.Setup, opt Options, out []timeline.Run) error {
 	if !opt.RealTime {
 		align()
-		if run.HTTP == "3" || run.AltSvc {
-			defer quicnet.Repeatable(run.Seed)()
+		if s.QUIC() {
+			defer quicnet.Repeatable(s.Seed)()
 		}
 	}
-	memory, err := remember(ctx, run, pg, opt)
+	if err := complete(s); err != nil {
+		return err
+	}
+	memory, err := remember(ctx, s, opt)
 	if err != nil {
 		return err
 	}
-	net, err := newNetwork(run, pg)
+	net, err := newNetwork(s)
 	if err != nil {
 		return err
 	}
 	defer net.Close()
-	net.qlog = qlogs(run.Name, opt)
-	server, err := serve(run, pg, net, opt)
+	net.qlog = qlogs(s.Name, opt)
+	server, err := serve(s, net, opt)
 	if err != nil {
 		return err
 	}
 	if opt.Prepare != nil {
-		opt.Prepare(run.Name, net)
+		opt.Prepare(s.Name, net)
 	}
-	err = visits(ctx, run, pg, net, memory, opt, out)
+	err = visits(ctx, s, net, memory, opt, out)
 	if opt.Done != nil {
-		opt.Done(run.Name)
+		opt.Done(s.Name)
 	}
 	if memory != nil {
 		_ = memory.Close() // what hanging up says is of no interest
@@ -136,50 +117,4 @@ func align() {
 	if over := time.Now().Nanosecond() % 1000; over > 0 {
 		time.Sleep(time.Microsecond - time.Duration(over))
 	}
-}
-
-// load has the browser fetch the page.
-func load(ctx context.Context, run *scenario.Run, pg *page.Page, net *Network, memory *browser.Memory, opt Options) (*browser.Result, error) {
-	deadline := opt.Deadline
-	if deadline == 0 {
-		deadline = defaultDeadline
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, deadline, fmt.Errorf("the load did not finish within %v", deadline))
-	defer cancel()
-	cfg, err := client(run, pg, net, opt)
-	if err != nil {
-		return nil, err
-	}
-	cfg.Memory, cfg.KeepOpen, cfg.AltSvc = memory, run.Loads() > 1, run.AltSvc
-	if cfg.Memory == nil && run.Browser.Like == "chromium" {
-		cfg.Memory = browser.NewMemory() // later connections resume the session of the first
-	}
-	if run.Migrate.At > 0 {
-		cfg.Migration = migration(&run.Migrate, net)
-	}
-	return browser.Load(ctx, cfg, pg)
-}
-
-// client is the browser of a run.
-func client(run *scenario.Run, pg *page.Page, net *Network, opt Options) (browser.Config, error) {
-	cfg := browser.Config{
-		Dial:               net.Browser.DialContext,
-		UDP:                udp(net, net.Browser),
-		HTTP:               run.HTTP,
-		KeepAlive:          run.KeepAlive,
-		Pipeline:           run.Pipeline,
-		Coalesce:           run.Browser.Coalesce,
-		Push:               slices.ContainsFunc(pg.Resources, func(r page.Resource) bool { return r.Ahead == page.Push }),
-		ConnectionsPerHost: run.Browser.ConnectionsPerHost,
-		RealTime:           opt.RealTime,
-		QLOG:               net.qlog,
-	}
-	consult(&cfg, net)
-	if run.Browser.Like == "chromium" {
-		cfg.OwnTime = browser.Chromium(run.HTTP, run.TLS.Version != "")
-	}
-	if opt.Progress != nil {
-		cfg.Progress = func(done, total int) { opt.Progress(run.Name, done, total) }
-	}
-	return cfg, trust(&cfg, run, pg, net)
 }

@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
 )
 
@@ -15,12 +15,12 @@ const resetAt = 50 * time.Nanosecond
 
 // reset has the server end a connection at its time. It returns what calls that
 // off when the load is over, and says whether it has happened.
-func reset(r *scenario.Reset, net *Network) (stop func() bool) {
+func reset(r *setup.Reset, net *Network) (stop func() bool) {
 	if r.At == 0 {
 		return func() bool { return false }
 	}
 	var happened atomic.Bool
-	timer := time.AfterFunc(r.At+resetAt, func() { happened.Store(net.reset(r.Connection)) })
+	timer := time.AfterFunc(r.At+resetAt, func() { happened.Store(net.resets[r.Host](r.Connection)) })
 	return func() bool {
 		timer.Stop()
 		return happened.Load()
@@ -28,7 +28,7 @@ func reset(r *scenario.Reset, net *Network) (stop func() bool) {
 }
 
 // noteReset says what the reset did to the load.
-func noteReset(out *timeline.Run, r *scenario.Reset, happened bool) {
+func noteReset(out *timeline.Run, r *setup.Reset, happened bool) {
 	if r.At == 0 {
 		return
 	}

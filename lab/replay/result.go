@@ -1,51 +1,52 @@
 package replay
 
 import (
+	"slices"
+
 	"rttlab/lab/browser"
 	"rttlab/lab/page"
-	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
+	"rttlab/netem"
 )
 
 // describeAll says what a run's visits are about, before anything has happened.
-func describeAll(run *scenario.Run) []timeline.Run {
-	out := make([]timeline.Run, run.Loads())
+func describeAll(s *setup.Setup) []timeline.Run {
+	out := make([]timeline.Run, s.Loads())
 	for i := range out {
-		out[i] = describe(run, i+1)
+		out[i] = describe(s, i+1)
 	}
 	return out
 }
 
-func describe(run *scenario.Run, visit int) timeline.Run {
-	down, _ := run.Network.Rates()
-	var change timeline.Change
-	if m := &run.Migrate; m.At > 0 {
-		after, _ := m.Network.Rates()
-		change = timeline.Change{At: m.At, RTT: m.Network.RTT, Down: int64(after)}
+func describe(s *setup.Setup, visit int) timeline.Run {
+	out := timeline.Run{
+		Notes:   slices.Clone(s.Notes),
+		Name:    s.VisitName(visit),
+		Network: s.Network,
+		Window:  s.TCP.InitialWindow,
+		Seed:    s.Seed,
 	}
-	return timeline.Run{
-		Notes:   notes(run),
-		Name:    run.VisitName(visit),
-		HTTP:    run.HTTP,
-		TLS:     run.TLS.Version,
-		Network: line(&run.Network),
-		RTT:     run.Network.RTT,
-		Down:    int64(down),
-		Window:  run.TCP.InitialWindow,
-		Change:  change,
-		Seed:    run.Seed,
+	if complete(s) != nil {
+		return out
 	}
+	server, from := s.PageServer(), s.BrowserHost()
+	out.HTTP, out.TLS = server.Server.HTTP, server.Server.TLS
+	out.RTT, out.Down = s.Path(from, server).RTT, rateDown(&from.Link)
+	if s.Change.At > 0 {
+		after := s.Host(s.Change.Host)
+		out.Change = timeline.Change{At: s.Change.At, RTT: s.Path(after, server).RTT, Down: rateDown(&after.Link)}
+	}
+	return out
 }
 
-// notes says what a run's figures have in them that one would not think of.
-func notes(run *scenario.Run) (all []string) {
-	if run.Browser.Like == "chromium" {
-		all = append(all, "the browser takes time itself, as Chromium does on two slow cores")
+// rateDown is a link's speed towards its host in bits per second; of one whose
+// speed varies, the average.
+func rateDown(l *netem.Link) int64 {
+	if l.DownTrace != nil {
+		return int64(l.DownTrace.Rate())
 	}
-	if run.TCP.Preset != "" && run.TCP.Preset != "linux" {
-		all = append(all, "TCP behaves as in "+run.TCP.Preset)
-	}
-	return all
+	return int64(l.Down)
 }
 
 // fill puts what the browser saw into the run.

@@ -19,7 +19,7 @@ func playVisits(t *testing.T, run scenario.Run) (out []timeline.Run) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		out, err = replay.Visits(context.Background(), &run, replay.Options{})
+		out, err = replay.Visits(context.Background(), run.Setup(), replay.Options{})
 		require.NoError(t, err)
 	})
 	for i := range out {
@@ -174,7 +174,7 @@ func TestAltSvc(t *testing.T) {
 func TestRunOfSeveralVisits(t *testing.T) {
 	run := settings(1, time.Millisecond)
 	run.Visits = 2
-	_, err := replay.Run(t.Context(), &run, replay.Options{})
+	_, err := replay.Run(t.Context(), run.Setup(), replay.Options{})
 	require.EqualError(t, err, `run "run" loads its page 2 times: use Visits`)
 }
 

@@ -116,13 +116,6 @@ func bursts(share float64, length int) netem.Bursts {
 	return netem.Bursts{Start: end * share / (1 - share), End: end}
 }
 
-// Calm is the network without chance and without lost packets.
-func (n Network) Calm() Network {
-	n.LossDown, n.LossUp, n.LossBurst, n.Jitter = 0, 0, 0, 0
-	n.Drop, n.Reorder, n.Duplicate = Drop{}, Reorder{}, 0
-	return n
-}
-
 // Trouble says in a few words each what happens to packets beside loss, delay
 // and queues.
 func (n *Network) Trouble() (words []string) {

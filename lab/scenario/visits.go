@@ -1,9 +1,8 @@
 package scenario
 
 import (
-	"fmt"
-
 	yaml "rttlab/lab/internal/strictyaml"
+	"rttlab/lab/setup"
 )
 
 // maxVisits is how often a run loads its page at most.
@@ -14,12 +13,7 @@ func (r *Run) Loads() int { return max(1, r.Visits) }
 
 // VisitName is what the i-th visit of a run is called, from 1. The first has the
 // run's name: it is what the run would be without another.
-func (r *Run) VisitName(i int) string {
-	if i <= 1 {
-		return r.Name
-	}
-	return fmt.Sprintf("%s, visit %d", r.Name, i)
-}
+func (r *Run) VisitName(i int) string { return setup.VisitName(r.Name, i) }
 
 // names are those that expectations can speak of.
 func names(runs []Run) []string {

@@ -48,7 +48,7 @@ func pageRun(r Row, seed uint64) *scenario.Run {
 // emulatePage loads the row's page in virtual time.
 func emulatePage(virtual bubble.Func, r Row, seed uint64) (took time.Duration, err error) {
 	hung := virtual(func() {
-		run, e := replay.Run(context.Background(), pageRun(r, seed), replay.Options{})
+		run, e := replay.Run(context.Background(), pageRun(r, seed).Setup(), replay.Options{})
 		switch {
 		case e != nil:
 			err = e

@@ -1,0 +1,58 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"rttlab/lab/browser"
+	"rttlab/lab/page"
+	"rttlab/lab/setup"
+)
+
+// load has the browser fetch the page.
+func load(ctx context.Context, s *setup.Setup, net *Network, memory *browser.Memory, opt Options) (*browser.Result, error) {
+	deadline := opt.Deadline
+	if deadline == 0 {
+		deadline = defaultDeadline
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, deadline, fmt.Errorf("the load did not finish within %v", deadline))
+	defer cancel()
+	cfg, err := client(s, net, opt)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Memory, cfg.KeepOpen, cfg.AltSvc = memory, s.Loads() > 1, s.PageServer().Server.AltSvc
+	if cfg.Memory == nil && s.Browser.Like == "chromium" {
+		cfg.Memory = browser.NewMemory() // later connections resume the session of the first
+	}
+	if s.Change.At > 0 {
+		cfg.Migration = migration(s, net)
+	}
+	return browser.Load(ctx, cfg, s.Page)
+}
+
+// client is the browser of a run.
+func client(s *setup.Setup, net *Network, opt Options) (browser.Config, error) {
+	server := s.PageServer().Server
+	cfg := browser.Config{
+		Dial:               net.Browser.DialContext,
+		UDP:                udp(net, net.Browser),
+		HTTP:               server.HTTP,
+		KeepAlive:          !server.Close,
+		Pipeline:           s.Browser.Pipeline,
+		Coalesce:           s.Browser.Coalesce,
+		Push:               slices.ContainsFunc(s.Page.Resources, func(r page.Resource) bool { return r.Ahead == page.Push }),
+		ConnectionsPerHost: s.Browser.ConnectionsPerHost,
+		RealTime:           opt.RealTime,
+		QLOG:               net.qlog,
+	}
+	consult(&cfg, net)
+	if s.Browser.Like == "chromium" {
+		cfg.OwnTime = browser.Chromium(server.HTTP, server.TLS != "")
+	}
+	if opt.Progress != nil {
+		cfg.Progress = func(done, total int) { opt.Progress(s.Name, done, total) }
+	}
+	return cfg, trust(&cfg, s, server.TLS, net)
+}
