@@ -101,11 +101,15 @@ func (b *builder) mapping(n *ast.MappingNode) *Node {
 			b.errorf(key, "duplicate key %q: it is %s already", e.Name, first.Key)
 			continue
 		}
+		if len(made.entries) == maxKeys {
+			b.errorf(key, "this is one key more than the %d that there may be", maxKeys)
+			return nil
+		}
 		e.Value = b.node(v.Value)
 		made.entries = append(made.entries, e)
 	}
 	for _, e := range merged {
-		if _, own := made.Get(e.Name); !own {
+		if _, own := made.Get(e.Name); !own && len(made.entries) < maxKeys {
 			made.entries = append(made.entries, e)
 		}
 	}

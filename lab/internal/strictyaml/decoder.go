@@ -30,13 +30,15 @@ type Decoder struct {
 	format    *Format
 	file      *source
 	errs      Errors
+	noted     map[Place]bool // where there is an error: of each place the first is kept
+	count     int            // of errors, those of one place included
 	given     map[string]Entry
 	overrides []*Override
 }
 
 // NewDecoder gives a decoder for a file of that name.
 func NewDecoder(format *Format, file string) *Decoder {
-	return &Decoder{format: format, file: &source{name: file}, given: map[string]Entry{}}
+	return &Decoder{format: format, file: &source{name: file}, given: map[string]Entry{}, noted: map[Place]bool{}}
 }
 
 // Parse reads the file's text, and lays overrides over it. It returns nil,
@@ -83,23 +85,32 @@ func (d *Decoder) Err() error {
 	return d.errs.sorted()
 }
 
-// Count is how many errors were noted so far.
-func (d *Decoder) Count() int { return len(d.errs) }
+// Count is how many errors there were so far. What stands at the top of a file is
+// read again for each run, and its errors count again.
+func (d *Decoder) Count() int { return d.count }
 
 // File is the file's name.
 func (d *Decoder) File() string { return d.file.name }
 
-// Errorf notes an error at a place.
+// Errorf notes an error at a place, unless there is one already.
 func (d *Decoder) Errorf(at Place, format string, args ...any) {
 	if at.source == nil {
 		at = Place{source: d.file, line: 1, column: 1}
 	}
+	d.count++
+	if d.full(at) {
+		return
+	}
+	d.noted[at] = true
 	e := &Error{File: at.source.name, Line: at.line, Column: at.column, Message: fmt.Sprintf(format, args...), source: at.source}
 	if at.line >= 1 && at.line <= len(at.source.lines) {
 		e.Text = at.source.lines[at.line-1]
 	}
 	d.errs = append(d.errs, e)
 }
+
+// full says whether an error at a place would not be kept.
+func (d *Decoder) full(at Place) bool { return d.noted[at] || len(d.errs) >= maxNoted }
 
 // Known reports the keys of m that are not among names. section says where
 // they would be, as in "network has".
@@ -108,7 +119,11 @@ func (d *Decoder) Known(m *Node, names []string, section string) {
 		d.Known(m.under, names, section)
 	}
 	for _, e := range m.entries {
-		if !slices.Contains(names, e.Name) {
+		switch {
+		case slices.Contains(names, e.Name):
+		case d.full(e.Key):
+			d.count++ // a hint takes its time
+		default:
 			d.Errorf(e.Key, "unknown key %q: %s", e.Name, d.hint(e.Name, names, section))
 		}
 	}

@@ -103,11 +103,10 @@ func (es Errors) Unwrap() []error {
 	return errs
 }
 
-// sorted puts errors in the file's order, and keeps the first of each place:
-// what stands at the top of a file is read again for every run.
+// sorted puts errors in the file's order.
 func (es Errors) sorted() Errors {
 	slices.SortStableFunc(es, func(a, b *Error) int {
 		return cmp.Or(a.source.order-b.source.order, a.Line-b.Line, a.Column-b.Column)
 	})
-	return slices.CompactFunc(es, func(a, b *Error) bool { return a.source == b.source && a.Line == b.Line && a.Column == b.Column })
+	return es
 }

@@ -53,13 +53,13 @@ func fold(s string) string {
 // "A technique for computer detection and correction of spelling errors",
 // 1964).
 func distance(a, b string) int {
+	const longest = 64 // no name is that long: far is far enough
 	x, y := []rune(a), []rune(b)
-	if len(x) > 64 {
-		x = x[:64] // no name is that long: far is far enough
-	}
-	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
+	x, y = x[:min(len(x), longest)], y[:min(len(y), longest)]
+	var rows [3][longest + 1]int
+	before, last, row := &rows[0], &rows[1], &rows[2]
+	for j := range y {
+		last[j+1] = j + 1
 	}
 	for i := 1; i <= len(x); i++ {
 		row[0] = i

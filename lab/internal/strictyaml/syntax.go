@@ -14,8 +14,8 @@ import (
 
 // document parses YAML and gives the one document that a file holds.
 func (b *builder) document(source string) ast.Node {
-	if line, deep := tooDeep(b.source.lines); deep {
-		b.d.Errorf(Place{b.source, line, 1}, "lists and groups are nested more than %d deep here: is this %s?", maxDepth, b.d.format.Noun)
+	if line, what := tooMuch(b.source.lines); what != "" {
+		b.d.Errorf(Place{b.source, line, 1}, "%s: is this %s?", what, b.d.format.Noun)
 		return nil
 	}
 	file, err := parse(source)
@@ -63,10 +63,12 @@ func parse(source string) (file *ast.File, err error) {
 // do.
 func (b *builder) syntax(err error) {
 	var at *token.Token
-	message := err.Error()
+	var message string
 	var e yaml.Error
 	if errors.As(err, &e) {
 		at, message = e.GetToken(), e.GetMessage()
+	} else { // the other's Error draws the text, which takes long
+		message = err.Error()
 	}
 	if at == nil || at.Position == nil || at.Position.Line < 1 || at.Position.Line > len(b.source.lines) {
 		b.d.Errorf(b.source.at(at), "this is not YAML: %s", message)
@@ -127,31 +129,6 @@ func (b *builder) openQuote(below int) *Place {
 		}
 	}
 	return nil
-}
-
-// maxDepth is how deep brackets, or dashes on a line, may be nested. A scenario
-// needs five; the parser's time grows with the square.
-const maxDepth = 50
-
-// tooDeep gives the first line that is nested too deep. Brackets in texts
-// count, which does no harm as long as they close.
-func tooDeep(lines []string) (line int, deep bool) {
-	depth := 0
-	for i, s := range lines {
-		dashes := strings.Count(s, "- ")
-		for _, c := range []byte(s) {
-			switch c {
-			case '[', '{':
-				depth++
-			case ']', '}':
-				depth = max(0, depth-1)
-			}
-			if depth > maxDepth || dashes > maxDepth {
-				return i + 1, true
-			}
-		}
-	}
-	return 0, false
 }
 
 // indent is how many blanks a line starts with.
