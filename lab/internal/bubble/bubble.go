@@ -1,75 +1,51 @@
-// Package bubble gives an ordinary command virtual time.
+// Package bubble gives any program virtual time.
 //
-// Go hands out its virtual clock, testing/synctest, only to a *testing.T. Main
-// therefore runs the whole program as the one test of a test binary: the
-// program sees no trace of it, its exit code is its own, and each call of the
-// function that it is handed is a bubble of its own.
+// Go hands out its virtual clock, testing/synctest, to a *testing.T only. Run
+// makes one up. What that leans on beyond Go's documentation, the package's
+// tests hold Go to: that a zero testing.T will do, in a program that is no test
+// as well; that a deadlock panics in the caller of synctest.Test; and that
+// goroutines left behind are found.
 package bubble
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"runtime"
-	"runtime/debug"
 	"strings"
 	"testing"
 	"testing/synctest"
 )
 
-// Func runs f in virtual time, which starts on 2000-01-01 UTC and moves only
+// ErrEnded says that what ran in a bubble neither returned nor panicked: it
+// ended its goroutine, as FailNow and Fatal of a test outside do.
+var ErrEnded = errors.New("its goroutine was ended (runtime.Goexit, or Fatal of a test) before it returned")
+
+// Run runs f in virtual time, which starts on 2000-01-01 UTC and moves only
 // when every goroutine that f started is blocked. It returns when they have all
-// ended. It returns an error when they wait for one another for ever, and when
-// f panics. It must not be called from inside f.
-type Func func(f func()) error
-
-// Main runs program and exits with what it returns. It must be all that main
-// does, and is not to be called twice.
-func Main(program func(virtual Func) int) {
-	tune()
-	// The command parses its own flags: package testing is to see none, and it
-	// parses only where nobody has.
-	if err := flag.CommandLine.Parse(nil); err != nil {
-		fmt.Fprintln(os.Stderr, "lab:", err)
-		os.Exit(2)
-	}
-	test := testing.InternalTest{Name: "lab", F: func(t *testing.T) {
-		os.Exit(program(func(f func()) error { return in(t, f) }))
-	}}
-	all := func(string, string) (bool, error) { return true, nil }
-	testing.Main(all, []testing.InternalTest{test}, nil, nil)
-}
-
-// tune sets Go's runtime for what bubbles do, unless the user's environment does
-// (GOMAXPROCS, GOGC). A bubble on one thread is several times as fast as on
-// two: waking a goroutine on another thread costs more than it saves. And a
-// load's memory is small and soon given back: collecting it a quarter as often
-// takes up to a third off its time.
-func tune() {
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(1)
-	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
-}
-
-// in runs f in a bubble. A deadlock panics here, in the caller's goroutine; a
-// panic of f would end the process if it left f's own.
-func in(t *testing.T, f func()) (err error) {
+// ended. It returns an error when they wait for one another for ever, when f
+// panics, and ErrEnded when f ends its goroutine; a panic of another goroutine
+// ends the process, as it does everywhere. It must not be called from inside f.
+func Run(f func()) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = errors.New(strings.TrimPrefix(fmt.Sprint(r), "deadlock: "))
 		}
 	}()
-	synctest.Test(t, func(*testing.T) {
-		defer func() {
-			if r := recover(); r != nil {
-				err = fmt.Errorf("panic: %v", r)
-			}
+	synctest.Test(new(testing.T), func(*testing.T) {
+		// A goroutine of its own, since the made-up test does not survive that
+		// its own is ended.
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			err = ErrEnded
+			defer func() {
+				if r := recover(); r != nil {
+					err = fmt.Errorf("panic: %v", r)
+				}
+			}()
+			f()
+			err = nil
 		}()
-		f()
+		<-done
 	})
 	return err
 }
