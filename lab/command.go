@@ -14,14 +14,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rttlab/lab/internal/bubble"
 	"rttlab/lab/scenario"
 	"rttlab/scenarios"
 )
 
 // newRoot is the command line: `lab FILE` is `lab run FILE`.
-func newRoot(virtual bubble.Func) *cobra.Command {
-	opts := &options{virtual: virtual}
+func newRoot() *cobra.Command {
+	opts := &options{}
 	root := &cobra.Command{
 		Use:   "lab [flags] FILE...",
 		Short: "Replay page loads on an emulated network and see what a round trip costs",

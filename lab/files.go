@@ -1,12 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
-	"strings"
-	"unicode"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"rttlab/lab/report"
 	"rttlab/lab/timeline"
@@ -30,77 +31,80 @@ func inFolder(dir, scenario string, several bool) string {
 	return dir
 }
 
-// writeFiles draws a scenario's pictures and writes a recording per run, and
-// says on stderr which files those are.
-func writeFiles(stderr io.Writer, dir string, t *timeline.Timeline) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	names := nameFiles(t)
+// output is something that is drawn or written into one file or more, and what
+// is said of it then.
+type output struct {
+	said  string
+	files []file
+}
+
+type file struct {
+	path  string
+	write func(io.Writer) error
+}
+
+// outputs are a scenario's pictures, and a recording of each run.
+func outputs(dir string, t *timeline.Timeline, names fileNames) ([]output, error) {
 	charts, err := plots.All(t)
 	if err != nil {
+		return nil, err
+	}
+	var all []output
+	for _, c := range charts {
+		all = append(all, picture(filepath.Join(dir, names.chart(c)), c))
+	}
+	for i := range t.Runs {
+		run := &t.Runs[i]
+		path := filepath.Join(dir, names[run.Name]+".har")
+		all = append(all, output{path, []file{{path, func(w io.Writer) error { return report.HAR(w, t, run) }}}})
+	}
+	return all, nil
+}
+
+// picture is a chart in both formats.
+func picture(path string, c plots.Named) output {
+	out := output{said: path + ".png and .svg"}
+	for _, format := range []string{"png", "svg"} {
+		out.files = append(out.files, file{path + "." + format, func(w io.Writer) error { return plots.Write(w, c.Chart, format) }})
+	}
+	return out
+}
+
+// writeAll makes the files, several at a time, and says on stderr which those
+// are. When ctx ends, what is not begun is left.
+func writeAll(ctx context.Context, stderr io.Writer, all []output) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, out := range all {
+		group.Go(func() error {
+			for _, f := range out.files {
+				if ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
+				if err := writeFile(f.path, f.write); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
 		return err
 	}
+	for _, out := range all {
+		fmt.Fprintf(stderr, "wrote %s\n", out.said)
+	}
+	return nil
+}
+
+// writeFiles draws a scenario's pictures and writes a recording per run.
+func writeFiles(ctx context.Context, stderr io.Writer, dir string, t *timeline.Timeline, more []output, names fileNames) error {
 	if missing := plots.Missing(t); len(missing) > 0 {
 		fmt.Fprintf(stderr, "warning: the pictures' font lacks %s: the PNGs show boxes instead, the SVGs have the characters\n", string(missing[:min(len(missing), 20)]))
 	}
-	for _, c := range charts {
-		if err := saveChart(stderr, filepath.Join(dir, names.chart(c)), c); err != nil {
-			return err
-		}
+	all, err := outputs(dir, t, names)
+	if err != nil {
+		return err
 	}
-	for i := range t.Runs {
-		path := filepath.Join(dir, names[t.Runs[i].Name]+".har")
-		if err := writeHAR(path, t, &t.Runs[i]); err != nil {
-			return err
-		}
-		fmt.Fprintf(stderr, "wrote %s\n", path)
-	}
-	return nil
-}
-
-func writeHAR(path string, t *timeline.Timeline, run *timeline.Run) error {
-	return writeTo(path, func(w io.Writer) error { return report.HAR(w, t, run) })
-}
-
-// fileNames is what each run is called in the names of files.
-type fileNames map[string]string
-
-// nameFiles makes file names of the runs' names: "HTTP/1.1, 3 domains" is
-// http-1.1-3-domains. Runs whose names differ only in what a file's cannot have
-// are told apart by a number.
-func nameFiles(t *timeline.Timeline) fileNames {
-	names, taken := fileNames{}, map[string]bool{"": true}
-	for i := range t.Runs {
-		words := strings.FieldsFunc(strings.ToLower(t.Runs[i].Name), func(r rune) bool {
-			return r != '.' && !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r)
-		})
-		base := strings.Trim(strings.Join(words, "-"), ".")
-		name := base
-		for n := 2; taken[name]; n++ {
-			name = strings.Trim(fmt.Sprintf("%s-%d", base, n), "-")
-		}
-		taken[name] = true
-		names[t.Runs[i].Name] = name
-	}
-	return names
-}
-
-// chart is the name of a chart's files, without extension.
-func (n fileNames) chart(c plots.Named) string {
-	if c.Run == "" {
-		return c.Name
-	}
-	return c.Name + "-" + n[c.Run]
-}
-
-// saveChart writes a chart in both formats and says so on stderr.
-func saveChart(stderr io.Writer, path string, c plots.Named) error {
-	for _, ext := range []string{".png", ".svg"} {
-		if err := plots.Save(c.Chart, path+ext); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(stderr, "wrote %s.png and .svg\n", path)
-	return nil
+	return writeAll(ctx, stderr, append(all, more...))
 }

@@ -13,10 +13,9 @@ import (
 // below those that import it, and nothing points up.
 var mayImport = map[string][]string{
 	"lab": {
-		"lab/capture", "lab/internal/bubble", "lab/replay", "lab/report", "lab/scenario", "lab/timeline",
-		"netem", "plots", "scenarios",
+		"lab/internal/worker", "lab/report", "lab/scenario", "lab/timeline", "plots", "scenarios",
 	},
-	"lab/labtest":               {"lab/replay", "lab/scenario", "lab/timeline", "netem", "scenarios"},
+	"lab/labtest":               {"lab/internal/bubble", "lab/internal/worker", "lab/scenario", "lab/timeline", "netem", "scenarios"},
 	"lab/replay":                {"lab/browser", "lab/internal/quicnet", "lab/origin", "lab/page", "lab/scenario", "lab/setup", "lab/timeline", "netem"},
 	"lab/setup":                 {"lab/page", "netem"},
 	"lab/browser":               {"lab/internal/pace", "lab/internal/quicnet", "lab/page", "lab/timeline"},
@@ -31,9 +30,10 @@ var mayImport = map[string][]string{
 	"lab/internal/quicnet":      {"lab/internal/pace"},
 	"lab/internal/pace":         nil,
 	"lab/internal/bubble":       nil,
+	"lab/internal/worker":       {"lab/capture", "lab/internal/bubble", "lab/internal/quicnet", "lab/replay", "lab/scenario", "lab/setup", "lab/timeline", "netem"},
 	"lab/internal/strictyaml":   nil,
 	"lab/internal/testpath":     nil,
-	"lab/internal/accuracy":     {"lab/internal/bubble", "lab/internal/testpath", "lab/page", "lab/replay", "lab/scenario", "lab/timeline", "netem"},
+	"lab/internal/accuracy":     {"lab/internal/bubble", "lab/internal/testpath", "lab/internal/worker", "lab/page", "lab/scenario", "lab/timeline", "netem"},
 	"lab/timeline":              nil,
 	"lab/page":                  nil,
 	"netem":                     {"netem/internal/tcp"},

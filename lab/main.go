@@ -12,23 +12,15 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	"rttlab/lab/internal/bubble"
 )
 
-func main() { bubble.Main(program) }
+func main() { os.Exit(program()) }
 
-func program(virtual bubble.Func) int {
+func program() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	// A run in virtual time cannot see a signal: its clock stands still while
-	// it waits for anything outside. Its files are written whole or not at all,
-	// so ending here loses nothing that was finished.
-	go func() {
-		<-ctx.Done()
-		stop()
-	}()
-	return exitCode(run(ctx, os.Args[1:], os.Stdout, os.Stderr, virtual), os.Stderr)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	return exitCode(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr), os.Stderr)
 }
 
 // errExpectation says that all ran and an expectation failed, or a run did not
@@ -41,8 +33,8 @@ type usageError struct{ error }
 func (e usageError) Unwrap() error { return e.error }
 
 // exitCode prints err and gives the process's exit code: 0 for none, 2 for a
-// wrong call (a file that cannot be read or decoded too), 130 after Ctrl-C as
-// shells have it, 1 otherwise.
+// wrong call (a file that cannot be read or decoded too), 130 after Ctrl-C or
+// SIGTERM as shells have it, 1 otherwise.
 func exitCode(err error, stderr io.Writer) int {
 	var usage usageError
 	switch {
@@ -62,9 +54,10 @@ func exitCode(err error, stderr io.Writer) int {
 }
 
 // run is the whole command.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer, virtual bubble.Func) error {
-	root := newRoot(virtual)
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	root := newRoot()
 	root.SetArgs(args)
+	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	return root.ExecuteContext(ctx)

@@ -1,15 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"rttlab/lab/internal/bubble"
-	"rttlab/lab/replay"
+	"rttlab/lab/internal/worker"
 	"rttlab/lab/report"
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
@@ -26,8 +27,6 @@ type options struct {
 	pcapAt  string
 	qlog    string
 	tcp     uint
-
-	virtual bubble.Func
 }
 
 func (o *options) flags(cmd *cobra.Command) {
@@ -92,31 +91,44 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 	if err != nil {
 		return usageError{err}
 	}
+	if err := o.writable(all); err != nil {
+		return err
+	}
+	pool := worker.New(0)
+	defer pool.Close()
 	ok := true
 	for _, s := range all {
-		var opt replay.Options
-		captures, logs, tracers := o.capture(s, &opt), o.logs(&opt), o.trace(&opt)
-		t, err := o.one(cmd, s, opt)
+		t, err := o.one(cmd, pool, s, len(all) > 1)
 		if err != nil {
-			return err
-		}
-		several := len(all) > 1
-		if err := o.show(cmd, t, several); err != nil {
-			return err
-		}
-		if err := captures.write(cmd.ErrOrStderr(), inFolder(o.pcap, t.Scenario, several), t); err != nil {
-			return err
-		}
-		if err := logs.write(cmd.ErrOrStderr(), inFolder(o.qlog, t.Scenario, several), t); err != nil {
-			return err
-		}
-		if err := tracers.draw(cmd.ErrOrStderr(), o.directory(t.Scenario, several), t, int(o.tcp)); err != nil {
 			return err
 		}
 		ok = ok && t.OK()
 	}
 	if !ok {
 		return errExpectation
+	}
+	return nil
+}
+
+// writable finds out before anything is played whether files can be written, so
+// that nothing is played in vain.
+func (o *options) writable(all []*scenario.Scenario) error {
+	several := len(all) > 1
+	for _, s := range all {
+		var dirs []string
+		if !o.noFiles {
+			dirs = append(dirs, o.directory(s.Name, several))
+		}
+		for _, dir := range []string{o.pcap, o.qlog} {
+			if dir != "" {
+				dirs = append(dirs, inFolder(dir, s.Name, several))
+			}
+		}
+		for _, dir := range dirs {
+			if err := writable(dir); err != nil {
+				return fmt.Errorf("%w\nhint: nothing was run: files go to a folder that can be written to, -o DIR, or nowhere, --no-files", err)
+			}
+		}
 	}
 	return nil
 }
@@ -142,34 +154,77 @@ func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scena
 	return all, nil
 }
 
-// one runs one scenario, in the time that was asked for.
-func (o *options) one(cmd *cobra.Command, s *scenario.Scenario, opt replay.Options) (*timeline.Timeline, error) {
-	if o.clock == "virtual" {
-		return replay.All(cmd.Context(), s, opt, o.virtual)
+// one runs a scenario, prints what came of it and writes its files.
+func (o *options) one(cmd *cobra.Command, pool *worker.Pool, s *scenario.Scenario, several bool) (*timeline.Timeline, error) {
+	ctx, stderr, names := cmd.Context(), cmd.ErrOrStderr(), nameFiles(s)
+	rec := o.recordTo(s, several, names)
+	jobs := make([]worker.Job, len(s.Runs))
+	for i := range jobs {
+		jobs[i] = worker.Job{Setup: s.Runs[i].Setup(), Scenario: s.Name}
+		o.record(&jobs[i], i, rec)
 	}
-	bar := newProgress(cmd.ErrOrStderr())
-	defer bar.clear()
-	opt.RealTime, opt.Progress = true, bar.show
-	return replay.All(cmd.Context(), s, opt, func(f func()) error {
-		f()
-		return nil
-	})
+	results, err := o.play(ctx, stderr, pool, jobs)
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", s.File, err)
+	}
+	t := worker.Assemble(s, results, o.clock == "real")
+	if err := o.print(cmd, t); err != nil {
+		return nil, err
+	}
+	if !o.noFiles {
+		if err := o.draw(ctx, stderr, t, results, o.directory(s.Name, several), names); err != nil {
+			return nil, err
+		}
+	}
+	rec.say(stderr, o, s.Name)
+	return t, nil
 }
 
-func (o *options) show(cmd *cobra.Command, t *timeline.Timeline, several bool) error {
-	var err error
+// play plays in the time that was asked for.
+func (o *options) play(ctx context.Context, stderr io.Writer, pool *worker.Pool, jobs []worker.Job) ([]*worker.Result, error) {
+	if o.clock == "virtual" {
+		return pool.PlayAll(ctx, jobs)
+	}
+	bar := newProgress(stderr)
+	defer bar.clear()
+	var results []*worker.Result
+	for i := range jobs {
+		r, err := worker.RealTime(ctx, &jobs[i], bar.show)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+func (o *options) print(cmd *cobra.Command, t *timeline.Timeline) error {
 	switch o.format {
 	case "json":
-		err = report.JSON(cmd.OutOrStdout(), t)
+		return report.JSON(cmd.OutOrStdout(), t)
 	case "csv":
-		err = report.CSV(cmd.OutOrStdout(), t)
-	default:
-		err = report.Table(cmd.OutOrStdout(), t)
+		return report.CSV(cmd.OutOrStdout(), t)
 	}
-	if err != nil || o.noFiles {
-		return err
+	return report.Table(cmd.OutOrStdout(), t)
+}
+
+// draw writes a scenario's files.
+func (o *options) draw(ctx context.Context, stderr io.Writer, t *timeline.Timeline, results []*worker.Result, dir string, names fileNames) error {
+	var traces []*timeline.Trace
+	for _, r := range results {
+		traces = append(traces, r.Traces...)
 	}
-	return writeFiles(cmd.ErrOrStderr(), o.directory(t.Scenario, several), t)
+	var more []output
+	if o.tcp > 0 {
+		var err error
+		if more, err = tracePictures(stderr, dir, t, traces, o.tcp, names); err != nil {
+			return err
+		}
+	}
+	return writeFiles(ctx, stderr, dir, t, more, names)
 }
 
 func reseed(s *scenario.Scenario, seed uint64) {

@@ -2,6 +2,7 @@ package netem
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -53,6 +54,26 @@ func ParseTrace(r io.Reader) (*Trace, error) {
 // Rate is the trace's average.
 func (t *Trace) Rate() BitRate {
 	return max(Bps, BitRate(float64(len(t.at))*opportunity*8/t.period.Seconds())) // zero would be unlimited
+}
+
+// MarshalBinary writes the trace as ParseTrace reads it.
+func (t *Trace) MarshalBinary() ([]byte, error) {
+	var out []byte
+	for _, at := range t.at {
+		out = strconv.AppendInt(out, at.Milliseconds(), 10)
+		out = append(out, '\n')
+	}
+	return out, nil
+}
+
+// UnmarshalBinary is ParseTrace.
+func (t *Trace) UnmarshalBinary(text []byte) error {
+	got, err := ParseTrace(bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	*t = *got
+	return nil
 }
 
 // time of the k-th opportunity.

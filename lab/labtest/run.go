@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"rttlab/lab/replay"
+	"rttlab/lab/internal/worker"
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
 	"rttlab/scenarios"
@@ -35,7 +35,9 @@ func Run(tb testing.TB, name string) *Result {
 // Play is Run for a scenario that the test has made or changed itself.
 func Play(tb testing.TB, s *scenario.Scenario) *Result {
 	tb.Helper()
-	t, err := replay.All(context.Background(), s, replay.Options{}, Bubble)
+	pool := worker.New(0)
+	defer pool.Close()
+	t, err := pool.Scenario(context.Background(), s)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -19,28 +19,35 @@ import (
 // All returns ctx's error when ctx ends: in virtual time after the resource
 // that is being loaded.
 func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f func()) error) (*timeline.Timeline, error) {
-	t := &timeline.Timeline{Scenario: s.Name, Title: s.Title, About: s.About, Seed: s.Seed, Warnings: slices.Clone(s.Warnings)}
+	var runs []timeline.Run
 	for i := range s.Runs {
-		out, err := inside(ctx, s.Runs[i].Setup(), opt, bubble)
+		out, err := Bubbled(ctx, s.Runs[i].Setup(), opt, bubble)
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.File, err)
 		}
-		t.Runs = append(t.Runs, out...)
+		runs = append(runs, out...)
 	}
+	return Assemble(s, runs, opt), nil
+}
+
+// Assemble makes a scenario's timeline of what its runs gave, in their order,
+// and checks what is expected of them.
+func Assemble(s *scenario.Scenario, runs []timeline.Run, opt Options) *timeline.Timeline {
+	t := &timeline.Timeline{Scenario: s.Name, Title: s.Title, About: s.About, Seed: s.Seed, Warnings: slices.Clone(s.Warnings), Runs: runs}
 	for _, e := range s.Expect {
 		if opt.RealTime {
 			e = onRealClock(e)
 		}
 		t.Expect = append(t.Expect, check(t, e))
 	}
-	return t, nil
+	return t
 }
 
-// inside plays a run in its bubble.
-func inside(ctx context.Context, s *setup.Setup, opt Options, bubble func(f func()) error) (out []timeline.Run, err error) {
+// Bubbled plays all visits of a run in a bubble of its own, as All does.
+func Bubbled(ctx context.Context, s *setup.Setup, opt Options, bubble func(f func()) error) (out []timeline.Run, err error) {
 	finished := false
 	stuck := bubble(func() {
 		inner := ctx

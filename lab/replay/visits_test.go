@@ -197,15 +197,7 @@ func TestSameVisitsEveryTime(t *testing.T) {
 			run.Visits, run.Pause, run.Browser.DNS.RTT = 2, 3*time.Second, 10*time.Millisecond
 			run.Network.LossDown, run.Network.Jitter = 0.01, 2*time.Millisecond
 			tc.change(&run)
-			requireSame(t, last(run) != "3", func() any { return playVisits(t, run) })
+			sameEveryTime(t, run)
 		})
 	}
-}
-
-// last is the protocol of a run's last visit.
-func last(run scenario.Run) string {
-	if run.AltSvc {
-		return "3"
-	}
-	return run.HTTP
 }

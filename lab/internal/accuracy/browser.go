@@ -1,7 +1,5 @@
 package main
 
-import "rttlab/lab/internal/bubble"
-
 // browserReport is the lab's page loads against a real browser's.
 type browserReport struct {
 	CPU        []result // what the model of the browser's own time is calibrated on
@@ -10,11 +8,11 @@ type browserReport struct {
 }
 
 // measurePages emulates all that there is a reference for.
-func measurePages(virtual bubble.Func) (b browserReport, err error) {
-	if b.CPU, err = emulateFile(virtual, emulatePage, "page-chrome-cpu", 1); err != nil {
+func measurePages() (b browserReport, err error) {
+	if b.CPU, err = emulateFile(emulatePage, "page-chrome-cpu", 1); err != nil {
 		return b, err
 	}
-	all, err := emulateFile(virtual, emulatePage, "page-chrome", browserSeeds)
+	all, err := emulateFile(emulatePage, "page-chrome", browserSeeds)
 	for _, r := range all {
 		if r.Real.LossDown > 0 {
 			b.Loss = append(b.Loss, r)

@@ -17,14 +17,14 @@ type claim struct {
 func (c claim) holds() bool { return c.Want == c.Got }
 
 // claims are all of them.
-func claims(virtual bubble.Func) ([]claim, error) {
+func claims() ([]claim, error) {
 	var all []claim
 	for _, group := range []func() ([]claim, error){
 		roundClaims, textbookClaims, rateClaims, timerClaims,
 	} {
 		var some []claim
 		var err error
-		if hung := virtual(func() { some, err = group() }); hung != nil {
+		if hung := bubble.Run(func() { some, err = group() }); hung != nil {
 			return nil, hung
 		}
 		if err != nil {

@@ -5,20 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
-
-	"rttlab/lab/internal/bubble"
 )
-
-// inBubble is virtual time for a test.
-func inBubble(t *testing.T) bubble.Func {
-	return func(f func()) error {
-		synctest.Test(t, func(*testing.T) { f() })
-		return nil
-	}
-}
 
 // shows requires that a document has the line. Its rows with loss are left to
 // `just accuracy`: they take half a minute.
@@ -30,14 +19,13 @@ func shows(t *testing.T, file, line string) {
 }
 
 func TestKernelDocumentIsUpToDate(t *testing.T) {
-	virtual := inBubble(t)
-	all, err := claims(virtual)
+	all, err := claims()
 	require.NoError(t, err)
 	for _, c := range all {
 		shows(t, kernelFile, claimLine(c))
 	}
 	for _, file := range []string{"transfer", "page-go"} {
-		results, err := emulateFile(virtual, emulate, file, 1)
+		results, err := emulateFile(emulate, file, 1)
 		require.NoError(t, err)
 		for _, r := range results {
 			shows(t, kernelFile, exactLine(r))
@@ -49,7 +37,7 @@ func TestBrowserDocumentIsUpToDate(t *testing.T) {
 	rows, err := referenceRows("page-chrome")
 	require.NoError(t, err)
 	for _, r := range rows[:7] { // a row of each kind
-		out, err := emulateRow(inBubble(t), emulatePage, r, 1)
+		out, err := emulateRow(emulatePage, r, 1)
 		require.NoError(t, err)
 		shows(t, browserFile, exactLine(out))
 	}

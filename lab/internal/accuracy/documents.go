@@ -5,8 +5,6 @@ import (
 	"io"
 
 	"gonum.org/v1/plot/vg/draw"
-
-	"rttlab/lab/internal/bubble"
 )
 
 // The documents, from the project's top.
@@ -18,12 +16,12 @@ const (
 )
 
 // documentKernel writes netem/ACCURACY.md and its chart.
-func documentKernel(virtual bubble.Func, which string, w io.Writer) error {
-	report, err := measureKernel(virtual)
+func documentKernel(which string, w io.Writer) error {
+	report, err := measureKernel()
 	if err != nil {
 		return err
 	}
-	report.Live, err = section(virtual, kernelFile, which, []liveFile{
+	report.Live, err = section(kernelFile, which, []liveFile{
 		{"transfer", []int{1, 8, 11, 13, 16, 20, 28, 31, 41, 50}, measureLive, emulate, 1},
 		{"page-go", []int{0, 1, 2, 4, 5}, measureLive, emulate, 1},
 		{"loss", []int{1, 4, 12, 14}, measureLive, emulate, lossSeeds},
@@ -48,12 +46,12 @@ func documentKernel(virtual bubble.Func, which string, w io.Writer) error {
 }
 
 // documentBrowser writes lab/ACCURACY.md and its chart.
-func documentBrowser(virtual bubble.Func, which string, w io.Writer) error {
-	report, err := measurePages(virtual)
+func documentBrowser(which string, w io.Writer) error {
+	report, err := measurePages()
 	if err != nil {
 		return err
 	}
-	report.Live, err = section(virtual, browserFile, which, []liveFile{
+	report.Live, err = section(browserFile, which, []liveFile{
 		{"page-chrome", []int{0, 1, 4, 5, 6, 9, 14}, measureBrowser, emulatePage, browserSeeds},
 	}, w)
 	if err != nil {
@@ -81,9 +79,9 @@ func documentBrowser(virtual bubble.Func, which string, w io.Writer) error {
 
 // section is a document's live section: measured anew, or kept where which is
 // "".
-func section(virtual bubble.Func, file, which string, files []liveFile, w io.Writer) (string, error) {
+func section(file, which string, files []liveFile, w io.Writer) (string, error) {
 	if which == "" {
 		return liveSection(file)
 	}
-	return measureSection(virtual, which, files, w)
+	return measureSection(which, files, w)
 }

@@ -30,8 +30,8 @@ func network(r Row, seed uint64) (n *netem.Network, client, server *netem.Host, 
 
 // emulate does what the row says on netem, in virtual time, and says how long
 // it took.
-func emulate(virtual bubble.Func, r Row, seed uint64) (took time.Duration, err error) {
-	if hung := virtual(func() { took, err = runEmulated(r, seed) }); hung != nil {
+func emulate(r Row, seed uint64) (took time.Duration, err error) {
+	if hung := bubble.Run(func() { took, err = runEmulated(r, seed) }); hung != nil {
 		err = hung
 	}
 	if err != nil {

@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
-	"rttlab/lab/internal/bubble"
+	"rttlab/lab/internal/worker"
 	"rttlab/lab/page"
-	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
 	"rttlab/netem"
@@ -45,25 +45,21 @@ func pageRun(r Row, seed uint64) *scenario.Run {
 	return run
 }
 
+// pages plays page loads.
+var pages = sync.OnceValue(func() *worker.Pool { return worker.New(1) })
+
 // emulatePage loads the row's page in virtual time.
-func emulatePage(virtual bubble.Func, r Row, seed uint64) (took time.Duration, err error) {
-	hung := virtual(func() {
-		run, e := replay.Run(context.Background(), pageRun(r, seed).Setup(), replay.Options{})
-		switch {
-		case e != nil:
-			err = e
-		case run.Err != "":
-			err = fmt.Errorf("the page did not load: %s", run.Err)
-		}
-		took = run.Total - connectStart(&run)
-	})
-	if hung != nil {
-		err = hung
-	}
+func emulatePage(r Row, seed uint64) (time.Duration, error) {
+	about := r.workload() + ", " + r.way()
+	res, err := pages().Play(context.Background(), &worker.Job{Setup: pageRun(r, seed).Setup()})
 	if err != nil {
-		return 0, fmt.Errorf("%s, %s: %w", r.workload(), r.way(), err)
+		return 0, fmt.Errorf("%s: %w", about, err)
 	}
-	return took, nil
+	run := &res.Visits[0]
+	if run.Err != "" {
+		return 0, fmt.Errorf("%s: the page did not load: %s", about, run.Err)
+	}
+	return run.Total - connectStart(run), nil
 }
 
 // connectStart is what Navigation Timing gives as such in Chromium, where the

@@ -2,8 +2,6 @@ package main
 
 import (
 	"math"
-
-	"rttlab/lab/internal/bubble"
 )
 
 // kernelReport is netem against a kernel.
@@ -18,20 +16,20 @@ type kernelReport struct {
 const lossSeeds = 400
 
 // measureKernel emulates all that there is a reference for.
-func measureKernel(virtual bubble.Func) (k kernelReport, err error) {
-	if k.Claims, err = claims(virtual); err != nil {
+func measureKernel() (k kernelReport, err error) {
+	if k.Claims, err = claims(); err != nil {
 		return k, err
 	}
-	if k.Transfer, err = emulateFile(virtual, emulate, "transfer", 1); err != nil {
+	if k.Transfer, err = emulateFile(emulate, "transfer", 1); err != nil {
 		return k, err
 	}
-	if k.Page, err = emulateFile(virtual, emulate, "page-go", 1); err != nil {
+	if k.Page, err = emulateFile(emulate, "page-go", 1); err != nil {
 		return k, err
 	}
-	if k.Loss, err = emulateFile(virtual, emulate, "loss", lossSeeds); err != nil {
+	if k.Loss, err = emulateFile(emulate, "loss", lossSeeds); err != nil {
 		return k, err
 	}
-	k.More, err = emulateFile(virtual, emulate, "loss-more", lossSeeds)
+	k.More, err = emulateFile(emulate, "loss-more", lossSeeds)
 	return k, err
 }
 

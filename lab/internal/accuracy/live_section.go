@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"rttlab/lab/internal/bubble"
 )
 
 // liveFile is a reference file whose workloads can be measured here.
@@ -28,7 +26,7 @@ const liveHead = "| fetched | path | runs | reference | real: min | median | p90
 // measureSection measures which of the files' rows, "some" or "all", on this
 // machine, emulates them with the round trip that the path had, and gives a
 // document's live section. Progress goes to w.
-func measureSection(virtual bubble.Func, which string, files []liveFile, w io.Writer) (string, error) {
+func measureSection(which string, files []liveFile, w io.Writer) (string, error) {
 	cores := runtime.NumCPU()
 	busy := ""
 	if load := loadAverage(); load > float64(cores)/2 {
@@ -53,7 +51,7 @@ func measureSection(virtual bubble.Func, which string, files []liveFile, w io.Wr
 			if err != nil {
 				return "", fmt.Errorf("%s, %s: %w", ref.workload(), ref.way(), err)
 			}
-			r, err := emulateRow(virtual, file.emulate, live, file.seeds)
+			r, err := emulateRow(file.emulate, live, file.seeds)
 			if err != nil {
 				return "", err
 			}

@@ -15,7 +15,6 @@ import (
 	"io"
 	"os"
 
-	"rttlab/lab/internal/bubble"
 	"rttlab/lab/internal/testpath"
 )
 
@@ -27,21 +26,15 @@ func main() {
 		}
 		return
 	}
-	bubble.Main(func(virtual bubble.Func) int {
-		err := run(virtual, os.Args[1:], os.Stderr)
-		switch {
-		case errors.Is(err, flag.ErrHelp):
-			return 0
-		case err != nil:
-			fmt.Fprintln(os.Stderr, "accuracy:", err)
-			return 1
-		}
-		return 0
-	})
+	err := run(os.Args[1:], os.Stderr)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "accuracy:", err)
+		os.Exit(1)
+	}
 }
 
 // run is the command. It says on w what it does.
-func run(virtual bubble.Func, args []string, w io.Writer) error {
+func run(args []string, w io.Writer) error {
 	flags := flag.NewFlagSet("accuracy", flag.ContinueOnError)
 	flags.SetOutput(w)
 	live := flags.String("live", "", "which `rows` to measure on this machine: none, some or all (default some, where that is possible)")
@@ -52,7 +45,7 @@ func run(virtual bubble.Func, args []string, w io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	var document func(bubble.Func, string, io.Writer) error
+	var document func(string, io.Writer) error
 	check := testpath.Check
 	switch what := flags.Arg(0); {
 	case flags.NArg() != 1:
@@ -68,7 +61,7 @@ func run(virtual bubble.Func, args []string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return document(virtual, which, w)
+	return document(which, w)
 }
 
 // liveRows decides which rows are measured live, "" for none.

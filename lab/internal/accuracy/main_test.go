@@ -18,7 +18,7 @@ func TestRunSaysWhatIsWrong(t *testing.T) {
 		"-rows none kernel":    "flag provided but not defined: -rows",
 		"-live none -o x wire": "flag provided but not defined: -o",
 	} {
-		require.ErrorContains(t, run(inBubble(t), strings.Fields(args), io.Discard), want, args)
+		require.ErrorContains(t, run(strings.Fields(args), io.Discard), want, args)
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"rttlab/lab/internal/bubble"
 )
 
 // result is a row that was measured and the same row as emulated.
@@ -30,16 +28,16 @@ func (r *result) byChance(q float64) (low, high time.Duration) {
 }
 
 // emulation does what a row says in virtual time and says how long it took.
-type emulation func(virtual bubble.Func, r Row, seed uint64) (time.Duration, error)
+type emulation func(r Row, seed uint64) (time.Duration, error)
 
 // emulateRow emulates a row once, or with loss once for each of as many seeds.
-func emulateRow(virtual bubble.Func, emulate emulation, r Row, seeds int) (result, error) {
+func emulateRow(emulate emulation, r Row, seeds int) (result, error) {
 	out := result{Real: r, Emulated: r}
 	if r.LossDown == 0 {
 		seeds = 1
 	}
 	for seed := range seeds {
-		took, err := emulate(virtual, r, uint64(seed+1))
+		took, err := emulate(r, uint64(seed+1))
 		if err != nil {
 			return out, err
 		}
@@ -50,14 +48,14 @@ func emulateRow(virtual bubble.Func, emulate emulation, r Row, seeds int) (resul
 }
 
 // emulateFile emulates the rows of a reference file.
-func emulateFile(virtual bubble.Func, emulate emulation, file string, seeds int) ([]result, error) {
+func emulateFile(emulate emulation, file string, seeds int) ([]result, error) {
 	rows, err := referenceRows(file)
 	if err != nil {
 		return nil, err
 	}
 	var all []result
 	for _, r := range rows {
-		out, err := emulateRow(virtual, emulate, r, seeds)
+		out, err := emulateRow(emulate, r, seeds)
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,128 @@
+package worker
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"sync"
+
+	"rttlab/lab/capture"
+	"rttlab/lab/replay"
+	"rttlab/lab/timeline"
+	"rttlab/netem"
+)
+
+// recording is a file that is yet to be written.
+type recording struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// recorder records one play as its job wants it. All of it is kept in memory:
+// virtual time stands still while a file is written.
+type recorder struct {
+	job      *Job
+	captures []view
+	tracer   *capture.Tracer
+
+	mu   sync.Mutex
+	logs map[string]*log // by name
+}
+
+// view is a capture and what the name of its file ends in.
+type view struct {
+	name string
+	*capture.Recorder
+}
+
+type log struct{ bytes.Buffer }
+
+func (*log) Close() error { return nil }
+
+func newRecorder(job *Job) *recorder { return &recorder{job: job, logs: map[string]*log{}} }
+
+func (r *recorder) options() (opt replay.Options) {
+	if r.job.Capture != "" || r.job.Trace > 0 {
+		opt.Prepare, opt.Done = r.prepare, r.done
+	}
+	if r.job.QLOG {
+		opt.QLOG = r.log
+	}
+	return opt
+}
+
+func (r *recorder) prepare(_ string, net *replay.Network) {
+	browser := []*netem.Host{net.Browser}
+	if net.After != nil {
+		browser = append(browser, net.After)
+	}
+	if r.job.Trace > 0 {
+		r.tracer = capture.NewTracer(net.Network, browser...)
+	}
+	if r.job.Capture == "browser" || r.job.Capture == "both" {
+		r.captures = append(r.captures, view{".pcapng", capture.New(net.Network, r.job.Setup.Seed, browser...)})
+	}
+	if r.job.Capture == "server" || r.job.Capture == "both" {
+		r.captures = append(r.captures, view{".server.pcapng", capture.New(net.Network, r.job.Setup.Seed, net.Servers...)})
+	}
+	keys := make([]io.Writer, len(r.captures))
+	for i, c := range r.captures {
+		keys[i] = c.KeyLog()
+	}
+	if len(keys) > 0 {
+		net.KeyLog = io.MultiWriter(keys...)
+	}
+}
+
+func (r *recorder) done(string) {
+	for _, c := range r.captures {
+		c.Stop()
+	}
+	if r.tracer != nil {
+		r.tracer.Stop()
+	}
+}
+
+func (r *recorder) log(_ string, connection int, end string) io.WriteCloser {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	l := new(log)
+	r.logs[fmt.Sprintf(".%d.%s.sqlog", connection, end)] = l
+	return l
+}
+
+// recordings are what is to be written of a play.
+func (r *recorder) recordings(visits []timeline.Run) (all []recording) {
+	about := fmt.Sprintf("%s, %s: %s", r.job.Scenario, r.job.Setup.Name, visits[0].Network)
+	for _, c := range r.captures {
+		all = append(all, recording{c.name, func(w io.Writer) error { return c.Write(w, about) }})
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.logs)) {
+		text := r.logs[name].Bytes()
+		all = append(all, recording{name, func(w io.Writer) error {
+			_, err := w.Write(text)
+			return err
+		}})
+	}
+	return all
+}
+
+// traces are of the connection that the job names, in each visit.
+func (r *recorder) traces(visits []timeline.Run) []*timeline.Trace {
+	all := make([]*timeline.Trace, len(visits))
+	if r.tracer == nil {
+		return all
+	}
+	for i := range visits {
+		for j := range visits[i].Connections {
+			if c := &visits[i].Connections[j]; c.ID == r.job.Trace {
+				if trace, ok := r.tracer.Trace(c); ok {
+					all[i] = &trace
+				}
+			}
+		}
+	}
+	return all
+}
