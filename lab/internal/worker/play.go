@@ -27,6 +27,7 @@ type player struct {
 
 // played is what one play gave.
 type played struct {
+	stuck      bool // goroutines may be left
 	visits     []timeline.Run
 	traces     []*timeline.Trace
 	recordings []recording
@@ -74,17 +75,18 @@ const garbage = 48 << 20
 func (p *player) once(job *Job) (*played, error) {
 	tidy()
 	rec := newRecorder(job)
-	opt := rec.options()
-	visits, err := replay.Bubbled(context.Background(), job.Setup, opt, func(f func()) error {
-		return bubble.Run(func() {
+	var stuck error
+	visits, err := replay.Bubbled(context.Background(), job.Setup, rec.options(), func(f func()) error {
+		stuck = bubble.Run(func() {
 			defer p.spin.watch()()
 			f()
 		})
+		return stuck
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &played{visits: visits, traces: rec.traces(visits), recordings: rec.recordings(visits)}, nil
+	return &played{stuck: stuck != nil, visits: visits, traces: rec.traces(visits), recordings: rec.recordings(visits)}, nil
 }
 
 // tidy collects garbage when there is so much of it that the run might have to.

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
 
 	"rttlab/lab/internal/quicnet"
 )
@@ -35,7 +34,7 @@ func serve() int {
 	if err := w.Flush(); err != nil {
 		return failed(err)
 	}
-	s := &server{out: w, replies: gob.NewEncoder(w), jobs: make(chan *Job), goroutines: runtime.NumGoroutine() + 1}
+	s := &server{out: w, replies: gob.NewEncoder(w), jobs: make(chan *Job)}
 	s.player.watch()
 	go s.listen(gob.NewDecoder(in))
 	for job := range s.jobs {
@@ -56,8 +55,6 @@ type server struct {
 	replies *gob.Encoder
 	jobs    chan *Job
 	player  player
-
-	goroutines int // without a run
 }
 
 // listen takes requests. It ends the process when there are no more, whatever
@@ -81,11 +78,12 @@ func (s *server) listen(requests *gob.Decoder) {
 // answer plays a job and says what came of it.
 func (s *server) answer(job *Job) error {
 	got, plays, err := s.player.play(job)
-	last := reply{Done: true, Plays: plays, Last: runtime.NumGoroutine() > s.goroutines}
+	last := reply{Done: true, Plays: plays}
 	if err != nil {
 		last.Err = err.Error()
 		return s.send(last)
 	}
+	last.Last = got.stuck
 	for i := range got.visits {
 		if err := s.replies.Encode(reply{Visit: &got.visits[i], Trace: got.traces[i]}); err != nil {
 			return err
