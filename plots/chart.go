@@ -2,7 +2,6 @@ package plots
 
 import (
 	"fmt"
-	"image"
 	"image/png"
 	"io"
 	"os"
@@ -11,7 +10,6 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 
 	"rttlab/lab/timeline"
 )
@@ -93,14 +91,10 @@ func Write(w io.Writer, chart Chart, format string) error {
 	if format == "svg" {
 		return writeSVG(w, chart)
 	}
-	// At 72 dots per inch a point is a pixel.
-	canvas := vgimg.NewWith(vgimg.UseWH(chart.Size()), vgimg.UseDPI(72))
+	canvas, img := newPixels(chart.Size())
+	defer spare.Put(img)
 	chart.Draw(draw.New(canvas))
-	img := canvas.Image()
-	if rgba, ok := img.(*image.RGBA); ok {
-		return encoder.Encode(w, paletted(rgba))
-	}
-	return encoder.Encode(w, img)
+	return encoder.Encode(w, paletted(img))
 }
 
 // encoder is for speed: flat colours compress well anyway.

@@ -13,7 +13,6 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 
 	"rttlab/lab/timeline"
 )
@@ -100,7 +99,7 @@ func (f *Film) Write(w io.Writer) error {
 	if len(f.runs) == 0 {
 		return errors.New("a film without runs: NewFilm makes one")
 	}
-	canvas := vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(72))
+	canvas, _ := newPixels(f.Width, f.Height)
 	s := newSheet(draw.New(canvas))
 	panels := f.begin(s)
 	reel := newReel(s.pixels, f.inks())

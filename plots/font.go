@@ -2,29 +2,132 @@ package plots
 
 import (
 	"sync"
+	"unicode/utf8"
 
 	xfont "golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/vg"
 )
 
-// fonts are the Liberation fonts that gonum carries with it, so that pictures
-// look the same on every machine.
-var fonts = sync.OnceValue(func() *font.Cache { return font.NewCache(liberation.Collection()) })
+// fonts are the Liberation Sans that gonum carries with it, plain and bold, so
+// that pictures look the same on every machine.
+var fonts = sync.OnceValue(func() [2]font.Face {
+	cache := font.NewCache(liberation.Collection())
+	f := font.Font{Typeface: "Liberation", Variant: "Sans"}
+	plain := cache.Lookup(f, 1)
+	f.Weight = xfont.WeightBold
+	return [2]font.Face{plain, cache.Lookup(f, 1)}
+})
 
 // face is the sans-serif of a size.
 func face(size float64, bold bool) font.Face {
-	f := font.Font{Typeface: "Liberation", Variant: "Sans"}
+	f := fonts()[0]
 	if bold {
-		f.Weight = xfont.WeightBold
+		f = fonts()[1]
 	}
-	return fonts().Lookup(f, vg.Length(size))
+	f.Font.Size = vg.Length(quarters(size))
+	return f
 }
 
 // textWidth is how wide a text is.
 func textWidth(s string, size float64, bold bool) float64 {
 	return plainWidth(drawable(s), size, bold) + extra(s, size, bold)
+}
+
+// plainWidth is how wide a text is that the font has glyphs for.
+func plainWidth(s string, size float64, bold bool) float64 {
+	return eachGlyph(s, bold, func(rune, float64) {}) * quarters(size)
+}
+
+// eachGlyph gives every character and where it begins, in ems from the text's
+// beginning, and returns where the text ends.
+func eachGlyph(s string, bold bool, each func(r rune, at float64)) float64 {
+	m := measures()[0]
+	if bold {
+		m = measures()[1]
+	}
+	at, before := 0, rune(-1)
+	for _, r := range s {
+		at += m.kern(before, r)
+		each(r, float64(at)/m.em)
+		at += m.advance(r)
+		before = r
+	}
+	return float64(at) / m.em
+}
+
+// measure is a font's advances and kerning in its own units; those of ASCII
+// are looked up once.
+type measure struct {
+	font     *sfnt.Font
+	em       float64
+	advances [utf8.RuneSelf]int
+	kerns    [utf8.RuneSelf][utf8.RuneSelf]int16
+}
+
+var measures = sync.OnceValue(func() [2]*measure {
+	var both [2]*measure
+	for i, f := range fonts() {
+		m := &measure{font: f.Face, em: float64(f.Face.UnitsPerEm())}
+		for r := ' '; r < utf8.RuneSelf; r++ {
+			m.advances[r] = m.lookUp(r)
+			for next := ' '; next < utf8.RuneSelf; next++ {
+				m.kerns[r][next] = int16(m.pair(r, next))
+			}
+		}
+		both[i] = m
+	}
+	return both
+})
+
+func (m *measure) advance(r rune) int {
+	if r >= 0 && r < utf8.RuneSelf {
+		return m.advances[r]
+	}
+	return m.lookUp(r)
+}
+
+func (m *measure) kern(a, b rune) int {
+	switch {
+	case a < 0:
+		return 0
+	case a < utf8.RuneSelf && b < utf8.RuneSelf:
+		return int(m.kerns[a][b])
+	}
+	return m.pair(a, b)
+}
+
+func (m *measure) lookUp(r rune) int {
+	var buf sfnt.Buffer
+	glyph, err := m.font.GlyphIndex(&buf, r)
+	if err != nil {
+		return 0
+	}
+	advance, err := m.font.GlyphAdvance(&buf, glyph, fixed.Int26_6(m.em), xfont.HintingNone)
+	if err != nil {
+		return 0
+	}
+	return int(advance)
+}
+
+func (m *measure) pair(a, b rune) int {
+	var buf sfnt.Buffer
+	first, err := m.font.GlyphIndex(&buf, a)
+	if err != nil {
+		return 0
+	}
+	second, err := m.font.GlyphIndex(&buf, b)
+	if err != nil {
+		return 0
+	}
+	kern, err := m.font.Kern(&buf, first, second, fixed.Int26_6(m.em), xfont.HintingNone)
+	if err != nil { // the font has none for the pair
+		return 0
+	}
+	return int(kern)
 }
 
 // shrink is the size, at most size, in which a text is at most width wide, and

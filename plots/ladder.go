@@ -129,7 +129,7 @@ func (b burst) up() bool { return b[0].Up }
 // end is when the last of it was there, or sent when it did not arrive.
 func (b burst) end() time.Duration { return max(b[len(b)-1].Sent, b[len(b)-1].Arrived) }
 
-func (b burst) color() color.Color {
+func (b burst) color() color.RGBA {
 	s := b[0]
 	switch {
 	case s.Again || s.Dropped != "":

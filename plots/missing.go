@@ -113,9 +113,3 @@ func extra(s string, size float64, bold bool) float64 {
 	}
 	return float64(n) * (size - plainWidth(string(substitute), size, bold))
 }
-
-// plainWidth is how wide a text is that the font has glyphs for.
-func plainWidth(s string, size float64, bold bool) float64 {
-	f := face(size, bold)
-	return float64(f.Width(s))
-}

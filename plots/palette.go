@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"image"
@@ -14,6 +15,60 @@ import (
 // are; when text has more shades at its edges than there is room for, the rare
 // ones become the nearest of the others.
 func paletted(img *image.RGBA) *image.Paletted {
+	out := image.NewPaletted(img.Rect, nil)
+	if out.Palette = indexed(out.Pix, img); out.Palette == nil {
+		return reduced(img)
+	}
+	return out
+}
+
+// indexed writes the number of each pixel's colour and returns the colours, in
+// the order in which they come up; nil when there are more than 256.
+func indexed(to []uint8, img *image.RGBA) color.Palette {
+	const size = 1 << 12 // of the table, in which nine of ten places stay empty
+	var table [size]struct {
+		color uint32 // 0, which is transparent: none
+		at    uint8
+	}
+	var palette color.Palette
+	width := img.Rect.Dx()
+	last, at := uint32(1), uint8(0) // no picture has colour 1, which is transparent
+	for y := range img.Rect.Dy() {
+		pix := img.Pix[y*img.Stride:][:4*width]
+		row := to[y*width:][:width]
+		if y > 0 && bytes.Equal(pix, img.Pix[(y-1)*img.Stride:][:4*width]) {
+			copy(row, to[(y-1)*width:][:width])
+			continue
+		}
+		for x := 0; x < width; {
+			c := binary.LittleEndian.Uint32(pix[4*x:])
+			if c != last {
+				place := c * 0x9E3779B1 >> 20 // Fibonacci hashing, Knuth 6.4
+				for table[place].color != c && table[place].color != 0 {
+					place = (place + 1) % size
+				}
+				if table[place].color == 0 {
+					if c == 0 || len(palette) == 256 {
+						return nil
+					}
+					table[place].color, table[place].at = c, uint8(len(palette))
+					palette = append(palette, color.RGBA{R: uint8(c), G: uint8(c >> 8), B: uint8(c >> 16), A: uint8(c >> 24)})
+				}
+				last, at = c, table[place].at
+			}
+			from, two := x, uint64(c)<<32|uint64(c)
+			for x++; x+2 <= width && binary.LittleEndian.Uint64(pix[4*x:]) == two; x += 2 {
+			}
+			for i := from; i < x; i++ {
+				row[i] = at
+			}
+		}
+	}
+	return palette
+}
+
+// reduced is a picture with more colours than a palette has room for.
+func reduced(img *image.RGBA) *image.Paletted {
 	runs := pixelRuns(img)
 	counts := map[color.RGBA]int{}
 	for i, r := range runs {

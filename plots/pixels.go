@@ -5,10 +5,30 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"sync"
 
+	"git.sr.ht/~sbinet/gg"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
 )
+
+// newPixels is a canvas of pixels, white, and those: at 72 dots per inch a
+// point is one.
+func newPixels(width, height vg.Length) (*vgimg.Canvas, *image.RGBA) {
+	size := image.Rect(0, 0, int(width+0.5), int(height+0.5))
+	img, ok := spare.Get().(*image.RGBA)
+	if !ok || cap(img.Pix) < 4*size.Dx()*size.Dy() {
+		img = image.NewRGBA(size)
+	}
+	img.Pix, img.Stride, img.Rect = img.Pix[:4*size.Dx()*size.Dy()], 4*size.Dx(), size
+	ctx := gg.NewContextForRGBA(img)
+	ctx.SetLineCapButt()
+	ctx.InvertY()
+	return vgimg.NewWith(vgimg.UseDPI(72), vgimg.UseImageWithContext(img, ctx)), img
+}
+
+// spare are pictures that nobody looks at any more: one takes eight megabytes.
+var spare sync.Pool
 
 // pixelsOf are the pixels of a canvas that has the sheet's size, nil for a
 // canvas of another kind. Boxes have their edges on whole pixels, so they need

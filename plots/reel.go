@@ -10,7 +10,6 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 )
 
 // reel collects the pictures of a GIF. Each has only what differs from the one
@@ -109,7 +108,7 @@ func (r *reel) write(b image.Rectangle, text string, shade color.RGBA) {
 	key := caption{text, shade, b.Size()}
 	img := r.texts[key]
 	if img == nil {
-		canvas := vgimg.NewWith(vgimg.UseWH(vg.Length(b.Dx()), vg.Length(b.Dy())), vgimg.UseDPI(72))
+		canvas, _ := newPixels(vg.Length(b.Dx()), vg.Length(b.Dy()))
 		s := newSheet(draw.New(canvas))
 		s.text(0, s.height/2, text, min(26, s.height*0.9), true, toLeft, shade)
 		img = s.pixels

@@ -97,7 +97,7 @@ const (
 const capHeight = 0.716
 
 // text writes one line whose capitals are centred on y.
-func (s *sheet) text(x, y float64, str string, size float64, bold bool, where align, c color.Color) {
+func (s *sheet) text(x, y float64, str string, size float64, bold bool, where align, c color.RGBA) {
 	if str == "" {
 		return
 	}
@@ -106,6 +106,10 @@ func (s *sheet) text(x, y float64, str string, size float64, bold bool, where al
 		x -= width / 2
 	case toRight:
 		x -= width
+	}
+	if s.pixels != nil {
+		writePixels(s.pixels, math.Round(x), y+capHeight/2*size, s.shown(str), size, bold, c)
+		return
 	}
 	s.c.SetColor(c)
 	s.c.FillString(face(size, bold), s.point(math.Round(x), math.Round(y+capHeight/2*size)), s.shown(str))
