@@ -11,18 +11,20 @@ import (
 )
 
 // Conn is one end of a TCP connection. It is a net.Conn with what package
-// net's TCPConn has besides.
+// net's TCPConn has besides, but for File, SyscallConn and MultipathTCP.
 type Conn struct {
-	source   // TCP's timers and the deadlines
-	host     *Host
-	flow     flow // what this end sends
-	tcp      *tcp.Conn
-	listener *Listener // until the handshake is over
-	names    *[2]net.Addr
-	rd, wr   waiter
-	port     uint16 // 0: none yet
-	toPort   uint16
+	source    // TCP's timers and the deadlines
+	host      *Host
+	flow      flow // what this end sends
+	tcp       *tcp.Conn
+	listener  *Listener // until the handshake is over
+	names     *[2]net.Addr
+	keepAlive *keepAlive
+	rd, wr    waiter
+	port      uint16 // 0: none yet
+	toPort    uint16
 
+	readClosed  bool
 	busy        bool // will be flushed
 	dialing     bool
 	portless    bool // all ports are taken: the dial fails
@@ -50,7 +52,8 @@ func (h *Host) newConn(remote *Host, port, toPort uint16, t *tcp.Conn) *Conn {
 // unboundConn is a connection that has no port yet, and so is not known to the
 // network.
 func (h *Host) unboundConn(remote *Host, toPort uint16, t *tcp.Conn) *Conn {
-	c := &Conn{source: unscheduled, host: h, toPort: toPort, tcp: t}
+	c := &Conn{source: unscheduled, host: h, toPort: toPort, tcp: t, keepAlive: h.keepAlive}
+	c.probe(0)
 	c.flow.route = h.net.route(h, remote)
 	c.rd.init(h.net)
 	c.wr.init(h.net)
@@ -90,7 +93,7 @@ func (c *Conn) Read(b []byte) (int, error) {
 				c.changed(now)
 			}
 			return k, nil
-		case c.tcp.EOF():
+		case c.tcp.EOF() || c.readClosed && c.tcp.Err() == nil:
 			return 0, io.EOF
 		case c.tcp.Err() != nil:
 			return 0, c.error("read", tcpError(c.tcp.Err()))
@@ -144,6 +147,24 @@ func (c *Conn) writeError(now time.Duration) error {
 	return nil
 }
 
+// ReadFrom writes what r gives, up to its end.
+func (c *Conn) ReadFrom(r io.Reader) (int64, error) {
+	n, err := io.Copy(struct{ io.Writer }{c}, r)
+	if err != nil {
+		err = c.error("readfrom", err)
+	}
+	return n, err
+}
+
+// WriteTo reads to the end and hands what it gets to w.
+func (c *Conn) WriteTo(w io.Writer) (int64, error) {
+	n, err := io.Copy(w, struct{ io.Reader }{c})
+	if err != nil {
+		err = c.error("writeto", err)
+	}
+	return n, err
+}
+
 // Close ends both directions. It returns at once; what was written still
 // arrives. If there is unread data, or after SetLinger(0), the peer gets a RST.
 func (c *Conn) Close() error {
@@ -168,15 +189,36 @@ func (c *Conn) close(now time.Duration) {
 	c.wr.wakeAll()
 }
 
+// CloseRead has reads give io.EOF once what has arrived was read. The peer is
+// not told.
+func (c *Conn) CloseRead() error {
+	c.net().enter()
+	defer c.net().leave()
+	if err := c.shutdownError(); err != nil {
+		return err
+	}
+	c.readClosed = true
+	c.rd.wakeAll()
+	return nil
+}
+
+// shutdownError says why neither direction can be closed by itself.
+func (c *Conn) shutdownError() error {
+	switch state := c.tcp.State(); {
+	case c.gone():
+		return c.error("close", net.ErrClosed)
+	case state == tcp.Closed || state == tcp.TimeWait:
+		return opError("close", "shutdown", "tcp", c.LocalAddr(), c.RemoteAddr(), syscall.ENOTCONN)
+	}
+	return nil
+}
+
 // CloseWrite sends a FIN after what was written; reading goes on.
 func (c *Conn) CloseWrite() error {
 	now := c.net().enter()
 	defer c.net().leave()
-	if c.gone() {
-		return c.error("close", net.ErrClosed)
-	}
-	if c.tcp.Err() != nil {
-		return c.error("close", syscall.ENOTCONN)
+	if err := c.shutdownError(); err != nil {
+		return err
 	}
 	c.writeClosed = true
 	c.tcp.CloseWrite(now)

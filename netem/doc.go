@@ -46,6 +46,11 @@
 // them returns, in the order in which goroutines happen to run. Whoever wants no
 // delay and the same packets every time sets the zero Path.
 //
+// An idle connection's peer is probed every 15 seconds, as package net has it.
+// So a peer that is gone is an error after 150 seconds, and not a bubble in
+// which everybody waits; but two that wait for each other do so for ever, in
+// time that passes. Config.KeepAlive turns the probes off.
+//
 // A Network has one lock, one queue of events and one timer. It starts no
 // goroutine, whatever is on it.
 //

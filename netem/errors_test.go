@@ -7,8 +7,10 @@ import (
 	"net"
 	"os"
 	"regexp"
+	"strings"
 	"syscall"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -179,6 +181,75 @@ func TestErrorsArePackageNets(t *testing.T) {
 			require.NoError(t, c.(interface{ CloseWrite() error }).CloseWrite())
 			_, err := c.Write(buf)
 			return err
+		}},
+		{"CloseWrite after a reset", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			require.NoError(t, peer.(interface{ SetLinger(int) error }).SetLinger(0))
+			peer.Close()
+			_, err := c.Read(buf)
+			require.ErrorIs(t, err, syscall.ECONNRESET)
+			return c.(interface{ CloseWrite() error }).CloseWrite()
+		}},
+		{"CloseRead after a reset", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			require.NoError(t, peer.(interface{ SetLinger(int) error }).SetLinger(0))
+			peer.Close()
+			_, err := c.Read(buf)
+			require.ErrorIs(t, err, syscall.ECONNRESET)
+			return c.(interface{ CloseRead() error }).CloseRead()
+		}},
+		{"CloseWrite when both ends have", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			require.NoError(t, peer.(interface{ CloseWrite() error }).CloseWrite())
+			require.NoError(t, c.(interface{ CloseWrite() error }).CloseWrite())
+			return c.(interface{ CloseWrite() error }).CloseWrite()
+		}},
+		{"CloseRead on a closed connection", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			c.Close()
+			return c.(interface{ CloseRead() error }).CloseRead()
+		}},
+		{"read after CloseRead, with data before it", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			_, err := peer.Write(buf[:3])
+			require.NoError(t, err)
+			_, err = c.Read(buf[:1])
+			require.NoError(t, err)
+			require.NoError(t, c.(interface{ CloseRead() error }).CloseRead())
+			k, err := c.Read(buf)
+			require.NoError(t, err)
+			require.Equal(t, 2, k)
+			_, err = c.Read(buf)
+			return err
+		}},
+		{"read when CloseRead comes", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			time.AfterFunc(5*time.Millisecond, func() { c.(interface{ CloseRead() error }).CloseRead() })
+			_, err := c.Read(buf)
+			return err
+		}},
+		{"ReadFrom to a closed connection", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			c.Close()
+			_, err := c.(io.ReaderFrom).ReadFrom(strings.NewReader("x"))
+			return err
+		}},
+		{"ReadFrom a reader that fails", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			_, err := c.(io.ReaderFrom).ReadFrom(iotest.ErrReader(io.ErrUnexpectedEOF))
+			return err
+		}},
+		{"WriteTo after a reset", func(t *testing.T, s stack) error {
+			c, peer := established(t, s)
+			require.NoError(t, peer.(interface{ SetLinger(int) error }).SetLinger(0))
+			peer.Close()
+			_, err := c.(io.WriterTo).WriteTo(io.Discard)
+			return err
+		}},
+		{"set an option of a closed connection", func(t *testing.T, s stack) error {
+			c, _ := established(t, s)
+			c.Close()
+			return c.(interface{ SetKeepAlivePeriod(time.Duration) error }).SetKeepAlivePeriod(time.Second)
 		}},
 		{"write until the peer that closed says no", func(t *testing.T, s stack) error {
 			c, peer := established(t, s)

@@ -18,6 +18,8 @@ type Host struct {
 	off    bool // cut off
 	counts Counts
 
+	keepAlive *keepAlive // of its connections
+
 	routes  map[*Host]*route // to this host, by where they come from
 	longest time.Duration    // RTT of its paths
 
@@ -62,7 +64,7 @@ func (n *Network) Host(name string, l Link) *Host {
 
 func (n *Network) newHost(name string, addr netip.Addr) *Host {
 	h := &Host{
-		net: n, name: name, addr: addr, routes: map[*Host]*route{},
+		net: n, name: name, addr: addr, keepAlive: n.keepAlive, routes: map[*Host]*route{},
 		conns: map[connKey]*Conn{}, listeners: map[uint16]*Listener{}, sockets: map[uint16]*PacketConn{},
 	}
 	h.up.init(h, classUp, name+" up")

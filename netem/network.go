@@ -16,6 +16,14 @@ type Config struct {
 	Seed uint64 // of every random draw: the same seed and the same traffic give the same packets
 	TCP  TCP    // how every host's TCP behaves; zero: as Linux does
 	MTU  int    // bytes of the largest IP packet, 576 (RFC 791) to 65535; zero: 1500, Ethernet's (RFC 894)
+
+	// KeepAlive is the silence after which TCP probes a peer, on connections that
+	// are dialled and accepted, as in net.Dialer and net.ListenConfig: zero means
+	// 15 s, and a negative time no probes. A peer that answers none of 9 probes, 15
+	// s apart, is given up. KeepAliveConfig takes its place if it is enabled;
+	// Host.SetKeepAlive says otherwise for one host.
+	KeepAlive       time.Duration
+	KeepAliveConfig net.KeepAliveConfig
 }
 
 const defaultMTU = 1500 // RFC 894
@@ -26,10 +34,11 @@ const defaultMTU = 1500 // RFC 894
 // A Network works for as long as it is referred to. It starts no goroutine. The
 // zero Network is one of the zero Config, and its time begins with its first use.
 type Network struct {
-	seed  uint64
-	mtu   int
-	tcp   *tcp.Config
-	epoch time.Time
+	seed      uint64
+	mtu       int
+	tcp       *tcp.Config
+	keepAlive *keepAlive
+	epoch     time.Time
 
 	mu     sync.Mutex // guards all below, and everything on the network
 	closed bool
@@ -75,7 +84,7 @@ func (n *Network) init(cfg Config) {
 		n.fail(err)
 		settings = new(tcp.Config)
 	}
-	n.tcp = settings
+	n.tcp, n.keepAlive = settings, cfg.keepAlive()
 }
 
 // lock takes the lock of a network that may be a zero one.

@@ -1,37 +1,51 @@
 package netem
 
 import (
+	"fmt"
 	"net"
 	"time"
 )
 
+// option changes an option. Where it differs from set is in the addresses of the
+// error, as package net has it.
+func (c *Conn) option(change func(now time.Duration)) error {
+	if err := c.set(change); err != nil {
+		return c.error("set", net.ErrClosed)
+	}
+	return nil
+}
+
 // SetLinger says what Close does with what was written and has not arrived: 0
 // drops it and sends a RST, any other number of seconds has it sent on.
 func (c *Conn) SetLinger(sec int) error {
-	return c.set(func(time.Duration) { c.abort = sec == 0 })
+	return c.option(func(time.Duration) { c.abort = sec == 0 })
 }
 
 // SetNoDelay changes nothing: small segments are not held back (TCP_NODELAY is
 // on, as Go's connections have it) unless TCP.Nagle says so for the network.
-func (c *Conn) SetNoDelay(bool) error { return c.set(func(time.Duration) {}) }
+func (c *Conn) SetNoDelay(bool) error { return c.option(func(time.Duration) {}) }
 
-// SetKeepAliveConfig turns the probing of an idle peer on or off. Zero fields
-// mean 15 s, 15 s and 9 probes, as in package net; negative ones mean Linux's
-// 2 h, 75 s and 9 probes.
-func (c *Conn) SetKeepAliveConfig(k net.KeepAliveConfig) error {
-	const ordinary, probes = 15 * time.Second, 9 // package net's
-	set := KeepAlive{On: k.Enable, Idle: max(0, k.Idle), Interval: max(0, k.Interval), Count: max(0, k.Count)}
-	if k.Idle == 0 {
-		set.Idle = ordinary
+// SetReadBuffer fixes the receive buffer, and with it the window, at so many
+// bytes of payload, as SO_RCVBUF does: at most 212992 (net.core.rmem_max). It
+// is no longer tuned then. What was announced is not taken back.
+func (c *Conn) SetReadBuffer(bytes int) error {
+	if bytes <= 0 {
+		return c.refuseBuffer("read", bytes)
 	}
-	if k.Interval == 0 {
-		set.Interval = ordinary
+	return c.set(func(time.Duration) { c.tcp.SetReceiveBuffer(min(bytes, maxBuffer)) })
+}
+
+// SetWriteBuffer fixes the send buffer at so many bytes of payload, as SO_SNDBUF
+// does: at most 212992 (net.core.wmem_max).
+func (c *Conn) SetWriteBuffer(bytes int) error {
+	if bytes <= 0 {
+		return c.refuseBuffer("write", bytes)
 	}
-	if k.Count == 0 {
-		set.Count = probes
-	}
-	return c.set(func(now time.Duration) {
-		c.tcp.SetKeepAlive(now, set)
-		c.reschedule()
-	})
+	return c.set(func(time.Duration) { c.tcp.SetSendBuffer(min(bytes, maxBuffer)) })
+}
+
+const maxBuffer = 212992
+
+func (c *Conn) refuseBuffer(which string, bytes int) error {
+	return opError("set", "setsockopt", "tcp", nil, c.LocalAddr(), fmt.Errorf("a %s buffer of %d bytes holds nothing: use a positive number", which, bytes))
 }

@@ -58,19 +58,7 @@ type TCP struct {
 	// Nagle holds back a small segment while another is on its way (RFC 9293
 	// §3.7.4). Go's connections set TCP_NODELAY, so the zero value does not.
 	Nagle bool
-
-	// KeepAlive says whether and when an idle peer is probed.
-	KeepAlive KeepAlive
 }
-
-// KeepAlive is when a silent TCP peer is probed and given up (RFC 9293 §3.8.4).
-// Its fields, of which zero means Linux's:
-//
-//	On       bool          // whether it is probed at all
-//	Idle     time.Duration // silence before the first probe; zero: 2 h
-//	Interval time.Duration // between probes; zero: 75 s
-//	Count    int           // unanswered probes before giving up; zero: 9
-type KeepAlive = tcp.KeepAlive
 
 // NoDelay as TCP.DelayedACK acknowledges every segment at once.
 const NoDelay = tcp.NoDelay

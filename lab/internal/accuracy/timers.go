@@ -15,22 +15,22 @@ func timerClaims() ([]claim, error) {
 	var all []claim
 	for _, c := range []struct {
 		what, source, want string
-		tcp                netem.TCP
+		cfg                netem.Config
 		measure            func(*wire) (time.Duration, error)
 	}{
 		// SYNs at 0, 1, 3, 7, 15, 31 and 63 s, and as long again as the last.
-		{"a dial gives up when nothing arrives", "Linux, tcp_syn_retries 6", "127.0 s", netem.TCP{}, (*wire).dialForNothing},
-		{"a dial whose first SYN is lost, round trip 0.23 s", "RFC 6298 §2", "1.2 s", netem.TCP{}, (*wire).dialTwice},
+		{"a dial gives up when nothing arrives", "Linux, tcp_syn_retries 6", "127.0 s", netem.Config{}, (*wire).dialForNothing},
+		{"a dial whose first SYN is lost, round trip 0.23 s", "RFC 6298 §2", "1.2 s", netem.Config{}, (*wire).dialTwice},
 		// 0.2 s, doubled nine times, and six times the cap of 120 s.
-		{"a write gives up when nothing arrives any more", "Linux, tcp_retries2 15", "924.6 s", netem.TCP{}, (*wire).writeForNothing},
+		{"a write gives up when nothing arrives any more", "Linux, tcp_retries2 15", "924.6 s", netem.Config{}, (*wire).writeForNothing},
 		// 7200 s of silence and nine probes 75 s apart.
 		{
 			"keepalive finds a dead peer", "Linux, tcp_keepalive_time, _intvl, _probes", "7875.0 s",
-			netem.TCP{KeepAlive: netem.KeepAlive{On: true}},
+			netem.Config{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: -1, Interval: -1, Count: -1}},
 			(*wire).readForNothing,
 		},
 	} {
-		w, err := newWire(c.tcp)
+		w, err := newWire(c.cfg)
 		if err != nil {
 			return nil, err
 		}
@@ -55,8 +55,8 @@ type wire struct {
 	listener       net.Listener
 }
 
-func newWire(tcp netem.TCP) (*wire, error) {
-	n := netem.New(netem.Config{Seed: 1, TCP: tcp})
+func newWire(cfg netem.Config) (*wire, error) {
+	n := netem.New(cfg)
 	w := &wire{net: n, client: n.Host("client", netem.Link{}), server: n.Host("server", netem.Link{})}
 	var err error
 	w.listener, err = w.server.Listen("tcp", ":80")

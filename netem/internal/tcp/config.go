@@ -54,22 +54,10 @@ type Config struct {
 	// Nagle holds back a small segment while another is on its way (RFC 9293
 	// §3.7.4). Go's connections set TCP_NODELAY, so the zero value does not.
 	Nagle bool
-
-	// KeepAlive probes an idle peer.
-	KeepAlive KeepAlive
 }
 
 // NoDelay as Config.DelayedACK acknowledges every segment at once.
 const NoDelay time.Duration = -1
-
-// KeepAlive is when a silent peer is probed and given up (RFC 9293 §3.8.4).
-// Zero fields mean Linux's 2 h, 75 s and 9 probes.
-type KeepAlive struct {
-	On       bool
-	Idle     time.Duration // silence before the first probe
-	Interval time.Duration // between probes
-	Count    int           // unanswered probes before giving up
-}
 
 // Limits of Linux that nothing here changes.
 const (
@@ -120,25 +108,4 @@ func (c *Config) maxWindow() int64 {
 		return int64(c.MaxWindow)
 	}
 	return maxReceiveWindow
-}
-
-func (k KeepAlive) idle() time.Duration {
-	if k.Idle > 0 {
-		return k.Idle
-	}
-	return 2 * time.Hour
-}
-
-func (k KeepAlive) interval() time.Duration {
-	if k.Interval > 0 {
-		return k.Interval
-	}
-	return 75 * time.Second
-}
-
-func (k KeepAlive) count() int {
-	if k.Count > 0 {
-		return k.Count
-	}
-	return 9
 }

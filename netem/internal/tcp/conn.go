@@ -22,9 +22,10 @@ const (
 // own: every call says what time it is, as the time since the network began, and
 // the calls must come one at a time.
 type Conn struct {
-	cfg *Config
-	snd *sender     // nil until something is sent
-	ofo *reassembly // nil until something arrives out of order
+	cfg  *Config
+	keep *KeepAlive  // nil: off
+	snd  *sender     // nil until something is sent
+	ofo  *reassembly // nil until something arrives out of order
 
 	state      State
 	ending     ending
@@ -218,11 +219,10 @@ func (c *Conn) enter(now time.Duration, s State) {
 	c.state = s
 	switch s {
 	case Established:
-		if c.cfg.KeepAlive.On {
-			c.keepAt = now + c.cfg.KeepAlive.idle()
+		if c.keep != nil {
+			c.keepAt = now + c.keep.idle()
 		}
 	case FinWait2:
-		c.keepAt = Never
 		if c.closed {
 			c.keepAt = now + finTimeout
 		}

@@ -87,8 +87,8 @@ func TestEstablishedGivesUp(t *testing.T) {
 
 // 2 h of silence, 9 probes 75 s apart: 7875 s.
 func TestKeepAliveGivesUp(t *testing.T) {
-	cfg := &Config{KeepAlive: KeepAlive{On: true}}
-	l := newLab(cfg, &Config{}, link{drop: silence(2)}, link{})
+	l := newLab(&Config{}, &Config{}, link{drop: silence(2)}, link{})
+	l.client.conn.SetKeepAlive(0, &KeepAlive{})
 	probes := l.times(func(from string, s *Segment) bool { return from == "client" && s.Probe })
 	l.run(3*time.Hour, nil)
 	require.Len(t, *probes, 9)
@@ -99,8 +99,8 @@ func TestKeepAliveGivesUp(t *testing.T) {
 
 // A peer that answers its probes stays.
 func TestKeepAliveKeeps(t *testing.T) {
-	cfg := &Config{KeepAlive: KeepAlive{On: true, Idle: time.Minute, Interval: time.Second, Count: 2}}
-	l := newLab(cfg, &Config{}, link{delay: time.Millisecond}, link{delay: time.Millisecond})
+	l := newLab(&Config{}, &Config{}, link{delay: time.Millisecond}, link{delay: time.Millisecond})
+	l.client.conn.SetKeepAlive(0, &KeepAlive{Idle: time.Minute, Interval: time.Second, Count: 2})
 	l.run(time.Hour, nil)
 	require.Equal(t, Established, l.client.conn.State())
 }
