@@ -38,6 +38,10 @@ wireshark:
 fuzz TIME="30s":
     .ci/fuzz {{TIME}}
 
+# Read recordings (HAR) that are not in the tree: just recordings DIR
+recordings DIR:
+    HAR_DIR={{absolute_path(DIR)}} go test ./lab/har -run Recordings -count 1 -v
+
 # How far netem is from a kernel, into netem/ACCURACY.md; as root live, too
 accuracy *ARGS:
     go run ./lab/internal/accuracy {{ARGS}} kernel

@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"lab/proxy":                 nil,
 	"lab/postgres":              nil,
 	"lab/report":                {"lab/timeline"},
+	"lab/har":                   nil,
 	"plots":                     {"lab/timeline"},
 	"lab/scenario":              {"lab/internal/strictyaml", "lab/page", "lab/setup", "netem"},
 	"lab/timeline/timelinetest": {"lab/timeline"},
