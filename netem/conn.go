@@ -88,7 +88,7 @@ func (c *Conn) Read(b []byte) (int, error) {
 		case c.rd.expired(now):
 			return 0, c.error("read", errDeadline)
 		case c.tcp.Readable() > 0:
-			k := c.tcp.Read(b)
+			k := c.tcp.Read(now, b)
 			if c.tcp.Due() {
 				c.changed(now)
 			}

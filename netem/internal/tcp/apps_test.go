@@ -47,7 +47,7 @@ type requester struct {
 	got   int
 }
 
-func (r *requester) act(_ time.Duration, c *Conn) {
+func (r *requester) act(now time.Duration, c *Conn) {
 	if c.State() == Established && !r.asked {
 		r.asked = true
 		r.e.flush() // the ACK of the handshake leaves by itself
@@ -55,7 +55,7 @@ func (r *requester) act(_ time.Duration, c *Conn) {
 	}
 	var buf [4096]byte
 	for c.Readable() > 0 {
-		r.got += c.Read(buf[:])
+		r.got += c.Read(now, buf[:])
 	}
 	if r.asked && r.got == r.total {
 		r.got, r.asked = 0, false
@@ -81,7 +81,7 @@ type responder struct {
 func (r *responder) act(now time.Duration, c *Conn) {
 	var buf [4096]byte
 	for c.Readable() > 0 {
-		r.read += c.Read(buf[:])
+		r.read += c.Read(now, buf[:])
 	}
 	if r.read >= r.request {
 		r.read -= r.request

@@ -23,8 +23,8 @@ func averageWindow(t *testing.T, cfg *Config, rtt time.Duration, skip, count int
 		}
 	}
 	buf := make([]byte, 64<<10)
-	l.client.app = func(_ time.Duration, c *Conn) {
-		for c.Read(buf) > 0 {
+	l.client.app = func(now time.Duration, c *Conn) {
+		for c.Read(now, buf) > 0 {
 		}
 	}
 	delivered := func() int64 {

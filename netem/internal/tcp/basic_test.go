@@ -29,7 +29,7 @@ func exchange(t *testing.T, seed uint64, loss float64, size int, cfg *Config) *l
 		e.app = func(now time.Duration, c *Conn) {
 			write(now, c)
 			for c.Readable() > 0 {
-				got[i] = append(got[i], buf[:c.Read(buf)]...)
+				got[i] = append(got[i], buf[:c.Read(now, buf)]...)
 			}
 		}
 	}

@@ -84,7 +84,7 @@ func BenchmarkSegment(b *testing.B) {
 				w.ba = w.ba[:0]
 				for i := range w.ab {
 					w.b.Input(w.now, &w.ab[i])
-					for n := w.b.Read(out); n > 0; n = w.b.Read(out) {
+					for n := w.b.Read(w.now, out); n > 0; n = w.b.Read(w.now, out) {
 						read += n
 					}
 					w.ba = collect(w.b, w.now, w.ba)

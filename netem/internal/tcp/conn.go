@@ -144,10 +144,10 @@ func (c *Conn) WriteReady() bool {
 
 // Read takes received bytes in order. A window update may become due, which
 // Next sends.
-func (c *Conn) Read(p []byte) int {
+func (c *Conn) Read(now time.Duration, p []byte) int {
 	n := c.in.read(p)
 	if n > 0 {
-		c.afterRead(n)
+		c.afterRead(now)
 	}
 	return n
 }

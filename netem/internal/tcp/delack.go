@@ -241,9 +241,8 @@ func (a *ackState) dataSent(now time.Duration) {
 
 // afterRead is tcp_cleanup_rbuf: what the application read may make an ACK
 // due, for a small segment that it has now seen or for a window that opened.
-func (c *Conn) afterRead(n int) {
+func (c *Conn) afterRead(now time.Duration) {
 	a := &c.ack
-	now := a.readAt(c)
 	c.win.adjust(c, now)
 	if !c.state.synchronized() || c.state == TimeWait {
 		return
@@ -261,7 +260,3 @@ func (c *Conn) afterRead(n int) {
 		}
 	}
 }
-
-// readAt stands for the present in Read, which is not told: what is read was
-// heard last, and a reader that comes later only makes autotuning wait.
-func (a *ackState) readAt(c *Conn) time.Duration { return c.heardAt }

@@ -92,7 +92,7 @@ func FuzzInput(f *testing.F) {
 			case 4:
 				c.Write(buf[:int(next())*11])
 			case 5:
-				c.Read(buf[:int(next())*11])
+				c.Read(now, buf[:int(next())*11])
 			case 6:
 				c.Timer(now)
 			case 7:

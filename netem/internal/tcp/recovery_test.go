@@ -82,8 +82,8 @@ func TestSpuriousTimeoutIsUndone(t *testing.T) {
 		}
 	}
 	buf := make([]byte, 64<<10)
-	l.client.app = func(_ time.Duration, c *Conn) {
-		for c.Read(buf) > 0 {
+	l.client.app = func(now time.Duration, c *Conn) {
+		for c.Read(now, buf) > 0 {
 		}
 	}
 	l.run(950*time.Millisecond, nil)
@@ -112,8 +112,8 @@ func TestIdleRestart(t *testing.T) {
 		l := newLab(cfg, cfg, path, path)
 		l.server.app = writeAll(make([]byte, 200_000), nil)
 		buf := make([]byte, 64<<10)
-		l.client.app = func(_ time.Duration, c *Conn) {
-			for c.Read(buf) > 0 {
+		l.client.app = func(now time.Duration, c *Conn) {
+			for c.Read(now, buf) > 0 {
 			}
 		}
 		l.run(time.Minute, nil)

@@ -125,10 +125,10 @@ func TestZeroWindowIsProbed(t *testing.T) {
 	got := 0
 	buf := make([]byte, 100_000)
 	update = true // lose the update
-	got += l.client.conn.Read(buf)
+	got += l.client.conn.Read(l.now, buf)
 	l.client.pump()
 	update = false
-	l.client.app = func(_ time.Duration, c *Conn) { got += c.Read(buf) }
+	l.client.app = func(now time.Duration, c *Conn) { got += c.Read(now, buf) }
 	require.True(t, l.run(3*time.Minute, func() bool { return got == 40_000 }))
 }
 
