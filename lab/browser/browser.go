@@ -86,6 +86,8 @@ type Config struct {
 	// Progress, when set, is told of every finished resource, in the goroutine
 	// that called Load. It must not block.
 	Progress func(done, total int)
+
+	uploads bool // requests of the page have bodies
 }
 
 // Dial opens a connection, as net.Dialer's DialContext does.
@@ -161,7 +163,13 @@ func check(cfg *Config, pg *page.Page) error {
 			return fmt.Errorf("browser: resource %d of the page has the ID %d: an ID is the index", i, r.ID)
 		case r.Parent >= i || r.Parent < -1 || (r.Parent == -1) != (i == 0):
 			return fmt.Errorf("browser: resource %d of the page is named by resource %d: only the first is named by none (-1), and every other by one before it", i, r.Parent)
+		case cfg.Push && r.Upload > 0:
+			return fmt.Errorf("browser: resource %d of the page sends a body, and the browser that takes pushes sends none", i)
 		}
+		if err := r.Check(); err != nil {
+			return fmt.Errorf("browser: %w", err)
+		}
+		cfg.uploads = cfg.uploads || r.Upload > 0
 	}
 	return nil
 }

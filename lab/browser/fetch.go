@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"net/http/httptrace"
 	"net/textproto"
-	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -44,7 +42,7 @@ type fetch struct {
 }
 
 func (l *load) url(r *page.Resource) string {
-	return (&url.URL{Scheme: l.cfg.scheme(), Host: r.Host, Path: r.Path}).String()
+	return r.URL(l.cfg.scheme()).String()
 }
 
 // send gives a request to a connection.
@@ -86,15 +84,7 @@ func (l *load) sent(f *fetch, at time.Duration, err error) {
 
 // exchange sends the request and reads the response, in its own goroutine.
 func (l *load) exchange(f *fetch) error {
-	req := &http.Request{
-		Method:     http.MethodGet,
-		URL:        &url.URL{Scheme: l.cfg.scheme(), Host: f.res.Host, Path: f.res.Path},
-		Host:       f.res.Host,
-		Proto:      "HTTP/1.1",
-		ProtoMajor: 1,
-		ProtoMinor: 1,
-		Header:     headerFor(f.res, l.url(&l.page.Resources[0]), l.proto.multiplexed && !f.first),
-	}
+	req := l.request(f)
 	trace := &httptrace.ClientTrace{
 		WroteRequest:         func(httptrace.WroteRequestInfo) { f.sent.Store(int64(l.now())) },
 		Got1xxResponse:       func(code int, h textproto.MIMEHeader) error { return l.hinted(f, code, h) },
@@ -112,7 +102,7 @@ func (l *load) exchange(f *fetch) error {
 	if err := l.read(f, res.Body, res.ContentLength); err != nil {
 		return fmt.Errorf("after %d bytes: %w", f.got, err)
 	}
-	if res.StatusCode >= 400 {
+	if res.StatusCode >= 400 && res.StatusCode != f.res.Code() {
 		return fmt.Errorf("the server answered %s", res.Status)
 	}
 	return nil

@@ -3,7 +3,6 @@ package browser
 import (
 	"net/http"
 	"net/textproto"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -40,15 +39,17 @@ func (l *load) linked(line string) int {
 	if !isLink || !strings.Contains(params, "rel=preload") {
 		return -1
 	}
-	base := url.URL{Scheme: l.cfg.scheme(), Host: l.page.Resources[0].Host, Path: l.page.Resources[0].Path}
+	base := l.page.Resources[0].URL(l.cfg.scheme())
 	to, err := base.Parse(target)
 	if err != nil {
 		return -1
 	}
-	return l.find(to.Host, to.Path)
+	return l.find(to.Host, to.RequestURI())
 }
 
-// find is the ID of the resource of that host and path, -1 if there is none.
-func (l *load) find(host, path string) int {
-	return slices.IndexFunc(l.page.Resources, func(r page.Resource) bool { return r.Host == host && r.Path == path })
+// find is the ID of the resource that a GET for that target at that host asks
+// for, -1 if there is none.
+func (l *load) find(host, target string) int {
+	key := page.Key(http.MethodGet, host, target)
+	return slices.IndexFunc(l.page.Resources, func(r page.Resource) bool { return r.Key() == key })
 }

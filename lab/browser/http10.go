@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -54,8 +55,15 @@ func (w *wire) write(req *http.Request, version string) error {
 		b = append(b, "Connection: keep-alive\r\n"...)
 	}
 	b = appendHeader(b, req.Header)
+	if req.Body != nil {
+		b = fmt.Appendf(b, "Content-Length: %d\r\n", req.ContentLength)
+	}
 	b = append(b, "\r\n"...)
 	_, err := w.nc.Write(b)
+	if err == nil && req.Body != nil {
+		_, err = io.Copy(w.nc, req.Body)
+		_ = req.Body.Close() // it has been read
+	}
 	httptrace.ContextClientTrace(req.Context()).WroteRequest(httptrace.WroteRequestInfo{Err: err})
 	return w.note(err)
 }

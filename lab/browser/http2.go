@@ -33,7 +33,12 @@ func (cfg *Config) http2() *protocol {
 		perHost:     1,
 		multiplexed: true,
 		open: func(ctx context.Context, host string, s *setup) (conn, error) {
-			cc, err := cfg.clientConn(ctx, t, host, "h2", s, func(c net.Conn) net.Conn { return newOrderedFields(c) })
+			cc, err := cfg.clientConn(ctx, t, host, "h2", s, func(c net.Conn) net.Conn {
+				if cfg.uploads {
+					c = newUnblocked(c, s.spawn)
+				}
+				return newOrderedFields(c)
+			})
 			if err != nil {
 				return nil, err
 			}

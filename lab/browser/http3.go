@@ -138,8 +138,14 @@ func (c *http3Conn) RoundTrip(req *http.Request) (*http.Response, error) {
 	select {
 	case <-c.quic.HandshakeComplete():
 	default:
+		// Only what changes nothing may be sent so early (RFC 8470 §3).
 		early := *req
-		early.Method = http3.MethodGet0RTT
+		switch req.Method {
+		case http.MethodGet:
+			early.Method = http3.MethodGet0RTT
+		case http.MethodHead:
+			early.Method = http3.MethodHead0RTT
+		}
 		req = &early
 	}
 	c.inFlight.Add(1)

@@ -62,7 +62,7 @@ func (h *host) takeUp() {
 		case w.conn.Err() != nil || w.stale():
 			_ = w.conn.Close() // it is of no use any more
 		default:
-			c := &link{id: len(h.load.conns) + 1, host: h, conn: w.conn, proto: w.proto, warm: true, cancel: func() {}}
+			c := &link{id: len(h.load.conns) + 1, host: h, conn: w.conn, proto: w.proto, warm: true, cancel: func() {}, uploads: make(chan struct{}, 1)}
 			c.setup = setup{localPort: w.port, server: w.server, leaf: w.leaf}
 			h.links = append(h.links, c)
 			h.load.conns = append(h.load.conns, c)

@@ -32,6 +32,8 @@ type load struct {
 
 	names   [][]int  // by resource ID: the IDs of those it names, by NamedAt
 	fetches []*fetch // by resource ID; nil until the browser knows of it
+	planned []bool   // by resource ID: a script is going to ask for it
+	twins   []bool   // by resource ID: its URL does not tell whose it is
 	hosts   []*host  // in the order in which they were first needed
 	conns   []*link  // in the order in which they were opened
 
@@ -72,6 +74,8 @@ func newLoad(ctx context.Context, cfg Config, pg *page.Page, proto *protocol) *l
 		reports: make(chan report, 64),
 		names:   make([][]int, len(pg.Resources)),
 		fetches: make([]*fetch, len(pg.Resources)),
+		planned: make([]bool, len(pg.Resources)),
+		twins:   pg.Twins(),
 	}
 	l.ctx, l.cancel = context.WithCancel(ctx)
 	l.buffers.New = func() any { return new(make([]byte, 16<<10)) }
@@ -175,8 +179,25 @@ func (l *load) named(f *fetch, got int) {
 		if l.page.Resources[id].NamedAt > got {
 			break
 		}
+		l.plan(id)
+	}
+}
+
+// plan asks for a resource that has been named, after its delay.
+func (l *load) plan(id int) {
+	delay := l.page.Resources[id].Delay
+	if delay == 0 {
 		l.know(id)
 	}
+	if delay == 0 || l.planned[id] {
+		return
+	}
+	l.planned[id] = true
+	l.pending++
+	l.later(l.now()+delay, func() {
+		l.pending--
+		l.know(id)
+	})
 }
 
 // finish takes note that a resource is there, or has failed.

@@ -39,6 +39,7 @@ type link struct {
 	proven   bool               // a whole response has come on it
 	warm     bool               // open since a load before
 	moved    time.Duration      // when it went on from another network
+	uploads  chan struct{}      // held by who sends a request's body
 }
 
 func (l *load) host(name string) *host {
@@ -163,7 +164,7 @@ func (c *link) retire() {
 // dial opens one more connection to the host.
 func (h *host) dial() {
 	l := h.load
-	c := &link{id: len(l.conns) + 1, host: h, proto: h.proto}
+	c := &link{id: len(l.conns) + 1, host: h, proto: h.proto, uploads: make(chan struct{}, 1)}
 	c.setup = setup{clock: &l.clock, spawn: l.workers.Go, promised: l.promised, dial: l.dial, udp: l.udp, addr: h.dns.addr, tls: l.cfg.TLS != nil, begun: l.now()}
 	h.links = append(h.links, c)
 	l.conns = append(l.conns, c)

@@ -28,7 +28,7 @@ func (l *load) promised(on conn, host, path string) {
 // ask sends the request, unless the answer is coming anyway.
 func (f *fetch) ask(req *http.Request) (*http.Response, error) {
 	if f.pushed {
-		return f.link.conn.(*pushConn).take(req.Context(), f.res.Path)
+		return f.link.conn.(*pushConn).take(req.Context(), f.res.URL("").RequestURI())
 	}
 	return f.link.conn.RoundTrip(req)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // mayRepeat says whether a request that failed is sent again. A GET may come
-// twice (RFC 9110 §9.2.2). It is sent again when its network is gone; when
+// twice (RFC 9110 §9.2.2), and so may what has had no answer yet. It is sent again when its network is gone; when
 // nothing had come back on a connection that had worked before, since the server
 // may have hung up in that moment; and when such a connection was torn down in
 // the middle of an answer. What fails on a connection that has never worked has
@@ -20,6 +20,9 @@ import (
 // ShouldResendRequest), and leaves it to the page's reader to reload the rest.
 // A load that is to be compared with others has to be complete.
 func (f *fetch) mayRepeat(err error) bool {
+	if f.firstByte.Load() > 0 && !f.res.Safe() {
+		return false // it may have done something
+	}
 	if f.link.lost || !f.first && f.firstByte.Load() == 0 {
 		return true
 	}

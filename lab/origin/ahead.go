@@ -23,7 +23,7 @@ func (h *handler) goAhead(w http.ResponseWriter, req *http.Request, r *page.Reso
 			links = append(links, link(req, other))
 		} else if pusher, ok := w.(http.Pusher); ok {
 			// A browser that wants none has said so, and gets none.
-			_ = pusher.Push(other.Path, &http.PushOptions{Header: http.Header{"Priority": req.Header["Priority"]}})
+			_ = pusher.Push(other.URL("").RequestURI(), &http.PushOptions{Header: http.Header{"Priority": req.Header["Priority"]}})
 		}
 	}
 	if len(links) > 0 {
@@ -36,12 +36,13 @@ func (h *handler) goAhead(w http.ResponseWriter, req *http.Request, r *page.Reso
 // link names a resource in a header (RFC 8288 §3), with what a preload says
 // about it.
 func link(req *http.Request, r *page.Resource) string {
-	target := r.Path
+	target := r.URL("").RequestURI()
 	if r.Host != hostname(req.Host) {
-		target = "https://" + r.Host + r.Path
+		scheme := "https"
 		if req.TLS == nil {
-			target = "http://" + r.Host + r.Path
+			scheme = "http"
 		}
+		target = r.URL(scheme).String()
 	}
 	as := map[page.Type]string{page.CSS: "style", page.JS: "script", page.Font: "font", page.Image: "image", page.HTML: "document"}[r.Type]
 	if as == "" {

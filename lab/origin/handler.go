@@ -14,8 +14,8 @@ import (
 
 // handler answers for the resources of a page.
 type handler struct {
-	resources map[string]*page.Resource // by host and path
-	body      []byte                    // the start of it is everybody's body
+	resources map[string][]*page.Resource // by their keys
+	body      []byte                      // the start of it is everybody's body
 	turns     pace.Turns
 	keep      KeepAlive
 	altSvc    []string
@@ -29,7 +29,7 @@ func newHandler(cfg *Config) (*handler, error) {
 	}
 	n := len(cfg.Page.Resources)
 	h := &handler{
-		resources: make(map[string]*page.Resource, n),
+		resources: make(map[string][]*page.Resource, n),
 		turns:     pace.NewTurns(n, handlersFrom, handlerStep, handlersUntil),
 		realTime:  cfg.RealTime,
 		keep:      cfg.Keep,
@@ -40,13 +40,10 @@ func newHandler(cfg *Config) (*handler, error) {
 	largest := 0
 	for i := range cfg.Page.Resources {
 		r := &cfg.Page.Resources[i]
-		switch {
-		case r.Size < 0:
-			return nil, fmt.Errorf("origin: %s%s has %d bytes: a size is 0 at least", r.Host, r.Path, r.Size)
-		case r.Think < 0:
-			return nil, fmt.Errorf("origin: %s%s takes %v to think: a time is 0 at least", r.Host, r.Path, r.Think)
+		if err := r.Check(); err != nil {
+			return nil, fmt.Errorf("origin: %w", err)
 		}
-		h.resources[r.Host+r.Path] = r
+		h.resources[r.Key()] = append(h.resources[r.Key()], r)
 		if r.Ahead == page.Hints || r.Ahead == page.Push {
 			h.ahead = append(h.ahead, r)
 		}
@@ -59,7 +56,7 @@ func newHandler(cfg *Config) (*handler, error) {
 // ServeHTTP answers with as many bytes as the resource has, in one piece, after
 // its think time.
 func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	r := h.resources[hostname(req.Host)+req.URL.Path]
+	r := h.find(req)
 	if r == nil {
 		http.NotFound(w, req)
 		return
@@ -68,18 +65,24 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if shared && r.Parent < 0 {
 		h.goAhead(w, req, r)
 	}
-	if !h.think(req.Context(), r, shared) {
+	if !h.receive(req, r, shared) || !h.think(req.Context(), r, shared) {
 		panic(http.ErrAbortHandler) // as net/http wants it: no answer is not an empty one
 	}
 	head := w.Header()
 	head["Content-Type"] = []string{r.Type.MIME()}
-	head["Content-Length"] = []string{strconv.Itoa(r.Size)}
+	if r.Code() != http.StatusNoContent && r.Code() != http.StatusNotModified {
+		head["Content-Length"] = []string{strconv.Itoa(r.Size)}
+	}
 	head["Cache-Control"] = cacheControl
 	head["Etag"] = []string{fmt.Sprintf(`"%08x"`, r.ID)}
 	head["Server"] = server
 	h.keep.keep(req, head)
 	if h.altSvc != nil && req.ProtoMajor < 3 {
 		head["Alt-Svc"] = h.altSvc
+	}
+	widen(head, r)
+	if r.Code() != http.StatusOK {
+		w.WriteHeader(r.Code())
 	}
 	if req.ProtoMajor == 2 {
 		h.writeShared(w, req, r)

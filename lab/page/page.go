@@ -10,13 +10,27 @@ type Page struct {
 	Resources []Resource
 }
 
-// Resource is one file.
+// Resource is one file, and how it is asked for. It is known by its ID: two may
+// have one URL, as answers of a script's polling do.
 type Resource struct {
-	ID    int           // its index in Page.Resources
-	Host  string        // the name it is fetched from, without port
-	Path  string        // from the root: "/asset-001.webp"
-	Type  Type          // what it is
-	Size  int           // bytes of body
+	ID     int    // its index in Page.Resources
+	Host   string // the name it is fetched from, without port
+	Path   string // from the root, as a URL has it: "/asset-001.webp"
+	Query  string // as a URL has it behind the "?"; "": none
+	Method string // "GET" and the like; "": GET
+	Type   Type   // what it is
+
+	Status int // of the response; 0: 200
+	Size   int // bytes of the response's body
+	Upload int // bytes of the request's body
+
+	// RequestHeader and ResponseHeader are the bytes of the headers with their
+	// first lines and the empty one, as HTTP/1.1 has them and before HTTP/2 and 3
+	// compress them. A header that would be shorter is filled up; one that would
+	// be longer is left as it is, a request's without what a server needs not know.
+	// 0: what browser and server say on their own.
+	RequestHeader, ResponseHeader int
+
 	Think time.Duration // what the server takes from the whole request to the first byte of its answer
 
 	Preload bool // the page names it ahead of need, in a preload link
@@ -27,9 +41,11 @@ type Resource struct {
 
 	// Parent is the ID of the resource whose body names this one, -1 for the
 	// page itself. The browser learns of this one when the first NamedAt bytes
-	// of the parent's body have arrived.
+	// of the parent's body have arrived, and asks for it Delay later: what a script
+	// takes that asks for it.
 	Parent  int
 	NamedAt int
+	Delay   time.Duration
 }
 
 // Ahead is a way for a server to be ahead of the page.

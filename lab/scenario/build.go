@@ -54,7 +54,9 @@ func (p Page) Build(think time.Duration) *page.Page {
 				Think:   group.Think,
 				Preload: group.Preload,
 				Ahead:   group.Ahead,
+				Delay:   group.Delay,
 			}
+			group.Request.apply(&r)
 			switch {
 			case group.Preload:
 				r.NamedAt = p.HTML / (direct + 1)

@@ -23,6 +23,7 @@ func (d *decoder) checkGroups(r *Run, in string, at func(...string) yaml.Place) 
 			d.Errorf(at("page.assets"), "%spreload changes nothing for assets that the HTML names: leave it out, or say with depends_on what else does", in)
 		}
 		d.checkAhead(r, group, in, at)
+		d.checkRequest(group, in, at)
 		if group.Name != "" {
 			before = append(before, group.Name)
 		}

@@ -128,8 +128,8 @@ var assetSection = &yaml.Section[Assets]{
 	Name: "asset", Where: "in an entry of assets",
 	Doc:      "A group of like files.",
 	Example:  "{count: 100, size: 10KB, type: image}",
-	Required: []string{"size"},
-	Keys: []yaml.Key[Assets]{
+	Required: []string{"size"}, // unless the answer has no body
+	Keys: append([]yaml.Key[Assets]{
 		yaml.Field("name", yaml.Text(100), func(a *Assets) *string { return &a.Name }, "What other groups call this one.", yaml.Such("styles")),
 		yaml.Field("count", yaml.Count(1, MaxFiles), func(a *Assets) *int { return &a.Count }, "How many files.", yaml.Default(1), yaml.Such(100)),
 		yaml.Field("size", size(), func(a *Assets) *int { return &a.Size }, "The size of each.", yaml.Such("10KB")),
@@ -144,7 +144,9 @@ var assetSection = &yaml.Section[Assets]{
 			"How the server is ahead of the HTML while it thinks about it: hints names the files in a 103 response (Early Hints, RFC 8297) over HTTP/2 and 3; push sends them unasked over HTTP/2 (RFC 9113 §8.4), as browsers took it until 2022.", yaml.Default("no")),
 		yaml.Field("think", yaml.Span(maxTime), func(a *Assets) *time.Duration { return &a.Think },
 			"The server's time for each. Default: as under server.", yaml.Such("20ms")),
-	},
+		yaml.Field("delay", yaml.Span(maxTime), func(a *Assets) *time.Duration { return &a.Delay },
+			"The time from when they are named to when they are asked for, as a script takes it that asks for them.", yaml.Default("0ms"), yaml.Such("50ms")),
+	}, requestKeys...),
 }
 
 var serverSection = &yaml.Section[Server]{

@@ -39,8 +39,11 @@ func assets(d *yaml.Decoder, e yaml.Entry) []Assets {
 		}
 		group := Assets{Count: 1, Type: page.Image, Think: unsaid}
 		assetSection.Fill(d, "asset.", []*yaml.Node{m}, &group)
-		if _, ok := m.Get("size"); !ok {
+		switch e, ok := m.Get("size"); {
+		case !ok && !group.bodiless():
 			d.Errorf(m.At(), "size is missing: say how large each file is, as in size: 10KB")
+		case ok && group.bodiless():
+			d.Errorf(e.Key, "the answer to a HEAD, and one with the status 204 or 304, has no body: leave size out")
 		}
 		groups = append(groups, group)
 	}

@@ -91,6 +91,8 @@ type Assets struct {
 	Type      page.Type
 	Host      string        // "" for the page's own, or the shards
 	Think     time.Duration // the server's for each of these
+	Delay     time.Duration // from when they are named to when they are asked for
+	Request
 }
 
 // Server is what the origin does.

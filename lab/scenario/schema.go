@@ -18,7 +18,12 @@ func Schema() ([]byte, error) {
 	root := fileSection.Define()
 	root.Properties = append(root.Properties, settingsSection.Define().Properties...)
 	for _, s := range sections()[2:] {
-		root.Definitions = append(root.Definitions, s.Definition())
+		def := s.Definition()
+		if def.Name == assetSection.Name { // an answer without a body has no size
+			def.Schema.Required = nil
+			def.Schema.AnyOf = []yaml.Schema{{Required: []string{"size"}}, {Required: []string{"status"}}, {Required: []string{"method"}}}
+		}
+		root.Definitions = append(root.Definitions, def)
 	}
 	expectation := root.Definitions[len(root.Definitions)-1].Schema
 	for _, measure := range measures {

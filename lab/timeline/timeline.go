@@ -97,14 +97,16 @@ type Resource struct {
 	ID         int
 	URL        string
 	Host       string
-	Path       string
+	Path       string // with its query
+	Method     string // GET, POST and the like
 	Type       string // html, css, js, image, font, other
 	MIME       string // as the server's Content-Type has it
 	Protocol   string // "http/1.0", "http/1.1", "h2", "h3"
 	Connection int    // Connection.ID; 0 when none was had
 	Initiator  int    // ID of the resource that named this one, -1 for the page itself
 	Status     int
-	Bytes      int64         // of the body
+	Upload     int64         // bytes of the request's body
+	Bytes      int64         // of the response's body
 	Repeats    int           // how often it was asked for again, since its connection was lost
 	Lost       []Attempt     // what came of it before that; the time is in Blocked
 	Priority   string        // VeryLow to VeryHigh; "" when the browser has none

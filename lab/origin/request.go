@@ -1,0 +1,69 @@
+package origin
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"rttlab/lab/page"
+)
+
+// find is the resource that a request asks for; nil if there is none. Where
+// several have its method and URL the request says which it means.
+func (h *handler) find(req *http.Request) *page.Resource {
+	all := h.resources[page.Key(req.Method, hostname(req.Host), req.URL.RequestURI())]
+	for _, r := range all {
+		if len(all) == 1 || req.Header.Get(page.IDHeader) == strconv.Itoa(r.ID) {
+			return r
+		}
+	}
+	return nil
+}
+
+// receive reads a request's body to its end; false when it does not come. On a
+// connection that requests share each is read at an instant of its own.
+func (h *handler) receive(req *http.Request, r *page.Resource, shared bool) bool {
+	if req.ContentLength == 0 {
+		return true
+	}
+	var first [1]byte
+	rest := make([]byte, piece)
+	for {
+		n, err := req.Body.Read(first[:])
+		if n > 0 && shared {
+			h.await(r, 0)
+		}
+		if n > 0 && err == nil {
+			_, err = req.Body.Read(rest)
+		}
+		if err != nil {
+			return err == io.EOF
+		}
+	}
+}
+
+// widen gives a response's header a size.
+func widen(head http.Header, r *page.Resource) {
+	if r.ResponseHeader == 0 {
+		return
+	}
+	const field = len("X-Filler: \r\n")
+	if missing := r.ResponseHeader - headerSize(head, r.Code()) - field; missing > 0 {
+		head["X-Filler"] = []string{strings.Repeat("5e", missing)[:missing]}
+	}
+}
+
+// headerSize is the bytes of a response's header in HTTP/1.1, with the date that
+// the server adds.
+func headerSize(head http.Header, status int) int {
+	n := len(fmt.Sprintf("HTTP/1.1 %03d %s\r\n", status, http.StatusText(status)))
+	n += len("Date: \r\n") + len(http.TimeFormat) + len("\r\n")
+	for name, values := range head {
+		for _, value := range values {
+			n += len(name) + len(": \r\n") + len(value)
+		}
+	}
+	return n
+}
