@@ -170,4 +170,3 @@ func TestSetupIsData(t *testing.T) {
 	}
 	walk("Setup", reflect.TypeFor[setup.Setup]())
 }
-

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -157,14 +158,28 @@ func (w *process) ask(over chan struct{}) {
 	}
 }
 
-// dead ends a worker that does not speak any more, and says why.
+// dead says how a worker ended that does not speak any more, or not sense.
 func (w *process) dead(job *Job, err error) error {
-	w.kill()
 	w.ended = err
-	if ended := w.cmd.Wait(); ended != nil && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, os.ErrClosed)) {
+	if !gone(err) {
+		w.kill()
+	}
+	hangs := time.AfterFunc(patience, w.kill)
+	defer hangs.Stop()
+	if ended := w.cmd.Wait(); ended != nil && gone(err) {
 		err = ended
 	}
 	return &DeadError{Run: job.Setup.Name, Err: err, Stderr: strings.TrimSpace(w.stderr.String())}
+}
+
+// gone says whether an error of a pipe means that nobody is at its other end.
+func gone(err error) bool {
+	for _, e := range []error{io.EOF, io.ErrUnexpectedEOF, os.ErrClosed, syscall.EPIPE} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *process) kill() { _ = w.cmd.Process.Kill() } // an error says that it has ended

@@ -28,7 +28,7 @@ func serve() int {
 	signal.Ignore(os.Interrupt) // Ctrl-C is the parent's, which ends its workers
 	quicnet.TakeRandom()
 	in, out := input(), os.Stdout
-	os.Stdin, os.Stdout = nil, os.Stderr // whoever prints does not disturb the protocol
+	os.Stdout = os.Stderr // whoever prints does not disturb the protocol
 	w := bufio.NewWriterSize(out, piece)
 	fmt.Fprint(w, hello)
 	if err := w.Flush(); err != nil {
