@@ -83,6 +83,12 @@ type Config struct {
 	// QLOG, when set, opens logs of what HTTP/3's connections do.
 	QLOG quicnet.Open
 
+	// Poll, when set, is called again and again while the load runs, also when
+	// no time passes, in any goroutine. It must not block. It is for ending
+	// Load's context when what is outside of a bubble of virtual time, whose
+	// channels cannot be waited for inside, says so.
+	Poll func()
+
 	// Progress, when set, is told of every finished resource, in the goroutine
 	// that called Load. It must not block.
 	Progress func(done, total int)

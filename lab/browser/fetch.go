@@ -16,17 +16,19 @@ import (
 // fetch is one resource on its way. The loop owns it; while a request is under
 // way its goroutine fills in what is marked so.
 type fetch struct {
-	res   *page.Resource
-	known time.Duration // when the browser knew of it
-	asked time.Duration // when it asked for a connection
-	given time.Duration // when it was given to a connection
-	link  *link
-	first bool // the first request on its connection
-	over  bool
-	again int                // how often it was given back
-	lost  []timeline.Attempt // what came of it before
-	end   time.Duration
-	err   error
+	res     *page.Resource
+	known   time.Duration // when the browser knew of it
+	asked   time.Duration // when it asked for a connection
+	given   time.Duration // when it was given to a connection
+	link    *link
+	first   bool // the first request on its connection
+	over    bool
+	again   int                // how often it was given back
+	vain    int                // how often of these nothing else had come on its connection meanwhile
+	answers int                // that had come on its connection when it was given to it
+	lost    []timeline.Attempt // what came of it before
+	end     time.Duration
+	err     error
 
 	// By the request's goroutine and net/http's, in this order. 0: not yet.
 	sent      atomic.Int64 // the request was written
@@ -47,7 +49,7 @@ func (l *load) url(r *page.Resource) string {
 
 // send gives a request to a connection.
 func (l *load) send(f *fetch, c *link) {
-	f.link, f.given, f.first = c, l.now(), c.served == 0 && !c.warm
+	f.link, f.given, f.first, f.answers = c, l.now(), c.served == 0 && !c.warm, c.answers
 	c.inFlight++
 	c.served++
 	c.lastUsed = f.res.ID + 1
@@ -74,7 +76,9 @@ func (l *load) sent(f *fetch, at time.Duration, err error) {
 	if l.alternative != nil && f.link.proto == l.proto {
 		l.cfg.Memory.learn(f.res.Host, f.altSvc)
 	}
-	f.link.proven = f.link.proven || err == nil
+	if err == nil {
+		f.link.answers++
+	}
 	if err != nil && l.ctx.Err() == nil && f.mayRepeat(err) {
 		l.host(f.res.Host).again(f)
 		return
@@ -114,6 +118,7 @@ func (l *load) exchange(f *fetch) error {
 func (l *load) read(f *fetch, body io.Reader, size int64) error {
 	named := l.names[f.res.ID]
 	for {
+		l.poll()
 		n, err := l.readSome(f, body)
 		f.got += n
 		if cost := l.cfg.OwnTime.Data * time.Duration(n) / 1000; cost > 0 {

@@ -100,6 +100,11 @@ func (l *load) loop() {
 	l.begin()
 	l.pump()
 	for l.pending > 0 {
+		l.poll()
+		if l.ctx.Err() != nil {
+			l.giveUp(context.Cause(l.ctx))
+			break
+		}
 		rings, stop := l.alarm()
 		select {
 		case r := <-l.reports:
@@ -112,6 +117,13 @@ func (l *load) loop() {
 			l.giveUp(context.Cause(l.ctx))
 		}
 		stop()
+	}
+}
+
+// poll lets who called Load end the load, in any goroutine.
+func (l *load) poll() {
+	if l.cfg.Poll != nil {
+		l.cfg.Poll()
 	}
 }
 

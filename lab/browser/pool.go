@@ -36,7 +36,7 @@ type link struct {
 	closed   time.Duration
 	cancel   context.CancelFunc // of its dial
 	lost     bool               // its network is gone
-	proven   bool               // a whole response has come on it
+	answers  int                // whole responses that have come on it
 	warm     bool               // open since a load before
 	moved    time.Duration      // when it went on from another network
 	uploads  chan struct{}      // held by who sends a request's body
@@ -124,7 +124,14 @@ func (h *host) free() *link {
 }
 
 func (c *link) room() bool {
-	return c.conn != nil && !c.unready && (c.inFlight == 0 || c.conn.more() > 0)
+	return c.conn != nil && !c.unready && (c.conn.more() > 0 || c.inFlight == 0 && !c.proto.multiplexed)
+}
+
+// dead says whether nothing is under way on a connection and nothing can be: it
+// has failed or been closed, or its server has said that it goes away (GOAWAY,
+// RFC 9113 §6.8) and has yet to hang up.
+func (c *link) dead() bool {
+	return c.conn != nil && !c.unready && c.inFlight == 0 && (c.conn.Err() != nil || !c.room())
 }
 
 func (h *host) dialling() int {
@@ -137,11 +144,11 @@ func (h *host) dialling() int {
 	return n
 }
 
-// dropDead takes out connections that the server has closed while nothing was
-// under way on them.
+// dropDead takes out connections that have ended while nothing was under way on
+// them.
 func (h *host) dropDead() {
 	for _, c := range slices.Clone(h.links) {
-		if c.conn != nil && c.inFlight == 0 && c.conn.Err() != nil {
+		if c.dead() {
 			c.retire()
 		}
 	}

@@ -19,15 +19,25 @@ import (
 // Chromium repeats what has had no answer yet (net/http/http_network_transaction.cc:
 // ShouldResendRequest), and leaves it to the page's reader to reload the rest.
 // A load that is to be compared with others has to be complete.
+//
+// After maxVain repeats for which nothing else has come either it has failed.
 func (f *fetch) mayRepeat(err error) bool {
+	if f.vain >= maxVain {
+		return false
+	}
 	if f.firstByte.Load() > 0 && !f.res.Safe() {
 		return false // it may have done something
 	}
 	if f.link.lost || !f.first && f.firstByte.Load() == 0 {
 		return true
 	}
-	return f.link.proven && tornDown(err)
+	return f.link.answers > 0 && tornDown(err)
 }
+
+// maxVain is how often a request starts over, as Chromium limits it against
+// servers and bugs that would have it do so for ever
+// (net/http/http_network_transaction.cc: kMaxRestarts).
+const maxVain = 32
 
 // tornDown says whether the other end, or something between, has ended the
 // connection.
@@ -48,6 +58,9 @@ func tornDown(err error) bool {
 func (f *fetch) startOver() {
 	f.sent.Store(0)
 	f.firstByte.Store(0)
+	if f.link.answers == f.answers {
+		f.vain++
+	}
 	f.got, f.complete, f.interim, f.status, f.last = 0, 0, false, 0, false
 	f.pushed = false
 }

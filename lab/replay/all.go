@@ -16,8 +16,7 @@ import (
 // bubble only calls what it is given. A run that ends in a deadlock or a panic
 // becomes a run with Err set, and the others are played all the same.
 //
-// All returns ctx's error when ctx ends: in virtual time after the resource
-// that is being loaded.
+// When ctx ends All returns its cause at once.
 func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f func()) error) (*timeline.Timeline, error) {
 	var runs []timeline.Run
 	for i := range s.Runs {
@@ -70,16 +69,12 @@ func Bubbled(ctx context.Context, s *setup.Setup, opt Options, bubble func(f fun
 
 // detach makes a context for inside a bubble of one from outside. The inside
 // must not wait for a channel of the outside, since virtual time stands still
-// meanwhile. So it asks, whenever a resource is done, and stops.
+// meanwhile. So it asks, again and again, and stops.
 func detach(ctx context.Context, opt *Options) context.Context {
 	inner, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-	progress := opt.Progress
-	opt.Progress = func(run string, done, total int) {
+	opt.poll = func() {
 		if ctx.Err() != nil {
 			cancel(context.Cause(ctx))
-		}
-		if progress != nil {
-			progress(run, done, total)
 		}
 	}
 	return inner

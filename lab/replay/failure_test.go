@@ -12,6 +12,7 @@ import (
 	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
+	"rttlab/netem"
 )
 
 // A load that cannot finish says why, and keeps what was there until then.
@@ -141,6 +142,26 @@ func oks(t *timeline.Timeline) (all []bool) {
 		all = append(all, c.OK)
 	}
 	return all
+}
+
+// All stops when its context does, also in the middle of a large file, which
+// brings the browser no news for long.
+func TestAllStopsInTheMiddleOfAFile(t *testing.T) {
+	cause := errors.New("interrupted")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	run := settings(0, 10*time.Millisecond)
+	run.Page.HTML = 10_000_000
+	var browser *netem.Host
+	opt := replay.Options{Prepare: func(_ string, net *replay.Network) {
+		browser = net.Browser
+		time.AfterFunc(35*time.Millisecond, func() { cancel(cause) })
+	}}
+	_, err := replay.All(ctx, &scenario.Scenario{Runs: []scenario.Run{run}}, opt, func(f func()) error {
+		synctest.Test(t, func(*testing.T) { f() })
+		return nil
+	})
+	require.ErrorIs(t, err, cause)
+	require.Less(t, browser.Counts().BytesReceived, int64(5_000_000))
 }
 
 // All stops when its context does, also in the middle of a run, whose bubble

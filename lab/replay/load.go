@@ -46,6 +46,7 @@ func client(s *setup.Setup, net *Network, opt Options) (browser.Config, error) {
 		ConnectionsPerHost: s.Browser.ConnectionsPerHost,
 		RealTime:           opt.RealTime,
 		QLOG:               net.qlog,
+		Poll:               opt.poll,
 	}
 	consult(&cfg, net)
 	if s.Browser.Like == "chromium" {

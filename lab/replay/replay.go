@@ -31,6 +31,9 @@ type Options struct {
 	// block.
 	Progress func(run string, done, total int)
 
+	// poll, when set, is called again and again while a load runs.
+	poll func()
+
 	// Prepare, when set, is called with each run's network before its load
 	// begins: to observe it, or to set timers that change it while it runs.
 	Prepare func(run string, net *Network)

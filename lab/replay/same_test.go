@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"rttlab/lab/internal/worker"
+	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
 )
@@ -39,7 +40,7 @@ func sameEveryTime(t *testing.T, run scenario.Run) {
 			out = played.Visits
 		} else {
 			threads := runtime.GOMAXPROCS(1 + i%2)
-			out = playVisits(t, run)
+			out = playVisits(t, run, replay.Options{})
 			runtime.GOMAXPROCS(threads)
 		}
 		for i := range out {

@@ -29,7 +29,7 @@ func remember(ctx context.Context, s *setup.Setup, opt Options) (*browser.Memory
 func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.Memory, opt Options, out []timeline.Run) error {
 	for i := range out {
 		if i > 0 {
-			time.Sleep(s.Pause)
+			pause(ctx, s.Pause)
 			if !opt.RealTime {
 				align()
 			}
@@ -53,6 +53,14 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		}
 	}
 	return nil
+}
+
+// pause waits, or until ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
 }
 
 // noteKept says what a visit has from those before it.

@@ -15,11 +15,11 @@ import (
 )
 
 // playVisits plays all visits of a run in virtual time.
-func playVisits(t *testing.T, run scenario.Run) (out []timeline.Run) {
+func playVisits(t *testing.T, run scenario.Run, opt replay.Options) (out []timeline.Run) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		out, err = replay.Visits(context.Background(), run.Setup(), replay.Options{})
+		out, err = replay.Visits(context.Background(), run.Setup(), opt)
 		require.NoError(t, err)
 	})
 	for i := range out {
@@ -69,7 +69,7 @@ func TestVisits(t *testing.T) {
 			run := settings(n, 100*time.Millisecond)
 			run.Visits, run.Pause = 2, law.pause
 			law.change(&run)
-			out := playVisits(t, run)
+			out := playVisits(t, run, replay.Options{})
 			require.Equal(t, []string{"run", "run, visit 2"}, []string{out[0].Name, out[1].Name})
 			again := &out[1]
 			require.Equal(t, law.opened, again.Opened())
@@ -92,7 +92,7 @@ func TestFirstVisit(t *testing.T) {
 		tc.change(&run)
 		once := play(t, run, replay.Options{})
 		run.Visits = 2
-		require.Equal(t, once, playVisits(t, run)[0], tc.name)
+		require.Equal(t, once, playVisits(t, run, replay.Options{})[0], tc.name)
 	}
 }
 
@@ -114,7 +114,7 @@ func TestNamesAreKept(t *testing.T) {
 		run.Browser.DNS = scenario.DNS{RTT: dns, TTL: tc.ttl}
 		run.Server.KeepAliveTimeout = 500 * time.Millisecond // of no interest here
 		run.Visits, run.Pause = 2, tc.pause
-		out := playVisits(t, run)
+		out := playVisits(t, run, replay.Options{})
 		// The HTML's name, and the other one of 6 files: a handshake and a wave.
 		require.InDelta(t, 400*time.Millisecond+2*dns, out[0].Total, float64(200*time.Microsecond))
 		want := 400*time.Millisecond + time.Duration(tc.lookUps)*dns
@@ -156,7 +156,7 @@ func TestAltSvc(t *testing.T) {
 		}
 		return all
 	}
-	out := playVisits(t, run)
+	out := playVisits(t, run, replay.Options{})
 	require.Equal(t, []string{"h2", "h3", "h3"}, protocols(out))
 	for i, trips := range []time.Duration{4, 3, 2} {
 		require.InDelta(t, trips*run.Network.RTT, out[i].Total, float64(100*time.Microsecond), out[i].Name)
@@ -164,7 +164,7 @@ func TestAltSvc(t *testing.T) {
 	require.Empty(t, out[1].Warnings)
 
 	run.Pause = time.Second
-	out = playVisits(t, run)
+	out = playVisits(t, run, replay.Options{})
 	require.Equal(t, []string{"h2", "h2", "h2"}, protocols(out))
 	require.InDelta(t, 2*run.Network.RTT, out[1].Total, float64(100*time.Microsecond))
 	require.Contains(t, out[1].Warnings[0], "HTTP/3 was offered and is not used")
