@@ -16,6 +16,15 @@
 // dial runs in a goroutine of its own that only reports to the loop. In virtual
 // time no two things that could race happen at the same nanosecond: see
 // package pace.
+//
+// # Files
+//
+// load.go has the loop, pool.go which connection a request takes, fetch.go a
+// request's way through it and its repeats, request.go what is sent.
+// protocol.go opens connections; http1.go, http2.go, push.go (HTTP/2 with server
+// push) and http3.go speak on them. ahead.go is what servers send or name before
+// they are asked, dns.go names, memory.go what is kept for later loads, migrate.go
+// a change of network, owntime.go the time that the browser itself takes.
 package browser
 
 import (

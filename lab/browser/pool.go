@@ -1,7 +1,9 @@
 package browser
 
 import (
+	"cmp"
 	"context"
+	"net/netip"
 	"slices"
 	"time"
 )
@@ -65,6 +67,18 @@ func (h *host) again(f *fetch) {
 	f.startOver()
 	f.again++
 	h.enqueue(f)
+}
+
+// enqueue puts a request into its host's queue: before those that are less
+// urgent, and of those that are as urgent behind those named before it.
+func (h *host) enqueue(f *fetch) {
+	i, _ := slices.BinarySearchFunc(h.queue, f, func(a, b *fetch) int {
+		return cmp.Or(
+			cmp.Compare(priorityOf(a.res).urgency, priorityOf(b.res).urgency),
+			cmp.Compare(a.res.ID, b.res.ID),
+		)
+	})
+	h.queue = slices.Insert(h.queue, i, f)
 }
 
 // pump gives every host's waiting requests to connections.
@@ -216,5 +230,54 @@ func (h *host) refuse(c *link, err error) {
 	for i, f := range failed {
 		f.link, f.given, f.first = c, h.load.now(), i == 0
 		h.load.finish(f, f.given, err)
+	}
+}
+
+// coalesce gives the host a connection to another name, when it may (RFC 9113
+// §9.1.1, RFC 9114 §3.3): that one's certificate is for this name, too, and this
+// name has the same address. Browsers insist on both.
+func (h *host) coalesce() bool {
+	l := h.load
+	if !l.cfg.Coalesce || !h.proto.multiplexed || l.cfg.TLS == nil || len(h.links) > 0 || len(h.queue) == 0 {
+		return false
+	}
+	addr := h.address()
+	if !addr.IsValid() {
+		return false
+	}
+	for _, c := range l.conns {
+		if c.gone || c.proto != h.proto || !c.room() || !c.leadsTo(addr) {
+			continue
+		}
+		if cert := c.setup.leaf; cert != nil && cert.VerifyHostname(h.name) == nil {
+			h.links = append(h.links, c)
+			return true
+		}
+	}
+	return false
+}
+
+// address is the host's, from DNS or as the network knows it.
+func (h *host) address() netip.Addr {
+	l := h.load
+	if h.dns.addr.IsValid() || l.udp.Lookup == nil {
+		return h.dns.addr
+	}
+	addr, err := l.udp.Lookup(h.name)
+	if err != nil {
+		return netip.Addr{} // who dials will be told
+	}
+	return addr
+}
+
+func (c *link) leadsTo(addr netip.Addr) bool {
+	server, err := netip.ParseAddrPort(c.setup.server)
+	return err == nil && server.Addr() == addr
+}
+
+// letGo takes a connection out of every host's pool.
+func (l *load) letGo(c *link) {
+	for _, h := range l.hosts {
+		h.links = slices.DeleteFunc(h.links, func(other *link) bool { return other == c })
 	}
 }

@@ -1,7 +1,10 @@
 package browser
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,4 +72,86 @@ func headerSize(req *http.Request) int {
 		}
 	}
 	return n
+}
+
+// header is what a browser sends with every request. With the request line and
+// the Host that makes 450 to 600 bytes, as Chromium sends. All requests of a
+// load carry the same, apart from the Priority of HTTP/2 and 3.
+var header = http.Header{
+	"Accept":             {"text/html,application/xhtml+xml,image/avif,image/webp,*/*;q=0.8"},
+	"Accept-Encoding":    {"gzip, deflate, br, zstd"},
+	"Accept-Language":    {"en-US,en;q=0.9"},
+	"Sec-Ch-Ua":          {`"Chromium";v="140", "Not=A?Brand";v="24"`},
+	"Sec-Ch-Ua-Mobile":   {"?0"},
+	"Sec-Ch-Ua-Platform": {`"Linux"`},
+	"Sec-Fetch-Mode":     {"no-cors"},
+	"Sec-Fetch-Site":     {"same-origin"},
+	"User-Agent":         {"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"},
+}
+
+// headerFor is the header of a request for a page at that URL, or for what is
+// on it: the page is loaded by a link to itself. A request that competes with
+// others on its connection says how urgent it is. The first one there does not,
+// so that its fields are in all that follow: see headerTable.
+func headerFor(r *page.Resource, page string, competes bool) http.Header {
+	h := maps.Clone(header)
+	h["Referer"] = []string{page}
+	if competes {
+		h["Priority"] = []string{priorityOf(r).String()}
+	}
+	return h
+}
+
+// appendHeader writes a header as HTTP/1 has it, sorted by name.
+func appendHeader(b []byte, h http.Header) []byte {
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, value := range h[name] {
+			b = fmt.Appendf(b, "%s: %s\r\n", name, value)
+		}
+	}
+	return b
+}
+
+// priority is how much the page needs a resource, as Chromium sees it before
+// anything is laid out (third_party/blink/renderer/platform/loader/fetch/
+// resource_fetcher.cc, TypeToPriority).
+type priority struct {
+	name        string // as DevTools has it, and HAR
+	urgency     int    // RFC 9218 §4.1: 0 goes first, 7 last
+	incremental bool   // RFC 9218 §4.2: of use before it is complete
+}
+
+// defaultUrgency is that of a request which does not say (RFC 9218 §4.1).
+const defaultUrgency = 3
+
+// priorityOf is a resource's. Nothing can be shown without HTML, style sheets
+// and the fonts that they ask for; scripts hold up what comes after them; images
+// come last, and part of one is better than nothing.
+func priorityOf(r *page.Resource) priority {
+	switch {
+	case r.Type == page.HTML:
+		return priority{"VeryHigh", 0, true}
+	case r.Type == page.CSS:
+		return priority{"VeryHigh", 0, false}
+	case r.Type == page.Font && r.Preload:
+		return priority{"High", 1, false}
+	case r.Type == page.Font:
+		return priority{"VeryHigh", 0, false}
+	case r.Type == page.JS:
+		return priority{"High", 1, false}
+	case r.Type == page.Image:
+		return priority{"Low", defaultUrgency, true}
+	}
+	return priority{"High", 1, true}
+}
+
+// String is the field of a request's header (RFC 9218 §5).
+func (p priority) String() string {
+	switch {
+	case p.urgency == defaultUrgency && p.incremental:
+		return "i"
+	case p.incremental:
+		return fmt.Sprintf("u=%d, i", p.urgency)
+	}
+	return fmt.Sprintf("u=%d", p.urgency)
 }
