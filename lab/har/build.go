@@ -1,7 +1,6 @@
 package har
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -138,16 +137,4 @@ func timeOf(s text) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
-}
-
-// Load is the entries of one page, by its index, that used the network.
-func (r *Recording) Load(page int) []*Entry {
-	var all []*Entry
-	for i := range r.Entries {
-		if e := &r.Entries[i]; e.Page == page && !e.Cached {
-			all = append(all, e)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b *Entry) int { return cmp.Or(a.Begin.Compare(b.Begin), cmp.Compare(a.Index, b.Index)) })
-	return all
 }

@@ -6,50 +6,42 @@ import (
 	"time"
 )
 
-// Connection is a connection and the entries that it served, by the times at
-// which they were sent.
+// Connection is a connection and the fetches that it served, by the times at
+// which they were asked for.
 type Connection struct {
 	Name     string // as the recording calls it; "" if it does not
 	Host     string // the first that was asked over it
 	Scheme   string
 	Protocol string
-	Entries  []*Entry
-	Opened   time.Time // when it began to be opened, as far as the recording shows
+	Fetches  []*Fetch
+	Opened   time.Duration // when it began to be opened, as far as the recording shows
 	Connect  time.Duration
 	TLS      time.Duration
 	Ahead    bool // its set-up does not show: it was opened before it was needed, or an earlier page's
 }
 
-// Asked is when an entry's request was sent.
-func (e *Entry) Asked() time.Time { return e.Begin.Add(e.Phases.Asked()) }
-
-// Answered is when the first byte of the answer came.
-func (e *Entry) Answered() time.Time { return e.Begin.Add(e.Phases.Answered()) }
-
-// End is when the last byte came.
-func (e *Entry) End() time.Time { return e.Begin.Add(e.Phases.Time()) }
-
-// Connections tells which entries shared a connection: by the recording's own
+// connections tells which fetches shared a connection: by the recording's own
 // names, where it has some, otherwise by who opened one. A recording without
 // names cannot show connections that were opened ahead of need.
-func Connections(entries []*Entry) []*Connection {
-	order := slices.Clone(entries)
-	slices.SortStableFunc(order, func(a, b *Entry) int { return a.Asked().Compare(b.Asked()) })
+func connections(fetches []*Fetch) []*Connection {
+	byAsked := func(a, b *Fetch) int { return cmp.Compare(a.Asked, b.Asked) }
+	order := slices.Clone(fetches)
+	slices.SortStableFunc(order, byAsked)
 	c := &connector{named: map[string]*Connection{}, hosts: map[string][]*Connection{}}
 	// With HTTP/2 and 3 a request may wait inside a connection that is not open
 	// yet, so those that open one come first.
 	for _, late := range []bool{false, true} {
 		for _, e := range order {
-			if waits := multiplexed(e.Protocol) && e.Connection == "" && e.Phases.SetUp() == 0; waits == late {
-				conn := c.find(e)
-				conn.Entries = append(conn.Entries, e)
+			if waits := multiplexed(e.Protocol) && e.Entry.Connection == "" && e.Phases.SetUp() == 0; waits == late {
+				e.Connection = c.find(e)
+				e.Connection.Fetches = append(e.Connection.Fetches, e)
 			}
 		}
 	}
 	for _, conn := range c.all {
-		slices.SortStableFunc(conn.Entries, func(a, b *Entry) int { return a.Asked().Compare(b.Asked()) })
+		slices.SortStableFunc(conn.Fetches, byAsked)
 	}
-	slices.SortStableFunc(c.all, func(a, b *Connection) int { return a.Opened.Compare(b.Opened) })
+	slices.SortStableFunc(c.all, func(a, b *Connection) int { return cmp.Compare(a.Opened, b.Opened) })
 	return c.all
 }
 
@@ -60,12 +52,12 @@ type connector struct {
 }
 
 // find is the connection that served e.
-func (c *connector) find(e *Entry) *Connection {
+func (c *connector) find(e *Fetch) *Connection {
 	opens := e.Phases.SetUp() > 0
 	host := e.Scheme + "://" + e.Host
 	key := ""
-	if e.Connection != "" {
-		key = e.Connection + " " + e.Protocol
+	if e.Entry.Connection != "" {
+		key = e.Entry.Connection + " " + e.Protocol
 		if !multiplexed(e.Protocol) { // a proxy may have one for several hosts, a browser never
 			key += " " + host
 		}
@@ -78,8 +70,8 @@ func (c *connector) find(e *Entry) *Connection {
 		}
 	}
 	conn := &Connection{
-		Name: e.Connection, Host: e.Host, Scheme: e.Scheme, Protocol: e.Protocol,
-		Opened: e.Asked().Add(-e.Phases.SetUp()), Connect: max(0, e.Phases.Connect), TLS: max(0, e.Phases.TLS), Ahead: !opens,
+		Name: e.Entry.Connection, Host: e.Host, Scheme: e.Scheme, Protocol: e.Protocol,
+		Opened: e.Asked - e.Phases.SetUp(), Connect: max(0, e.Phases.Connect), TLS: max(0, e.Phases.TLS), Ahead: !opens,
 	}
 	c.all = append(c.all, conn)
 	c.hosts[host] = append(c.hosts[host], conn)
@@ -92,12 +84,11 @@ func (c *connector) find(e *Entry) *Connection {
 // free is the connection that most likely served e: of those
 // that were free the one that was used last, as browsers do, otherwise the one
 // that became free first; with HTTP/2 and 3 the newest.
-func (c *connector) free(host string, e *Entry) *Connection {
+func (c *connector) free(host string, e *Fetch) *Connection {
 	var best *Connection
-	asked := e.Asked()
-	rank := func(conn *Connection) (busy bool, at time.Time) {
-		last := conn.Entries[len(conn.Entries)-1].End()
-		return last.After(asked), last
+	rank := func(conn *Connection) (busy bool, at time.Duration) {
+		last := conn.Fetches[len(conn.Fetches)-1].End
+		return last > e.Asked, last
 	}
 	for _, conn := range c.hosts[host] {
 		if conn.Protocol != e.Protocol {
@@ -108,7 +99,7 @@ func (c *connector) free(host string, e *Entry) *Connection {
 			continue
 		}
 		if multiplexed(e.Protocol) {
-			if conn.Opened.After(best.Opened) {
+			if conn.Opened > best.Opened {
 				best = conn
 			}
 			continue
@@ -120,18 +111,12 @@ func (c *connector) free(host string, e *Entry) *Connection {
 			if !busy {
 				best = conn
 			}
-		case busy && at.Before(bestAt), !busy && at.After(bestAt):
+		case busy && at < bestAt, !busy && at > bestAt:
 			best = conn
 		}
 	}
 	return best
 }
 
-// Protocols counts entries by protocol.
-func Protocols(entries []*Entry) map[string]int {
-	count := map[string]int{}
-	for _, e := range entries {
-		count[cmp.Or(e.Protocol, "unknown")]++
-	}
-	return count
-}
+// Ready is when the connection could carry its first request.
+func (c *Connection) Ready() time.Duration { return c.Opened + c.Connect + c.TLS }

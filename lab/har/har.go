@@ -77,7 +77,7 @@ type Entry struct {
 	Phases Phases
 
 	// Connection is what the recording calls the connection, "" if it does not
-	// tell one from another. Use Recording.Connections.
+	// tell one from another. Load.Connections knows more.
 	Connection string
 	ServerIP   string
 
@@ -109,9 +109,3 @@ func (p Phases) Time() time.Duration {
 
 // SetUp is what opening a connection took of the entry's time.
 func (p Phases) SetUp() time.Duration { return max(0, p.Connect) + max(0, p.TLS) }
-
-// Asked is when, after the entry's start, the request began to be sent.
-func (p Phases) Asked() time.Duration { return max(0, p.Blocked) + max(0, p.DNS) + p.SetUp() }
-
-// Answered is when, after the entry's start, the first byte of the answer came.
-func (p Phases) Answered() time.Duration { return p.Asked() + max(0, p.Send) + max(0, p.Wait) }

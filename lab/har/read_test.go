@@ -101,7 +101,7 @@ func TestProducers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			rec := read(t, c.name)
 			require.Len(t, rec.Pages, 1)
-			require.Len(t, Connections(rec.Load(0)), c.connections)
+			require.Len(t, rec.Load(0).Connections, c.connections)
 			var protocols []string
 			for i := range rec.Entries {
 				protocols = append(protocols, rec.Entries[i].Protocol)
@@ -246,12 +246,12 @@ func TestConnectionsWithoutNames(t *testing.T) {
 		entry(0, 0, 50, 50), entry(110, 0, 0, 50), entry(111, 0, 50, 50), entry(112, 50, 0, 100), entry(113, 100, 0, 10),
 	}, ",") + "]}}"))
 	require.NoError(t, err)
-	conns := Connections(rec.Load(0))
+	conns := rec.Load(0).Connections
 	var served [][]int
 	for _, c := range conns {
 		var all []int
-		for _, e := range c.Entries {
-			all = append(all, e.Index)
+		for _, f := range c.Fetches {
+			all = append(all, f.Index)
 		}
 		served = append(served, all)
 	}
@@ -309,10 +309,10 @@ func FuzzRead(f *testing.F) {
 		}
 		for page := range rec.Pages {
 			served := 0
-			for _, c := range Connections(rec.Load(page)) {
-				served += len(c.Entries)
+			for _, c := range rec.Load(page).Connections {
+				served += len(c.Fetches)
 			}
-			require.Equal(t, len(rec.Load(page)), served)
+			require.Equal(t, len(rec.Load(page).Fetches), served)
 		}
 	})
 }

@@ -48,7 +48,7 @@ func TestRecordings(t *testing.T) {
 				}
 				connections, protocols := 0, map[string]int{}
 				for page := range rec.Pages {
-					connections += len(Connections(rec.Load(page)))
+					connections += len(rec.Load(page).Connections)
 				}
 				for i := range rec.Entries {
 					protocols[rec.Entries[i].Protocol]++

@@ -1,0 +1,172 @@
+package har
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// samples are the lengths in a host's entries that have round trips in them.
+type samples struct {
+	own      []time.Duration // TCP handshakes, one round trip each (RFC 9293 §3.5), that a request waited for from their beginning
+	first    time.Duration   // that of the page's first connection; 0: it does not show
+	quic     []time.Duration // QUIC's handshakes: one round trip, and its computing (RFC 9001 §4)
+	tls      []time.Duration // TLS handshakes: one round trip or two, and their computing
+	answered []time.Duration // from sending a request to the first byte: a round trip, and what the server took
+}
+
+func samplesOf(fetches []*Fetch, l *Load) samples {
+	var s samples
+	for _, f := range fetches {
+		p := &f.Phases
+		if wait := f.First - f.Sent + max(0, p.Send); wait > 0 && f.Status > 0 {
+			s.answered = append(s.answered, wait)
+		}
+		switch {
+		case p.Connect <= 0, p.Connect < time.Millisecond && p.Connect < p.TLS/10: // the rest of one that had begun before
+			continue
+		case f.Protocol == http3:
+			s.quic = append(s.quic, p.Connect)
+		case f == l.Fetches[0]:
+			s.first = p.Connect
+		default:
+			s.own = append(s.own, p.Connect)
+		}
+		if p.Connect > 0 && p.TLS > 0 {
+			s.tls = append(s.tls, p.TLS)
+		}
+	}
+	return s
+}
+
+// bound is the shortest length that has a round trip in it, and what it is of.
+// Lengths of less than half of what a handshake took are none: something pushed,
+// or answered by a cache that the recording does not tell of.
+func (s *samples) bound(handshake time.Duration) (least time.Duration, what string) {
+	for _, k := range []struct {
+		what string
+		all  []time.Duration
+	}{{"answer", s.answered}, {"TLS handshake", s.tls}, {"QUIC handshake", s.quic}} {
+		for _, d := range k.all {
+			if d >= handshake/2 && (least == 0 || d < least) {
+				least, what = d, k.what
+			}
+		}
+	}
+	return least, what
+}
+
+// openedAhead is how much longer than a page's first connection the quickest
+// answer may take for the difference to be put down to the browser having begun
+// to connect before it asked.
+const openedAhead = 1.5
+
+// estimateRTT estimates the distance of a host. A TCP handshake is one round
+// trip. It can only look longer by waiting in queues, and shorter if the
+// connection was opened before the request waited for it, as Chromium does with
+// a page's first. The time to an answer can only be longer than a round trip.
+func (h *HostEstimate) estimateRTT(fetches []*Fetch, l *Load) {
+	chrome := l.chrome
+	s := samplesOf(fetches, l)
+	handshakes := s.own
+	if s.first > 0 && (len(handshakes) == 0 || !chrome) {
+		handshakes = append(slices.Clone(handshakes), s.first)
+	}
+	connect := median(handshakes)
+	least, what := s.bound(connect)
+	switch {
+	case connect == 0 && least == 0:
+		h.Basis = "nothing: no connection was opened and no answer came"
+		h.Doubt = "unknown; taken as none"
+	case connect == 0:
+		h.RTT, h.High = least, least
+		h.Basis = fmt.Sprintf("the quickest %s, %s: no connection to it was opened while recording", what, short(least))
+		h.Doubt = "at most this: without a handshake nothing tells the server's time from the distance"
+		if strings.Contains(what, "handshake") {
+			h.Doubt = "at most this: the handshake's computing is in it"
+		}
+	case len(s.own) == 0 && chrome && least > connect && float64(least) < openedAhead*float64(connect):
+		h.RTT, h.Low, h.High = (connect+least)/2, connect, least
+		h.Basis = fmt.Sprintf("the middle of the page's only TCP handshake, %s, which Chrome begins before the request, and the quickest %s, %s", short(connect), what, short(least))
+		h.Doubt = fmt.Sprintf("%s to %s", short(connect), short(least))
+	case least > 0 && least < connect:
+		h.RTT, h.Low, h.High = least, slices.Min(handshakes), connect
+		h.Basis = fmt.Sprintf("the quickest %s, %s; %s took longer, with waiting in queues", what, short(least), handshakesOf(handshakes))
+	default:
+		h.RTT, h.Low, h.High = connect, slices.Min(handshakes), cmp.Or(least, slices.Max(handshakes))
+		h.Basis = "the median of " + handshakesOf(handshakes)
+		if len(s.own) == 0 && chrome {
+			h.Doubt = "may be more: it is of the page's only connection, which Chrome begins to open before the request"
+		}
+	}
+}
+
+func handshakesOf(all []time.Duration) string {
+	if len(all) == 1 {
+		return fmt.Sprintf("1 TCP handshake, %s", short(all[0]))
+	}
+	return fmt.Sprintf("%d TCP handshakes, %s to %s", len(all), short(slices.Min(all)), short(slices.Max(all)))
+}
+
+// short is a length for people: "51.2ms".
+func short(d time.Duration) string {
+	switch {
+	case d >= 10*time.Second:
+		return d.Round(100 * time.Millisecond).String()
+	case d >= time.Second:
+		return d.Round(10 * time.Millisecond).String()
+	case d >= 100*time.Millisecond:
+		return d.Round(time.Millisecond).String()
+	}
+	return d.Round(100 * time.Microsecond).String()
+}
+
+// secondTrip is how many round trips a handshake of TLS has to take to count as
+// two: TLS 1.2's (RFC 5246 §7.3) has two, 1.3's one (RFC 8446 §2).
+const secondTrip = 1.6
+
+func (h *HostEstimate) estimateTLS(fetches []*Fetch) {
+	if h.Scheme != "https" {
+		return
+	}
+	said := map[string]int{}
+	for _, f := range fetches {
+		if f.TLS != "" {
+			said[f.TLS]++
+		}
+	}
+	if len(said) > 0 {
+		h.TLS, h.TLSBasis = most(said), "the recording says so"
+		return
+	}
+	h.TLS = "1.3"
+	if h.Protocol == http3 {
+		h.TLSBasis = "HTTP/3 has no other"
+		return
+	}
+	s := samplesOf(fetches, &Load{Fetches: []*Fetch{nil}})
+	took := median(s.tls)
+	switch {
+	case took == 0 || h.RTT == 0:
+		h.TLSBasis = "a guess: no handshake shows"
+	case float64(took) < secondTrip*float64(h.RTT):
+		h.TLSBasis = fmt.Sprintf("its handshake took %s, one round trip", short(took))
+	default:
+		h.TLS = "1.2"
+		h.TLSBasis = fmt.Sprintf("its handshake took %s, two round trips or more", short(took))
+	}
+}
+
+// likeChrome reports whether a browser of Chromium's kind made the recording.
+func (r *Recording) likeChrome() bool {
+	for _, name := range []string{r.Browser, r.Creator} {
+		for _, known := range []string{"Chrom", "Edg", "Opera", "WebInspector", "rttlab"} {
+			if strings.HasPrefix(name, known) {
+				return true
+			}
+		}
+	}
+	return false
+}
