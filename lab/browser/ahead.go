@@ -39,7 +39,7 @@ func (l *load) linked(line string) int {
 	if !isLink || !strings.Contains(params, "rel=preload") {
 		return -1
 	}
-	base := l.page.Resources[0].URL(l.cfg.scheme())
+	base := l.page.Resources[0].URL(l.scheme(&l.page.Resources[0]))
 	to, err := base.Parse(target)
 	if err != nil {
 		return -1

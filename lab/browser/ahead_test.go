@@ -10,7 +10,7 @@ import (
 
 // A browser loads ahead what a link names for preloading, if the page has it.
 func TestLinked(t *testing.T) {
-	l := &load{page: &page.Page{Resources: []page.Resource{
+	l := &load{proto: &protocol{cfg: &Config{}}, page: &page.Page{Resources: []page.Resource{
 		{Host: "www.test", Path: "/"}, {ID: 1, Host: "www.test", Path: "/a.css"}, {ID: 2, Host: "cdn.test", Path: "/b.js"},
 	}}}
 	for line, want := range map[string]int{
@@ -33,7 +33,7 @@ func TestLinked(t *testing.T) {
 // Whatever a server writes into a Link, it names one of the page's resources or
 // none.
 func FuzzLinked(f *testing.F) {
-	l := &load{page: &page.Page{Resources: []page.Resource{{Host: "www.test", Path: "/"}, {ID: 1, Host: "www.test", Path: "/a.css"}}}}
+	l := &load{proto: &protocol{cfg: &Config{}}, page: &page.Page{Resources: []page.Resource{{Host: "www.test", Path: "/"}, {ID: 1, Host: "www.test", Path: "/a.css"}}}}
 	f.Add("</a.css>; rel=preload; as=style")
 	f.Add("<//www.test:80/a.css>;rel=preload")
 	f.Fuzz(func(t *testing.T, line string) {

@@ -54,6 +54,10 @@ type Config struct {
 	Push      bool        // HTTP/2: take what the server pushes
 	TLS       *tls.Config // nil: none. The server's name and the protocols are filled in
 
+	// Servers are those to which the browser speaks otherwise than HTTP, KeepAlive
+	// and TLS say, by their names.
+	Servers map[string]Server
+
 	// Migration, when set, changes the network while the page loads.
 	Migration *Migration
 
@@ -105,6 +109,13 @@ type Config struct {
 	uploads bool // requests of the page have bodies
 }
 
+// Server is how the browser speaks to one server. Its fields are as in Config.
+type Server struct {
+	HTTP      string
+	KeepAlive bool
+	TLS       *tls.Config
+}
+
 // Dial opens a connection, as net.Dialer's DialContext does.
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
@@ -138,6 +149,10 @@ func Load(ctx context.Context, cfg Config, pg *page.Page) (*Result, error) {
 		if l.alternative, err = cfg.http3(); err != nil {
 			return nil, err
 		}
+		l.alternative.cfg = &cfg
+	}
+	if l.others, err = cfg.others(); err != nil {
+		return nil, err
 	}
 	l.loop()
 	l.hangUp()
@@ -155,13 +170,7 @@ func check(cfg *Config, pg *page.Page) error {
 	if cfg.ConnectionsPerHost == 0 {
 		cfg.ConnectionsPerHost = defaultPerHost
 	}
-	if cfg.TLS != nil {
-		cfg.TLS = cfg.TLS.Clone()
-		cfg.TLS.ClientSessionCache = newSessions() // browsers ask for tickets, whatever comes of them
-		if cfg.Memory != nil {
-			cfg.TLS.ClientSessionCache = cfg.Memory.sessions
-		}
-	}
+	cfg.TLS = cfg.remembering(cfg.TLS)
 	if cfg.AltSvc && cfg.Memory == nil {
 		return errors.New("browser: what is learnt from Alt-Svc is of use to later loads: set Memory")
 	}

@@ -48,7 +48,7 @@ type fetch struct {
 }
 
 func (l *load) url(r *page.Resource) string {
-	return r.URL(l.cfg.scheme()).String()
+	return r.URL(l.scheme(r)).String()
 }
 
 // send gives a request to a connection.

@@ -18,7 +18,8 @@ type load struct {
 	page  *page.Page
 	proto *protocol
 
-	alternative *protocol // HTTP/3, where a server has offered it; nil: no offer is taken
+	others      map[string]*protocol // by the names of servers that are spoken to in their own way
+	alternative *protocol            // HTTP/3, where a server has offered it; nil: no offer is taken
 
 	dial Dial // the network as it is now
 	udp  Network

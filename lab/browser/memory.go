@@ -255,8 +255,8 @@ func http3Offer(header string) (maxAge time.Duration, ok bool) {
 // protocolFor is what the browser speaks on connections that it opens to a host:
 // HTTP/3 where it has learnt in an earlier load that it can.
 func (l *load) protocolFor(host string) *protocol {
-	if l.alternative != nil && l.cfg.Memory.offered(host) {
+	if l.alternative != nil && l.others[host] == nil && l.cfg.Memory.offered(host) {
 		return l.alternative
 	}
-	return l.proto
+	return l.usual(host)
 }

@@ -93,7 +93,7 @@ func (l *load) begin() {
 		h.add(f)
 		return
 	}
-	l.later(own.Begin, func() { h.spare = min(own.Spare, l.proto.perHost) })
+	l.later(own.Begin, func() { h.spare = min(own.Spare, h.proto.perHost) })
 	l.later(own.Begin+own.Ready, func() { h.add(f) })
 }
 

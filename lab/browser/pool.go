@@ -186,7 +186,7 @@ func (c *link) retire() {
 func (h *host) dial() {
 	l := h.load
 	c := &link{id: len(l.conns) + 1, host: h, proto: h.proto, uploads: make(chan struct{}, 1)}
-	c.setup = setup{clock: &l.clock, spawn: l.workers.Go, promised: l.promised, dial: l.dial, udp: l.udp, addr: h.dns.addr, tls: l.cfg.TLS != nil, begun: l.now()}
+	c.setup = setup{clock: &l.clock, spawn: l.workers.Go, promised: l.promised, dial: l.dial, udp: l.udp, addr: h.dns.addr, tls: h.proto.cfg.TLS != nil, begun: l.now()}
 	h.links = append(h.links, c)
 	l.conns = append(l.conns, c)
 	var ctx context.Context
@@ -238,7 +238,7 @@ func (h *host) refuse(c *link, err error) {
 // name has the same address. Browsers insist on both.
 func (h *host) coalesce() bool {
 	l := h.load
-	if !l.cfg.Coalesce || !h.proto.multiplexed || l.cfg.TLS == nil || len(h.links) > 0 || len(h.queue) == 0 {
+	if !l.cfg.Coalesce || !h.proto.multiplexed || h.proto.cfg.TLS == nil || len(h.links) > 0 || len(h.queue) == 0 {
 		return false
 	}
 	addr := h.address()

@@ -14,8 +14,9 @@ import (
 
 // protocol is how a browser speaks to a server: one file each.
 type protocol struct {
-	name    string // as timeline.Resource.Protocol has it
-	perHost int    // connections that one host may have
+	cfg     *Config // of the browser, as far as it is about this protocol
+	name    string  // as timeline.Resource.Protocol has it
+	perHost int     // connections that one host may have
 
 	// multiplexed says that the responses on a connection share its windows,
 	// so that the order in which they are read shows on the wire.
@@ -44,6 +45,14 @@ type conn interface {
 }
 
 func (cfg *Config) protocol() (*protocol, error) {
+	p, err := cfg.speak()
+	if err == nil {
+		p.cfg = cfg
+	}
+	return p, err
+}
+
+func (cfg *Config) speak() (*protocol, error) {
 	switch {
 	case cfg.HTTP == "1.1" && cfg.Pipeline:
 		return cfg.pipelined(), nil

@@ -16,19 +16,19 @@ func (l *load) request(f *fetch) *http.Request {
 	r := f.res
 	req := &http.Request{
 		Method:     r.Verb(),
-		URL:        r.URL(l.cfg.scheme()),
+		URL:        r.URL(l.scheme(r)),
 		Host:       r.Host,
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,
 		ProtoMinor: 1,
-		Header:     headerFor(r, l.url(&l.page.Resources[0]), l.proto.multiplexed && !f.first),
+		Header:     headerFor(r, l.url(&l.page.Resources[0]), f.link.proto.multiplexed && !f.first),
 	}
 	if l.twins[r.ID] {
 		req.Header[page.IDHeader] = []string{strconv.Itoa(r.ID)}
 	}
 	if r.Upload > 0 || r.Verb() == http.MethodPost || r.Verb() == http.MethodPut || r.Verb() == http.MethodPatch {
 		req.Header["Content-Type"] = []string{"text/plain;charset=UTF-8"}
-		req.Header["Origin"] = []string{l.cfg.scheme() + "://" + l.page.Resources[0].Host}
+		req.Header["Origin"] = []string{l.scheme(&l.page.Resources[0]) + "://" + l.page.Resources[0].Host}
 		req.ContentLength = int64(r.Upload)
 		req.Body = http.NoBody
 		if r.Upload > 0 {

@@ -32,6 +32,25 @@ func load(ctx context.Context, s *setup.Setup, net *Network, memory *browser.Mem
 	return browser.Load(ctx, cfg, s.Page)
 }
 
+// others is how the browser speaks to those servers which are not like the page's
+// own.
+func others(s *setup.Setup, net *Network) (map[string]browser.Server, error) {
+	own := s.PageServer().Server
+	all := map[string]browser.Server{}
+	for _, name := range s.Page.Hosts() {
+		server := s.Host(name).Server
+		if server.HTTP == own.HTTP && server.Close == own.Close && server.TLS == own.TLS {
+			continue
+		}
+		settings, err := trust(s, server.TLS, net)
+		if err != nil {
+			return nil, err
+		}
+		all[name] = browser.Server{HTTP: server.HTTP, KeepAlive: !server.Close, TLS: settings}
+	}
+	return all, nil
+}
+
 // client is the browser of a run.
 func client(s *setup.Setup, net *Network, opt Options) (browser.Config, error) {
 	server := s.PageServer().Server
@@ -55,5 +74,11 @@ func client(s *setup.Setup, net *Network, opt Options) (browser.Config, error) {
 	if opt.Progress != nil {
 		cfg.Progress = func(done, total int) { opt.Progress(s.Name, done, total) }
 	}
-	return cfg, trust(&cfg, s, server.TLS, net)
+	var err error
+	cfg.TLS, err = trust(s, server.TLS, net)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.Servers, err = others(s, net)
+	return cfg, err
 }

@@ -2,10 +2,10 @@ package replay
 
 import (
 	"cmp"
+	"crypto/tls"
 	"errors"
 	"io"
 
-	"rttlab/lab/browser"
 	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/origin"
 	"rttlab/lab/setup"
@@ -167,18 +167,17 @@ func startHTTP3(cfg origin.Config, h *setup.Host, net *Network) (io.Closer, erro
 	return s, nil
 }
 
-// trust has the browser speak TLS of that version with the page's servers.
-func trust(cfg *browser.Config, s *setup.Setup, version string, net *Network) error {
+// trust is the browser's TLS of that version for the page's servers; nil for "".
+func trust(s *setup.Setup, version string, net *Network) (*tls.Config, error) {
 	if version == "" {
-		return nil
+		return nil, nil
 	}
 	settings, err := origin.ClientTLS(s.Page, version)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	settings.KeyLogWriter = net.KeyLog
-	cfg.TLS = settings
-	return nil
+	return settings, nil
 }
 
 // closers close in order.

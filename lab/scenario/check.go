@@ -37,12 +37,13 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 	}
 	groups := make([]Assets, len(r.Page.Assets)) // the top's list is not this run's to change
 	copy(groups, r.Page.Assets)
+	r.Page.Assets = groups
+	d.finishServers(&r)
 	for i := range groups {
 		if groups[i].Think == unsaid {
 			groups[i].Think = r.Server.Think
 		}
 	}
-	r.Page.Assets = groups
 	r.Network.Changed = d.changed("network.")
 	d.finishMigrate(&r)
 	d.finishTCP(&r.TCP)
@@ -87,6 +88,7 @@ func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 	d.checkServer(r, in, at)
 	d.checkVisits(r, in, at)
 	d.checkReset(r, in, at)
+	d.checkServers(r, in, at)
 	d.checkMigrate(r, in, at)
 	d.checkPage(r, in, at)
 }

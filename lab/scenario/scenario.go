@@ -40,6 +40,7 @@ type Run struct {
 	Page    Page
 	Server  Server
 	Browser Browser
+	Servers []OtherServer // those that are elsewhere, or not like Server
 
 	HTTP      string // "1.0", "1.1", "2", "3"
 	KeepAlive bool

@@ -12,7 +12,7 @@ import (
 func (r *Run) Setup() *setup.Setup {
 	s := &setup.Setup{
 		Name: r.Name, Seed: r.Seed, TCP: r.TCP.Settings(),
-		Page: r.Page.Build(r.Server.Think),
+		Page: r.build(),
 		Browser: setup.Browser{
 			Pipeline: r.Pipeline, ConnectionsPerHost: r.Browser.ConnectionsPerHost, Coalesce: r.Browser.Coalesce,
 			Resume: r.TLS.Resume,
@@ -33,17 +33,34 @@ func (r *Run) Setup() *setup.Setup {
 	return s
 }
 
-// addServers adds the host that has all names of the page.
+// addServers adds a host for each server of its own, and one that has all other
+// names of the page; the page's own server first.
 func (r *Run) addServers(s *setup.Setup) {
 	names := s.Page.Hosts()
-	s.Hosts = append(s.Hosts, setup.Host{
-		Name: names[0], Aliases: slices.Clone(names[1:]), Role: setup.ServerHost,
-		Server: &setup.Server{
-			HTTP: r.HTTP, TLS: r.TLS.Version, Chain: r.TLS.Chain, Close: !r.KeepAlive, AltSvc: r.AltSvc,
-			KeepAliveTimeout: r.Server.KeepAliveTimeout, MaxRequests: r.Server.MaxRequests,
-		},
-	})
-	s.Paths = append(s.Paths, setup.Path{From: setup.BrowserName, To: names[0], Path: r.Network.Path()})
+	common := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return r.other(name) != nil })
+	for _, name := range names {
+		other := r.other(name)
+		switch {
+		case other != nil:
+			s.Hosts = append(s.Hosts, setup.Host{Name: name, Role: setup.ServerHost, Link: other.Network.serverLink(), Server: r.server(other)})
+			s.Paths = append(s.Paths, setup.Path{From: setup.BrowserName, To: name, Path: other.Network.Path()})
+		case name == common[0]:
+			s.Hosts = append(s.Hosts, setup.Host{
+				Name: name, Aliases: common[1:], Role: setup.ServerHost,
+				Server: r.server(&OtherServer{Server: r.Server, HTTP: r.HTTP, KeepAlive: r.KeepAlive, TLS: r.TLS}),
+			})
+			s.Paths = append(s.Paths, setup.Path{From: setup.BrowserName, To: name, Path: r.Network.Path()})
+		}
+	}
+}
+
+// server is what one of the run's answers with.
+func (r *Run) server(s *OtherServer) *setup.Server {
+	return &setup.Server{
+		HTTP: s.HTTP, TLS: s.TLS.Version, Chain: s.TLS.Chain, Close: !s.KeepAlive,
+		AltSvc:           r.AltSvc && s.HTTP == r.HTTP && s.TLS.Version == r.TLS.Version,
+		KeepAliveTimeout: s.Server.KeepAliveTimeout, MaxRequests: s.Server.MaxRequests,
+	}
 }
 
 // addChange adds the browser's second host: a host has one address, and one
@@ -55,7 +72,17 @@ func (r *Run) addChange(s *setup.Setup) {
 	}
 	s.Change = setup.Change{At: m.At, Host: setup.AfterName, Network: m.Network.line()}
 	s.Hosts = append(s.Hosts, setup.Host{Name: setup.AfterName, Role: setup.BrowserHost, Link: m.Network.Link()})
-	s.Paths = append(s.Paths, setup.Path{From: setup.AfterName, To: PageHost, Path: m.Network.Path()})
+	for _, h := range s.Hosts {
+		if h.Server == nil {
+			continue
+		}
+		n := m.Network
+		if other := r.other(h.Name); other != nil {
+			n = other.Network
+			n.RTT = max(0, n.RTT+m.Network.RTT-r.Network.RTT)
+		}
+		s.Paths = append(s.Paths, setup.Path{From: setup.AfterName, To: h.Name, Path: n.Path()})
+	}
 }
 
 // addResolver adds a host that knows the page's names, and paths to it that are
@@ -83,3 +110,6 @@ func (r *Run) addResolver(s *setup.Setup) {
 func (n *Network) Link() netem.Link {
 	return netem.Link{Down: n.Down, Up: n.Up, DownTrace: n.Trace.Down, UpTrace: n.Trace.Up, Queue: n.Queue}
 }
+
+// serverLink is a server's own access link.
+func (n *Network) serverLink() netem.Link { return netem.Link{Down: n.Up, Up: n.Down, Queue: n.Queue} }

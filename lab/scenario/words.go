@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	yaml "rttlab/lab/internal/strictyaml"
+	"rttlab/lab/setup"
 	"rttlab/netem"
 )
 
@@ -169,6 +170,10 @@ func times() yaml.Kind[float64] {
 // hostPattern is a name as RFC 1123 §2.1 has it, in lower case.
 var hostPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$`)
 
+// addressLike is what is taken for an address, as its last label is a number
+// (WHATWG URL, ends in a number).
+var addressLike = regexp.MustCompile(`(^|\.)([0-9]+|0x[0-9a-f]*)$`)
+
 // hostName is a name that files can be fetched from.
 func hostName() yaml.Kind[string] {
 	return yaml.Kind[string]{
@@ -182,6 +187,10 @@ func hostName() yaml.Kind[string] {
 				return "", fmt.Errorf("%q has a port: leave it out", yaml.Shorten(s.Text))
 			case len(s.Text) > 253 || !hostPattern.MatchString(s.Text):
 				return "", fmt.Errorf("%q is no host's name: it wants small letters, digits, dots and hyphens, as in cdn.example.test", yaml.Shorten(s.Text))
+			case addressLike.MatchString(s.Text):
+				return "", fmt.Errorf("%q is an address: it wants a name, as in cdn.example.test", yaml.Shorten(s.Text))
+			case setup.Reserved(s.Text) != "":
+				return "", fmt.Errorf("%q is %s own name in the lab: it wants another, as in cdn.example.test", s.Text, setup.Reserved(s.Text))
 			}
 			return s.Text, nil
 		},

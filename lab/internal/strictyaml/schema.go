@@ -32,7 +32,8 @@ type Schema struct {
 	MaxItems int     `json:"maxItems,omitempty"`
 
 	Properties           Properties          `json:"properties,omitempty"`
-	AdditionalProperties *bool               `json:"additionalProperties,omitempty"`
+	AdditionalProperties any                 `json:"additionalProperties,omitempty"` // a bool or a *Schema
+	MaxProperties        int                 `json:"maxProperties,omitempty"`
 	Required             []string            `json:"required,omitempty"`
 	OneOf                []Schema            `json:"oneOf,omitempty"`
 	Dependencies         map[string][]string `json:"dependencies,omitempty"`
@@ -105,7 +106,7 @@ func (s Schema) Describe(doc string, notes []Note) *Schema {
 
 // Define makes a section's schema.
 func (s *Section[T]) Define() *Schema {
-	def := &Schema{Type: "object", Description: s.Doc, AdditionalProperties: new(false), Required: s.Required}
+	def := &Schema{Type: "object", Description: s.Doc, AdditionalProperties: false, Required: s.Required}
 	for _, k := range s.Keys {
 		def.Properties = append(def.Properties, Property{k.Name, k.Schema})
 	}
