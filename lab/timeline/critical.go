@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -58,6 +59,11 @@ type walk struct {
 	conns map[int]*Connection // by Connection.ID
 	seen  []bool              // resources gone through, so that odd data cannot make a circle
 	steps []Step
+
+	// Resources by the ends of their responses, of those that end at once the
+	// first last.
+	onConn map[int][]int
+	ofHost map[string][]int
 }
 
 func newWalk(r *Run) *walk {
@@ -66,6 +72,19 @@ func newWalk(r *Run) *walk {
 		byID:  make(map[int]int, len(r.Resources)),
 		conns: make(map[int]*Connection, len(r.Connections)),
 		seen:  make([]bool, len(r.Resources)),
+
+		onConn: map[int][]int{},
+		ofHost: map[string][]int{},
+	}
+	byEnd := make([]int, len(r.Resources))
+	for i := range byEnd {
+		byEnd[i] = len(byEnd) - 1 - i
+	}
+	slices.SortStableFunc(byEnd, func(a, b int) int { return cmp.Compare(r.Resources[a].End(), r.Resources[b].End()) })
+	for _, i := range byEnd {
+		res := &r.Resources[i]
+		w.onConn[res.Connection] = append(w.onConn[res.Connection], i)
+		w.ofHost[res.Host] = append(w.ofHost[res.Host], i)
 	}
 	for i := range r.Resources {
 		w.byID[r.Resources[i].ID] = i
@@ -149,7 +168,7 @@ func (w *walk) before(i int, now time.Duration) int {
 	if res.Connection == 0 || conn == nil {
 		return -1
 	}
-	best := w.latest(i, now, func(other *Resource) bool { return other.Connection == res.Connection })
+	best := w.latest(w.onConn[res.Connection], i, now)
 	if best >= 0 && w.run.Resources[best].End() < conn.Ready() {
 		return -1
 	}
@@ -175,22 +194,26 @@ func (w *walk) setUp(res *Resource, now time.Duration) time.Duration {
 // freed is the resource of the same host whose response ended last while
 // resource i was blocked; -1 for none.
 func (w *walk) freed(i int, now time.Duration) int {
-	host := w.run.Resources[i].Host
-	return w.latest(i, now, func(other *Resource) bool { return other.Host == host })
+	return w.latest(w.ofHost[w.run.Resources[i].Host], i, now)
 }
 
 // latest is the resource that ended last in the time from the start of
-// resource i, exclusive, to now, among those that match.
-func (w *walk) latest(i int, now time.Duration, match func(*Resource) bool) int {
-	best, start := -1, w.run.Resources[i].Start
-	for j := range w.run.Resources {
-		other := &w.run.Resources[j]
-		if j == i || w.seen[j] || other.End() <= start || other.End() > now || !match(other) {
-			continue
+// resource i, exclusive, to now, among some that are in the order of their ends.
+func (w *walk) latest(some []int, i int, now time.Duration) int {
+	start := w.run.Resources[i].Start
+	k, _ := slices.BinarySearchFunc(some, now, func(j int, now time.Duration) int {
+		if w.run.Resources[j].End() <= now {
+			return -1
 		}
-		if best < 0 || other.End() > w.run.Resources[best].End() {
-			best = j
+		return 1
+	})
+	for _, j := range slices.Backward(some[:k]) {
+		if w.run.Resources[j].End() <= start {
+			break
+		}
+		if j != i && !w.seen[j] {
+			return j
 		}
 	}
-	return best
+	return -1
 }
