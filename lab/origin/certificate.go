@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 
 	"rttlab/lab/page"
@@ -16,14 +17,24 @@ import (
 
 // Certificate makes a self-signed certificate for the names of a page: the same
 // one every time, and one whose signatures are of one size, so that the packets
-// of a handshake are too. ECDSA's vary by a few bytes.
+// of a handshake are too. ECDSA's vary by a few bytes. It is made once for all
+// pages with these names that a process serves.
 func Certificate(pg *page.Page) (tls.Certificate, error) {
+	hosts := names(pg)
+	return made.get(strings.Join(hosts, " "), func() (tls.Certificate, error) { return certify(hosts) })
+}
+
+// made has the certificates of this process, by their names.
+var made once[string, tls.Certificate]
+
+// certify makes a certificate for some names, the page's own first.
+func certify(hosts []string) (tls.Certificate, error) {
 	seed := bytes.Repeat([]byte{0x17}, ed25519.SeedSize) // any would do: it protects nothing
 	key := ed25519.NewKeyFromSeed(seed)
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1),
-		Subject:      pkix.Name{CommonName: pg.Resources[0].Host},
-		DNSNames:     names(pg),
+		Subject:      pkix.Name{CommonName: hosts[0]},
+		DNSNames:     hosts,
 		NotBefore:    time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC), // virtual time starts in 2000
 		NotAfter:     time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC),
 		KeyUsage:     x509.KeyUsageDigitalSignature,
@@ -32,11 +43,11 @@ func Certificate(pg *page.Page) (tls.Certificate, error) {
 	// Ed25519 draws nothing from the random source.
 	der, err := x509.CreateCertificate(nil, template, template, key.Public(), key)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("origin: no certificate for %s: %w", pg.Resources[0].Host, err)
+		return tls.Certificate{}, fmt.Errorf("origin: no certificate for %s: %w", hosts[0], err)
 	}
 	leaf, err := x509.ParseCertificate(der)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("origin: no certificate for %s: %w", pg.Resources[0].Host, err)
+		return tls.Certificate{}, fmt.Errorf("origin: no certificate for %s: %w", hosts[0], err)
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, nil
 }

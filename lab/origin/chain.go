@@ -25,14 +25,14 @@ func lengthen(cert *tls.Certificate, size int) error {
 	missing := size - leaf
 	padding := 0
 	for {
-		der, err := filler(max(0, padding))
+		der, err := fillers.get(max(0, padding), func() ([]byte, error) { return filler(max(0, padding)) })
 		switch {
 		case err != nil:
 			return fmt.Errorf("origin: no certificate chain: %w", err)
 		case padding == 0 && len(der) > missing:
 			return fmt.Errorf("origin: a certificate chain of %d bytes is too short: the page's own certificate has %d, and one more at least %d", size, leaf, len(der))
 		case padding > 0 && len(der) <= missing || len(der) == missing:
-			cert.Certificate = append(cert.Certificate, der)
+			cert.Certificate = [][]byte{cert.Certificate[0], der} // the page's own is others' too
 			return nil
 		}
 		// A byte of padding is a byte of certificate, and now and then one more
@@ -40,6 +40,9 @@ func lengthen(cert *tls.Certificate, size int) error {
 		padding += missing - len(der)
 	}
 }
+
+// fillers has those of this process, by their padding.
+var fillers once[int, []byte]
 
 // filler is a certificate with so much padding in it.
 func filler(padding int) ([]byte, error) {

@@ -15,7 +15,6 @@ import (
 // handler answers for the resources of a page.
 type handler struct {
 	resources map[string][]*page.Resource // by their keys
-	body      []byte                      // the start of it is everybody's body
 	turns     pace.Turns
 	keep      KeepAlive
 	altSvc    []string
@@ -37,7 +36,6 @@ func newHandler(cfg *Config) (*handler, error) {
 	if cfg.AltSvc != "" {
 		h.altSvc = []string{cfg.AltSvc}
 	}
-	largest := 0
 	for i := range cfg.Page.Resources {
 		r := &cfg.Page.Resources[i]
 		if err := r.Check(); err != nil {
@@ -47,14 +45,11 @@ func newHandler(cfg *Config) (*handler, error) {
 		if r.Ahead == page.Hints || r.Ahead == page.Push {
 			h.ahead = append(h.ahead, r)
 		}
-		largest = max(largest, r.Size)
 	}
-	h.body = make([]byte, largest)
 	return h, nil
 }
 
-// ServeHTTP answers with as many bytes as the resource has, in one piece, after
-// its think time.
+// ServeHTTP answers with as many bytes as the resource has, after its think time.
 func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r := h.find(req)
 	if r == nil {
@@ -88,8 +83,18 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		h.writeShared(w, req, r)
 		return
 	}
-	_, _ = w.Write(h.body[:r.Size]) // a client that is gone needs no answer
+	for rest := r.Size; rest > 0; {
+		n, err := w.Write(zeros[:min(len(zeros), rest)])
+		if err != nil {
+			return // a client that is gone needs no answer
+		}
+		rest -= n
+	}
 }
+
+// zeros is everybody's body, as often as it takes: a file may be larger than what
+// a machine has room for.
+var zeros [1 << 20]byte
 
 // With the status line, the date, the type and the length, these make a header
 // of about 200 bytes.

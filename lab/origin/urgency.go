@@ -136,7 +136,7 @@ func (h *handler) writeShared(w http.ResponseWriter, req *http.Request, r *page.
 		return // the client is gone
 	}
 	h.await(r, toWrite)
-	for rest := h.body[:r.Size]; len(rest) > 0; {
+	for rest := r.Size; rest > 0; {
 		for !q.mayGo(mine) {
 			q.wait(req.Context(), mine)
 			h.await(r, toWrite)
@@ -144,11 +144,11 @@ func (h *handler) writeShared(w http.ResponseWriter, req *http.Request, r *page.
 				return
 			}
 		}
-		n := min(piece, len(rest))
-		if _, err := w.Write(rest[:n]); err != nil {
+		n := min(piece, rest)
+		if _, err := w.Write(zeros[:n]); err != nil {
 			return // a client that is gone needs no answer
 		}
-		rest = rest[n:]
+		rest -= n
 		h.await(r, toWrite)
 	}
 	h.await(r, toEnd)
