@@ -3,18 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"rttlab/lab/scenario"
 	"rttlab/scenarios"
 )
 
@@ -29,7 +24,10 @@ func newRoot() *cobra.Command {
   lab --format json keep-alive         the same as one JSON object
   lab --tcp keep-alive                 draw what TCP did on the first connection too
   lab --pcap pcaps keep-alive          write captures for Wireshark
-  lab list                             what is built in`,
+  lab --set network.rtt=20ms keep-alive    the same with another number
+  lab show keep-alive > mine.yaml      a copy to change
+  lab list                             what is built in
+  lab help scenario                    what a scenario file may say`,
 		Args:              needsScenario,
 		ValidArgsFunction: completeScenarios,
 		SilenceUsage:      true,
@@ -47,7 +45,10 @@ func newRoot() *cobra.Command {
 		RunE:              opts.run,
 	}
 	opts.flags(runCmd)
-	root.AddCommand(runCmd, listCommand(), profilesCommand())
+	root.AddCommand(runCmd, listCommand(), profilesCommand(), showCommand())
+	root.SetHelpCommand(helpCommand())
+	root.Version = version()
+	root.SetVersionTemplate("lab {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var number *strconv.NumError
 		if errors.As(err, &number) && number.Func == "ParseUint" {
@@ -71,66 +72,6 @@ func noArguments(cmd *cobra.Command, args []string) error {
 		return usageError{fmt.Errorf("%s takes no arguments, got %q", cmd.CommandPath(), args[0])}
 	}
 	return nil
-}
-
-func listCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "list",
-		Short: "List the built-in scenarios",
-		Args:  noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			for _, name := range scenarios.Names() {
-				s, err := builtIn(name)
-				if err != nil {
-					return err
-				}
-				fmt.Fprintf(w, "%s\t%d runs\t%s\n", name, len(s.Runs), s.Title)
-			}
-			return w.Flush()
-		},
-	}
-}
-
-func profilesCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "profiles",
-		Short: "List the named networks, with their source",
-		Args:  noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "PROFILE\tRTT\tDOWN\tUP\tLOSS\tSOURCE")
-			for _, p := range scenario.Profiles() {
-				fmt.Fprintf(w, "%s\t%v\t%v\t%v\t%g%%\t%s\n", p.Name, p.RTT, p.Down, p.Up, p.Loss*100, p.Source)
-			}
-			return w.Flush()
-		},
-	}
-}
-
-// load reads a scenario file, or the built-in scenario of that name.
-func load(name string) (*scenario.Scenario, error) {
-	info, err := os.Stat(name)
-	switch {
-	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s is a directory\nhint: name the scenario files in it, %s", name, filepath.Join(name, "*.yaml"))
-	case err != nil && filepath.Ext(name) == "" && filepath.Base(name) == name:
-		return builtIn(name)
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: no such file\nhint: `lab list` shows the scenarios that are built in", name)
-	}
-	return scenario.Load(name)
-}
-
-func builtIn(name string) (*scenario.Scenario, error) {
-	if !slices.Contains(scenarios.Names(), name) {
-		return nil, fmt.Errorf("no built-in scenario %q: %s", name, scenario.Hint(name, scenarios.Names(), "there are"))
-	}
-	text, err := scenarios.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	return scenario.Parse("scenarios/"+name+".yaml", text)
 }
 
 func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -71,33 +74,41 @@ func picture(path string, c plots.Named) output {
 }
 
 // writeAll makes the files, several at a time, and says on stderr which those
-// are. When ctx ends, what is not begun is left.
-func writeAll(ctx context.Context, stderr io.Writer, all []output) error {
+// are. It returns their names and sums. When ctx ends, what is not begun is left.
+func writeAll(ctx context.Context, stderr io.Writer, all []output) (map[string]string, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
+	var mu sync.Mutex
+	sums := map[string]string{}
 	for _, out := range all {
 		group.Go(func() error {
 			for _, f := range out.files {
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
 				}
-				if err := writeFile(f.path, f.write); err != nil {
+				h := sha256.New()
+				err := writeFile(f.path, func(w io.Writer) error { return f.write(io.MultiWriter(w, h)) })
+				if err != nil {
 					return err
 				}
+				mu.Lock()
+				sums[filepath.Base(f.path)] = hex.EncodeToString(h.Sum(nil))
+				mu.Unlock()
 			}
 			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return err
+		return nil, err
 	}
 	for _, out := range all {
 		fmt.Fprintf(stderr, "wrote %s\n", out.said)
 	}
-	return nil
+	return sums, nil
 }
 
-// writeFiles draws a scenario's pictures and writes a recording per run.
+// writeFiles draws a scenario's pictures and writes a recording per run. Files
+// of an earlier run that are not written any more it removes.
 func writeFiles(ctx context.Context, stderr io.Writer, dir string, t *timeline.Timeline, more []output, names fileNames) error {
 	if missing := plots.Missing(t); len(missing) > 0 {
 		fmt.Fprintf(stderr, "warning: the pictures' font lacks %s: the PNGs show boxes instead, the SVGs have the characters\n", string(missing[:min(len(missing), 20)]))
@@ -106,5 +117,13 @@ func writeFiles(ctx context.Context, stderr io.Writer, dir string, t *timeline.T
 	if err != nil {
 		return err
 	}
-	return writeAll(ctx, stderr, append(all, more...))
+	earlier, err := readManifest(dir)
+	if err != nil {
+		return err
+	}
+	wrote, err := writeAll(ctx, stderr, append(all, more...))
+	if err != nil {
+		return err
+	}
+	return earlier.replace(dir, t.Scenario, wrote)
 }

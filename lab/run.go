@@ -22,6 +22,7 @@ type options struct {
 	format  string
 	clock   string
 	seed    uint64
+	set     []string
 	noFiles bool
 	pcap    string
 	pcapAt  string
@@ -33,9 +34,10 @@ func (o *options) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&o.dir, "out", "o", "", "write pictures and recordings to this `DIR` (default out/NAME)")
 	f.BoolVar(&o.noFiles, "no-files", false, "draw no pictures and write no recordings, only print")
-	f.StringVar(&o.format, "format", "table", "what to print: table, json (an object for each scenario) or csv")
+	f.StringVar(&o.format, "format", "table", "what to print: table, json (an object for each scenario) or csv (one table for all)")
 	f.StringVar(&o.clock, "clock", "virtual", "virtual, or real for the same in real time")
 	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
+	f.StringArrayVar(&o.set, "set", nil, "use another value than the file's, as in `KEY=VALUE`: network.rtt=20ms, runs.HTTP/2.tls=1.3; may be repeated")
 	f.StringVar(&o.pcap, "pcap", "", "write a capture of each run for Wireshark to this `DIR`, with the keys of TLS in it")
 	f.StringVar(&o.pcapAt, "pcap-at", "browser", "where to capture: browser, server or both; a response that gets lost, and is sent again, is seen at the server")
 	f.StringVar(&o.qlog, "qlog", "", "write a log of each connection of HTTP/3, and each end of it, to this `DIR`, in the format of qlog (qvis.quictools.info draws it)")
@@ -65,7 +67,6 @@ func (o *options) check(cmd *cobra.Command, names []string) error {
 		{o.tcp > 0 && o.noFiles, "--tcp draws pictures and --no-files wants none: leave one of them out"},
 		{o.dir != "" && o.noFiles, "--out says where files go and --no-files wants none: leave one of them out"},
 		{cmd.Flags().Changed("pcap-at") && o.pcap == "", "--pcap-at says where to capture: --pcap DIR is missing, where the captures go"},
-		{o.format == "csv" && len(names) > 1, "--format csv prints the table of one scenario: name one"},
 	} {
 		if c.wrong {
 			return usageError{errors.New(c.words)}
@@ -97,12 +98,21 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 	pool := worker.New(0)
 	defer pool.Close()
 	ok := true
+	var rows []*timeline.Timeline // of a table of all scenarios
 	for _, s := range all {
 		t, err := o.one(cmd, pool, s, len(all) > 1)
 		if err != nil {
 			return err
 		}
 		ok = ok && t.OK()
+		if o.format == "csv" {
+			rows = append(rows, t)
+		}
+	}
+	if o.format == "csv" {
+		if err := report.CSV(cmd.OutOrStdout(), rows...); err != nil {
+			return err
+		}
 	}
 	if !ok {
 		return errExpectation
@@ -138,7 +148,7 @@ func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scena
 	var all []*scenario.Scenario
 	from := map[string]string{}
 	for _, name := range names {
-		s, err := load(name)
+		s, err := load(name, cmd.InOrStdin(), o.set)
 		if err != nil {
 			return nil, mistyped(cmd, name, err)
 		}
@@ -147,7 +157,7 @@ func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scena
 		}
 		from[s.Name] = name
 		if cmd.Flags().Changed("seed") {
-			reseed(s, o.seed)
+			s.Reseed(o.seed)
 		}
 		all = append(all, s)
 	}
@@ -206,7 +216,7 @@ func (o *options) print(cmd *cobra.Command, t *timeline.Timeline) error {
 	case "json":
 		return report.JSON(cmd.OutOrStdout(), t)
 	case "csv":
-		return report.CSV(cmd.OutOrStdout(), t)
+		return nil // of all scenarios, at the end
 	}
 	return report.Table(cmd.OutOrStdout(), t)
 }
@@ -225,11 +235,4 @@ func (o *options) draw(ctx context.Context, stderr io.Writer, t *timeline.Timeli
 		}
 	}
 	return writeFiles(ctx, stderr, dir, t, more, names)
-}
-
-func reseed(s *scenario.Scenario, seed uint64) {
-	s.Seed = seed
-	for i := range s.Runs {
-		s.Runs[i].Seed = seed
-	}
 }

@@ -9,20 +9,29 @@ import (
 )
 
 // CSV writes one row per resource of every run, under a head. Times are
-// milliseconds since the start of navigation, with at most four decimals.
-func CSV(w io.Writer, t *timeline.Timeline) error {
+// milliseconds since the start of navigation, with at most four decimals. Of
+// several scenarios each row begins with the scenario's name.
+func CSV(w io.Writer, all ...*timeline.Timeline) error {
 	out := csv.NewWriter(w)
+	named := func(name string, row []string) []string {
+		if len(all) > 1 {
+			return append([]string{name}, row...)
+		}
+		return row
+	}
 	head := []string{"run", "id", "url", "type", "protocol", "connection", "initiator", "status", "bytes", "start_ms"}
 	for phase := timeline.Blocked; int(phase) < timeline.PhaseCount; phase++ {
 		head = append(head, phase.String()+"_ms")
 	}
-	if err := out.Write(append(head, "end_ms", "error")); err != nil {
+	if err := out.Write(named("scenario", append(head, "end_ms", "error"))); err != nil {
 		return err
 	}
-	for i := range t.Runs {
-		for j := range t.Runs[i].Resources {
-			if err := out.Write(csvRow(t.Runs[i].Name, &t.Runs[i].Resources[j])); err != nil {
-				return err
+	for _, t := range all {
+		for i := range t.Runs {
+			for j := range t.Runs[i].Resources {
+				if err := out.Write(named(t.Scenario, csvRow(t.Runs[i].Name, &t.Runs[i].Resources[j]))); err != nil {
+					return err
+				}
 			}
 		}
 	}

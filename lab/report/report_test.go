@@ -35,7 +35,8 @@ func golden(t *testing.T, name string, got []byte) {
 
 func TestGolden(t *testing.T) {
 	write := map[string]func(io.Writer, *timeline.Timeline) error{
-		"table.txt": report.Table, "run.json": report.JSON, "run.csv": report.CSV,
+		"table.txt": report.Table, "run.json": report.JSON,
+		"run.csv": func(w io.Writer, t *timeline.Timeline) error { return report.CSV(w, t) },
 		"run.har": func(w io.Writer, t *timeline.Timeline) error { return report.HAR(w, t, &t.Runs[2]) },
 	}
 	for name, f := range write {
