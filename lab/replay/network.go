@@ -40,6 +40,7 @@ func newNetwork(s *setup.Setup) (*Network, error) {
 		hosts:   map[string]*netem.Host{},
 		resets:  map[string]func(int) bool{},
 	}
+	net.Journal()
 	for i := range s.Hosts {
 		if err := net.add(&s.Hosts[i]); err != nil {
 			return nil, err
@@ -54,6 +55,11 @@ func newNetwork(s *setup.Setup) (*Network, error) {
 		net.After = net.hosts[s.Change.Host]
 	}
 	return net, net.Err()
+}
+
+// isBrowser says whether a host is the browser's.
+func (net *Network) isBrowser(h *netem.Host) bool {
+	return h == net.Browser || h == net.After && h != nil
 }
 
 // add makes a host.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rttlab/lab/browser"
+	"rttlab/lab/cause"
 	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
 )
@@ -34,7 +35,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 				align()
 			}
 		}
-		before := packets(net)
+		before, base := packets(net), net.Now()
 		stop := reset(&s.Reset, net)
 		result, err := load(ctx, s, net, memory, opt)
 		packets(net).since(before).fill(&out[i]) // what follows is only the hanging up
@@ -43,6 +44,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 			return err
 		}
 		fill(&out[i], result, s.Page)
+		cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base})
 		noteLoss(&out[i])
 		if s.Change.At > 0 {
 			noteMigration(&out[i], &s.Change)

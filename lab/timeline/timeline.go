@@ -63,6 +63,10 @@ type Run struct {
 	Dropped     int // packets lost on the path or in a queue, both ways
 	Retransmits int // segments that TCP sent again, both ways
 
+	// Pieces are the causes of Total, from 0 on without a gap; nil: nobody looked
+	// for them.
+	Pieces []Piece
+
 	Notes    []string // what happened that the figures alone do not say, one sentence each
 	Warnings []string // doubts about this run
 	Err      string   // why the run did not finish; "" if it did
@@ -114,6 +118,10 @@ type Resource struct {
 	Err        string        // why it failed; "" if it did not
 
 	Start time.Duration // when the browser knew of it
+
+	// Pieces are the causes of the time from Start to End, without a gap; nil:
+	// nobody looked for them.
+	Pieces []Piece
 	Phases
 }
 

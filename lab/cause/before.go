@@ -1,0 +1,156 @@
+package cause
+
+import (
+	"slices"
+	"time"
+
+	"rttlab/lab/timeline"
+)
+
+// resource divides the time of a resource.
+func (x *explainer) resource(i int) []timeline.Piece {
+	res := &x.run.Resources[i]
+	given := res.Start + res.Blocked + res.DNS + res.Connect + res.TLS
+	pieces := x.before(i, given)
+	end := res.End()
+	if w := x.wires[res.Connection]; w != nil && res.Err == "" {
+		if a := x.answer(res, w); a != nil {
+			return join(pieces, a.pieces(given, end))
+		}
+	}
+	return add(pieces, timeline.Asking, given, end)
+}
+
+func join(a, b []timeline.Piece) []timeline.Piece {
+	for _, p := range b {
+		a = add(a, p.Cause, p.From, p.To)
+	}
+	return a
+}
+
+// claim is a stretch of time for which a cause is known.
+type claim struct {
+	cause timeline.Cause
+	timeline.Span
+}
+
+// before divides the time until a resource was given to its connection.
+func (x *explainer) before(i int, given time.Duration) []timeline.Piece {
+	res := &x.run.Resources[i]
+	var claims []claim
+	for _, a := range res.Lost {
+		claims = append(claims, claim{timeline.Recovery, timeline.Span{From: a.Start, To: a.Start + a.Sum()}})
+	}
+	claims = append(claims, x.setUp(res)...)
+	if held := x.place(i, given); held > res.Start {
+		claims = append(claims, claim{timeline.Limit, timeline.Span{From: res.Start, To: held}})
+	}
+	edges := []time.Duration{res.Start, given}
+	for _, c := range claims {
+		edges = append(edges, c.From, c.To)
+	}
+	slices.Sort(edges)
+	var out []timeline.Piece
+	for j := 0; j+1 < len(edges); j++ {
+		from, to := max(edges[j], res.Start), min(edges[j+1], given)
+		cause := timeline.OwnTime
+		for _, c := range claims {
+			if c.From <= from && from < c.To {
+				cause = c.cause
+				break
+			}
+		}
+		out = add(out, cause, from, to)
+	}
+	return out
+}
+
+// setUp is what the resource's connection took to be set up.
+func (x *explainer) setUp(res *timeline.Resource) []claim {
+	i := slices.IndexFunc(x.run.Connections, func(c timeline.Connection) bool { return c.ID == res.Connection })
+	if i < 0 || x.run.Connections[i].Kept {
+		if res.DNS > 0 {
+			return []claim{{timeline.Lookup, timeline.Span{From: res.Start, To: res.Start + res.DNS}}}
+		}
+		return nil
+	}
+	c := &x.run.Connections[i]
+	transport := timeline.TCP
+	if c.Protocol == "h3" {
+		transport = timeline.QUIC
+	}
+	claims := []claim{{timeline.Lookup, timeline.Span{From: c.Opened - res.DNS, To: c.Opened}}}
+	if w := x.wires[c.ID]; w != nil {
+		claims = append(claims, w.resent(c)...)
+	}
+	return append(claims,
+		claim{transport, timeline.Span{From: c.Opened, To: c.Opened + c.Connect}},
+		claim{timeline.TLSSetUp, timeline.Span{From: c.Opened + c.Connect, To: c.Ready()}})
+}
+
+// resent is when what a handshake waited for was that something is sent again.
+func (w *wire) resent(c *timeline.Connection) []claim {
+	var claims []claim
+	for _, s := range []*stream{w.up, w.down} {
+		packets := s.flow.Packets
+		for i := range packets {
+			p := &packets[i]
+			if p.Lost == 0 || p.Sent-w.base > c.Ready() {
+				continue
+			}
+			for j := i + 1; j < len(packets); j++ {
+				if again := &packets[j]; again.Seq == p.Seq && again.End == p.End && again.Flags == p.Flags {
+					claims = append(claims, claim{timeline.Recovery, timeline.Span{From: p.Sent - w.base, To: again.Sent - w.base}})
+					break
+				}
+			}
+		}
+	}
+	return claims
+}
+
+// place is when another resource gave up the connection, or the place of one,
+// that a resource was to have; its start if none did.
+func (x *explainer) place(i int, given time.Duration) time.Duration {
+	res := &x.run.Resources[i]
+	same, host := time.Duration(-1), time.Duration(-1)
+	for j := range x.run.Resources {
+		other := &x.run.Resources[j]
+		end := other.End()
+		if j == i || end <= res.Start || end > given || other.Start > given {
+			continue
+		}
+		if other.Connection == res.Connection && res.Connection != 0 {
+			same = max(same, end)
+		}
+		if other.Host == res.Host {
+			host = max(host, end)
+		}
+	}
+	switch {
+	case same >= 0:
+		return same
+	case res.Connect > 0 || res.Connection == 0: // it opened the connection, in the place of another
+		return max(host, res.Start)
+	}
+	return res.Start
+}
+
+// load divides the time of the whole load.
+func (x *explainer) load() []timeline.Piece {
+	var out []timeline.Piece
+	for _, step := range x.run.CriticalPath() {
+		at := step.From
+		if i, ok := x.byID[step.Resource]; ok {
+			for _, p := range timeline.Clip(x.run.Resources[i].Pieces, step.From, step.To) {
+				out = add(out, timeline.FoundLate, at, p.From)
+				out = add(out, p.Cause, p.From, p.To)
+				at = p.To
+			}
+			out = add(out, timeline.FoundLate, at, step.To)
+			continue
+		}
+		out = add(out, timeline.OwnTime, at, step.To)
+	}
+	return out
+}

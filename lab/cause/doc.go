@@ -1,0 +1,41 @@
+// Package cause says why every byte of a load was not there yet. It divides the
+// time of each resource, and that of the whole load, among timeline's causes,
+// without gap or overlap, to the nanosecond.
+//
+// It knows what the browser saw (the timeline) and what the network saw
+// (netem's journal). A moment has one cause. Where several would do, the first
+// of these that holds has it.
+//
+// Before a resource's request is sent:
+//
+//   - recovery: an attempt is under way that will be lost with its connection;
+//   - dns, tcp, tls, quic: the connection that it will have is being set up, for
+//     it or for another resource;
+//   - limit: another resource has the connection, or the place of a connection,
+//     that it will have;
+//   - browser: none of these.
+//
+// After that, in the time of the browser's access link: what a server does is
+// set beside the moment at which a packet sent then would be at the link.
+//
+//   - request, until the request is at the server; the time in the up link's
+//     queue is in it;
+//   - server, for as long as it thinks;
+//   - held or recovery, once all its bytes have arrived and one cannot be read
+//     because an earlier one of the connection is missing: held if that is
+//     another resource's, recovery if it is its own;
+//   - recovery, while nothing is missing but bytes that were lost;
+//   - sending, while bytes of its own are sent on the link;
+//   - queue, while bytes of others are;
+//   - recovery, slow_start, flow_control: what the sender waits for, the link
+//     being idle. Its window counts as recovery while it is smaller than before
+//     a loss;
+//   - server, while none of it has been written, or not all;
+//   - request: nothing but the way is left.
+//
+// The load's own time is walked backwards from its last byte, through what that
+// waited for (timeline.Run.CriticalPath): a resource that waits for one of six
+// connections passes the question on to the resource that has it, one that was
+// known late to the one that named it. What is left between the end of that and
+// being named is found_late.
+package cause

@@ -1,0 +1,172 @@
+package cause
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"rttlab/lab/timeline"
+	"rttlab/netem"
+)
+
+// Evidence is what is known of a load beside its timeline.
+type Evidence struct {
+	Flows   []*netem.Flow          // the network's journal
+	Browser func(*netem.Host) bool // whether a host is the browser's
+	Base    time.Duration          // when the load began, by the network's clock
+
+	// Shares says, for connections that resources share, whose bytes came in
+	// which order; by Connection.ID. A connection that is not in it is taken for
+	// one on which responses follow one another.
+	Shares map[int]Shares
+}
+
+// Shares are the parts of what came on a connection, in their order.
+type Shares struct {
+	Parts   []Part
+	Samples []Sample // when how many bytes of them had been read; nil: the parts are the stream's bytes
+}
+
+// Part is some bytes of a resource.
+type Part struct {
+	Resource int // Resource.ID; -1: of none
+	Bytes    int64
+}
+
+// Sample says that so many bytes, all parts together, had been read by a time.
+type Sample struct {
+	At    time.Duration // since the load began
+	Bytes int64
+}
+
+// Explain fills in the causes of a run and of each of its resources.
+func Explain(run *timeline.Run, e Evidence) {
+	x := newExplainer(run, e)
+	for i := range run.Resources {
+		res := &run.Resources[i]
+		res.Pieces = x.resource(i)
+	}
+	run.Pieces = x.load()
+}
+
+// explainer is Explain at work.
+type explainer struct {
+	run   *timeline.Run
+	base  time.Duration
+	wires map[int]*wire // by Connection.ID
+	busy  spans         // of the browser's access link
+	byID  map[int]int   // Resource.ID to index
+}
+
+// wire is a connection of TCP.
+type wire struct {
+	conn     *timeline.Connection
+	base     time.Duration
+	up, down *stream
+	owners   []owner // by sequence number; nil: whoever waits for them
+}
+
+// owner says that the bytes before end are a resource's.
+type owner struct {
+	end      int64
+	resource int
+}
+
+func newExplainer(run *timeline.Run, e Evidence) *explainer {
+	x := &explainer{run: run, base: e.Base, wires: map[int]*wire{}, byID: map[int]int{}}
+	for i := range run.Resources {
+		x.byID[run.Resources[i].ID] = i
+	}
+	type ends struct{ local, remote string }
+	up, down := map[ends]*netem.Flow{}, map[ends]*netem.Flow{}
+	var sent []timeline.Span
+	for _, f := range e.Flows {
+		if e.Browser(f.To) {
+			sent = append(sent, onLink(f, e.Base)...)
+			down[ends{port(f.Dst), f.Src.String()}] = f
+		} else if e.Browser(f.From) {
+			up[ends{port(f.Src), f.Dst.String()}] = f
+		}
+	}
+	x.busy = merge(sent)
+	for i := range run.Connections {
+		c := &run.Connections[i]
+		key := ends{fmt.Sprint(c.LocalPort), c.Server}
+		if c.Protocol == "h3" || up[key] == nil || down[key] == nil {
+			continue
+		}
+		w := &wire{conn: c, base: e.Base, up: newStream(up[key], e.Base), down: newStream(down[key], e.Base)}
+		if shares, ok := e.Shares[c.ID]; ok {
+			w.owners = w.assign(shares)
+		}
+		x.wires[c.ID] = w
+	}
+	return x
+}
+
+func port(a netip.AddrPort) string { return fmt.Sprint(a.Port()) }
+
+// onLink is when the packets of a flow were sent on the browser's access link.
+func onLink(f *netem.Flow, base time.Duration) []timeline.Span {
+	var all []timeline.Span
+	for i := range f.Packets {
+		p := &f.Packets[i]
+		if p.Began > 0 && p.Arrived > p.Began {
+			all = append(all, timeline.Span{From: p.Began - base, To: p.Arrived - base})
+		}
+	}
+	return all
+}
+
+// assign finds out which bytes of the stream are whose. What the parts count is
+// below TLS; a sample says how far the stream had come when so much of them had.
+func (w *wire) assign(s Shares) []owner {
+	const first = 1 // the SYN has 0
+	seq := func(bytes int64) int64 { return first + bytes }
+	if s.Samples != nil {
+		known := []struct{ bytes, seq int64 }{{0, w.down.front(w.conn.Ready())}}
+		for _, sample := range s.Samples {
+			known = append(known, struct{ bytes, seq int64 }{sample.Bytes, w.down.front(sample.At)})
+		}
+		seq = func(bytes int64) int64 {
+			i, _ := slices.BinarySearchFunc(known, bytes, func(k struct{ bytes, seq int64 }, b int64) int { return cmp.Compare(k.bytes, b) })
+			switch {
+			case i >= len(known):
+				return known[len(known)-1].seq
+			case i == 0 || known[i].bytes == known[i-1].bytes:
+				return known[i].seq
+			}
+			a, b := known[i-1], known[i]
+			return a.seq + (b.seq-a.seq)*(bytes-a.bytes)/(b.bytes-a.bytes)
+		}
+	}
+	var out []owner
+	var bytes int64
+	for _, p := range s.Parts {
+		bytes += p.Bytes
+		end := seq(bytes)
+		if last := len(out) - 1; last >= 0 && (out[last].resource == p.Resource || out[last].end >= end) {
+			if out[last].resource == p.Resource {
+				out[last].end = max(out[last].end, end)
+			}
+			continue
+		}
+		out = append(out, owner{end, p.Resource})
+	}
+	return out
+}
+
+// owner is whose the byte at a sequence number is; otherwise where that is not
+// known.
+func (w *wire) owner(seq int64, otherwise int) int {
+	if w.owners == nil {
+		return otherwise
+	}
+	i, _ := slices.BinarySearchFunc(w.owners, seq, func(o owner, seq int64) int { return cmp.Compare(o.end, seq+1) })
+	if i == len(w.owners) {
+		return -1
+	}
+	return w.owners[i].resource
+}

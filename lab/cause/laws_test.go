@@ -1,0 +1,151 @@
+package cause_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/replay"
+	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
+	"rttlab/lab/timeline"
+)
+
+// play plays a scenario of one run, and makes sure that causes leave no gap.
+func play(t *testing.T, text string, change ...func(*setup.Setup)) *timeline.Run {
+	t.Helper()
+	s, err := scenario.Parse("test.yaml", []byte(text))
+	require.NoError(t, err)
+	var run timeline.Run
+	synctest.Test(t, func(t *testing.T) {
+		set := s.Runs[0].Setup()
+		for _, f := range change {
+			f(set)
+		}
+		run, err = replay.Run(context.Background(), set, replay.Options{})
+		require.NoError(t, err)
+	})
+	require.Empty(t, run.Err)
+	requireWhole(t, run.Pieces, 0, run.Total)
+	for i := range run.Resources {
+		requireWhole(t, run.Resources[i].Pieces, run.Resources[i].Start, run.Resources[i].End())
+	}
+	return &run
+}
+
+// requireWhole fails unless pieces follow one another from the first time to the
+// second.
+func requireWhole(t *testing.T, pieces []timeline.Piece, from, to time.Duration) {
+	t.Helper()
+	at := from
+	for _, p := range pieces {
+		require.Equal(t, at, p.From)
+		require.Greater(t, p.To, p.From)
+		at = p.To
+	}
+	require.Equal(t, to, at)
+}
+
+// near is how far sums may be from what is reckoned: the browser sees what came
+// at the next whole microsecond, a few times a round trip.
+const near = float64(40 * time.Microsecond)
+
+func requireCauses(t *testing.T, run *timeline.Run, want map[timeline.Cause]time.Duration) {
+	t.Helper()
+	got := timeline.AddUp(run.Pieces)
+	for c := range got {
+		cause := timeline.Cause(c)
+		require.InDelta(t, want[cause], got[cause], near, "%v: %v of %v", cause, got[cause], run.Total)
+	}
+}
+
+const (
+	R = 100 * time.Millisecond
+	S = time.Millisecond // a packet of 1500 bytes at 12 Mbit/s
+)
+
+// One file, of 10 + 20 + 40 segments, no limit of rate: a round trip for the
+// connection, one for asking, and one for each window but the first.
+func TestSlowStart(t *testing.T) {
+	run := play(t, "network: {rtt: 100ms}\npage: {html: 100000B}\n")
+	requireCauses(t, run, map[timeline.Cause]time.Duration{timeline.TCP: R, timeline.Asking: R, timeline.SlowStart: 2 * R})
+}
+
+// One file over a link: window w leaves it idle for R + S - wS a round, until
+// it fills it. What is idle is slow start, and what a window without limit
+// saves; the rest is the file's bytes on the link.
+func TestOneFile(t *testing.T) {
+	const text = "network: {rtt: 100ms, down: 12Mbps, queue: 1000packets}\npage: {html: 300000B}\n"
+	run := play(t, text)
+	got := timeline.AddUp(run.Pieces)
+	idle := 4*(R+S) - (10+20+40+80)*S
+	// net/http writes an answer's header with the first 4 kB of its body, which
+	// end in a segment that is not full: a window of ten is about a segment less.
+	require.InDelta(t, idle, got[timeline.SlowStart], float64(S)*1.5)
+	bytes := 300_000 + 200 + 208*52
+	require.InDelta(t, time.Duration(bytes)*8*time.Second/12_000_000, got[timeline.Sending], float64(S)*0.3)
+
+	open := play(t, text, func(s *setup.Setup) { s.TCP.InitialWindow, s.TCP.ReceiveBuffer = 1000, 1<<20 })
+	require.Zero(t, timeline.AddUp(open.Pieces)[timeline.SlowStart])
+	require.InDelta(t, run.Total-open.Total, got[timeline.SlowStart], near)
+}
+
+// What the server thinks is a cause of its own, and what a server that does not
+// saves.
+func TestThink(t *testing.T) {
+	text := "network: {rtt: 100ms}\npage: {html: 1KB}\nserver: {think: %s}\n"
+	run := play(t, fmt.Sprintf(text, "70ms"))
+	requireCauses(t, run, map[timeline.Cause]time.Duration{timeline.TCP: R, timeline.Asking: R, timeline.Server: 70 * time.Millisecond})
+	require.InDelta(t, run.Total-play(t, fmt.Sprintf(text, "0ms")).Total, 70*time.Millisecond, near)
+}
+
+// keep-alive on six connections: 2R + R ceil((n+5)/6). Closing costs as many
+// handshakes as there are rounds, and nothing else.
+func TestKeepAliveSavesHandshakes(t *testing.T) {
+	text := "network: {rtt: 100ms}\nhttp: %q\npage: {html: 1KB, assets: [{count: 96, size: 1KB, type: image}]}\n"
+	closing, keeping := play(t, fmt.Sprintf(text, "1.0")), play(t, fmt.Sprintf(text, "1.1"))
+	// Of the last ones, one came on a connection that was opened for the images.
+	requireCauses(t, keeping, map[timeline.Cause]time.Duration{timeline.TCP: 2 * R, timeline.Asking: 17 * R})
+	requireCauses(t, closing, map[timeline.Cause]time.Duration{timeline.TCP: 17 * R, timeline.Asking: 17 * R})
+}
+
+// The last segment but one of a window is lost: a round trip later it is sent
+// again. Without the loss that time is saved.
+func TestRecovery(t *testing.T) {
+	text := "network: {rtt: 100ms%s}\ntcp: {initial_window: 50}\npage: {html: 50000B}\n"
+	lossy := play(t, fmt.Sprintf(text, ", drop: {down: [20]}"))
+	got := timeline.AddUp(lossy.Pieces)
+	require.NotZero(t, got[timeline.Recovery])
+	require.InDelta(t, lossy.Total-play(t, fmt.Sprintf(text, "")).Total, got[timeline.Recovery], near)
+}
+
+// The first SYN is lost: it is sent again after a second (RFC 6298 §2).
+func TestLostSYN(t *testing.T) {
+	run := play(t, "network: {rtt: 100ms, drop: {up: [1]}}\npage: {html: 1KB}\n")
+	requireCauses(t, run, map[timeline.Cause]time.Duration{timeline.TCP: R, timeline.Recovery: time.Second, timeline.Asking: R})
+}
+
+// Of two connections one is warm and one is dialled for the second image. The
+// fourth waits for that handshake as the others do, and then for the third,
+// which has the connection: limit, in its own time; in the load's it is what
+// the third waited for.
+func TestLimit(t *testing.T) {
+	run := play(t, "network: {rtt: 100ms}\nbrowser: {connections_per_host: 2}\npage: {html: 1KB, assets: [{count: 4, size: 1KB, type: image}]}\n")
+	last := &run.Resources[len(run.Resources)-1]
+	own := timeline.AddUp(last.Pieces)
+	require.NotZero(t, own[timeline.Limit])
+	require.Zero(t, timeline.AddUp(run.Pieces)[timeline.Limit])
+	require.InDelta(t, R, own[timeline.Asking], near)
+	require.InDelta(t, R, own[timeline.TCP], near)
+	require.InDelta(t, R, own[timeline.Limit], near)
+}
+
+// Names that are looked up.
+func TestLookup(t *testing.T) {
+	run := play(t, "network: {rtt: 100ms}\nbrowser: {dns: 30ms}\npage: {html: 1KB}\n")
+	requireCauses(t, run, map[timeline.Cause]time.Duration{timeline.Lookup: 30 * time.Millisecond, timeline.TCP: R, timeline.Asking: R})
+}

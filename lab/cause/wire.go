@@ -1,0 +1,163 @@
+package cause
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"time"
+
+	"rttlab/netem"
+)
+
+// stream is one direction of a TCP connection: which bytes came when.
+type stream struct {
+	flow *netem.Flow
+	segs []seg // that cover the stream, by sequence number
+	lost []seg // in the order in which they were
+}
+
+// seg is part of a stream as it first came to its host, or as it was lost.
+type seg struct {
+	seq, end int64
+	sent     time.Duration
+	queued   time.Duration // at the receiver's access link
+	began    time.Duration // to be sent on it; 0: it takes no time
+	arrived  time.Duration
+	readable time.Duration // with all before it; of what was lost: when the loss was made good, never if it was not
+}
+
+const never = time.Duration(1<<63 - 1)
+
+// newStream puts a flow's packets into the order of their bytes. Times are
+// counted from base.
+func newStream(f *netem.Flow, base time.Duration) *stream {
+	s := &stream{flow: f}
+	var came []seg
+	for i := range f.Packets {
+		p := &f.Packets[i]
+		if p.End <= p.Seq {
+			continue
+		}
+		g := seg{seq: p.Seq, end: p.End, sent: p.Sent - base, queued: p.Queued - base, began: p.Began - base, arrived: p.Arrived - base}
+		if p.Began == 0 {
+			g.began = g.arrived
+		}
+		if p.Queued == 0 {
+			g.queued = g.began
+		}
+		switch {
+		case p.Lost > 0:
+			g.arrived = p.Lost - base
+			s.lost = append(s.lost, g)
+		case p.Arrived > 0:
+			came = append(came, g)
+		}
+	}
+	slices.SortStableFunc(came, func(a, b seg) int { return cmp.Compare(a.arrived, b.arrived) })
+	for _, g := range came {
+		s.add(g)
+	}
+	readable := time.Duration(-never)
+	for i := range s.segs {
+		readable = max(readable, s.segs[i].arrived)
+		s.segs[i].readable = readable
+	}
+	for i := range s.lost {
+		s.lost[i].readable = s.madeGood(&s.lost[i])
+	}
+	return s
+}
+
+// add takes what of a segment has not come before.
+func (s *stream) add(g seg) {
+	i := sort.Search(len(s.segs), func(i int) bool { return s.segs[i].end > g.seq })
+	for ; i < len(s.segs) && s.segs[i].seq < g.end; i++ {
+		if have := s.segs[i]; g.seq < have.seq {
+			part := g
+			part.end = have.seq
+			s.segs = slices.Insert(s.segs, i, part)
+			i++
+			g.seq = have.end
+		} else {
+			g.seq = have.end
+		}
+	}
+	if g.seq < g.end {
+		s.segs = slices.Insert(s.segs, i, g)
+	}
+}
+
+// madeGood is when the bytes of a lost segment had all come in another one.
+func (s *stream) madeGood(lost *seg) time.Duration {
+	at := time.Duration(-never)
+	covered := lost.seq
+	for i := s.from(lost.seq); i < len(s.segs) && s.segs[i].seq < lost.end; i++ {
+		if s.segs[i].seq > covered {
+			return never
+		}
+		covered = s.segs[i].end
+		at = max(at, s.segs[i].arrived)
+	}
+	if covered < lost.end {
+		return never
+	}
+	return at
+}
+
+// from is the index of the segment that has the byte, or of the next one.
+func (s *stream) from(seq int64) int {
+	return sort.Search(len(s.segs), func(i int) bool { return s.segs[i].end > seq })
+}
+
+// front is the sequence number after the last byte that could be read by a
+// time.
+func (s *stream) front(at time.Duration) int64 {
+	i := sort.Search(len(s.segs), func(i int) bool { return s.segs[i].readable > at })
+	for i > 0 && i < len(s.segs) && s.segs[i-1].end < s.segs[i].seq {
+		break // a hole that was never filled
+	}
+	if i == 0 {
+		return 0
+	}
+	return s.segs[i-1].end
+}
+
+// read is when the byte before a sequence number could be read.
+func (s *stream) read(seq int64) time.Duration {
+	i := s.from(seq - 1)
+	if i == len(s.segs) {
+		return never
+	}
+	return s.segs[i].readable
+}
+
+// written is when the byte at a sequence number had been written, counted from
+// base; the beginning where that is not known.
+func (s *stream) written(seq int64, base time.Duration) time.Duration {
+	w := s.flow.Writes
+	i := sort.Search(len(w), func(i int) bool { return w[i].End > seq })
+	if i == len(w) {
+		return 0
+	}
+	return w[i].At - base
+}
+
+// writtenBy is the sequence number after what had been written by a time.
+func (s *stream) writtenBy(at, base time.Duration) int64 {
+	w := s.flow.Writes
+	i := sort.Search(len(w), func(i int) bool { return w[i].At-base > at })
+	if i == 0 {
+		return 0
+	}
+	return w[i-1].End
+}
+
+// hold is what the sender waited for at a time.
+func (s *stream) hold(at, base time.Duration) netem.Hold {
+	w := s.flow.Waits
+	i := sort.Search(len(w), func(i int) bool { return w[i].At-base > at })
+	if i == 0 {
+		return netem.HoldNothing
+	}
+	return w[i-1].For
+}
