@@ -2,18 +2,22 @@ package plots
 
 import (
 	"fmt"
+	"image/color"
 	"strings"
+	"time"
+
+	"rttlab/lab/timeline"
 )
 
-// head is title and sentence, and the ratio that the picture is about.
+// head is title and sentence, and the figure that the picture is about.
 func (c *Compare) head(s *sheet) {
-	big, caption, because := c.headline()
+	h := c.headline()
 	room := s.width - 3*margin
-	if big != "" {
-		s.text(s.width-margin, 80, big, 116, true, toRight, faster)
-		s.text(s.width-margin, 158, caption, 26, true, toRight, ink)
-		s.text(s.width-margin, 194, because, 26, false, toRight, quiet)
-		room -= max(textWidth(big, 116, true), textWidth(caption, 26, true), textWidth(because, 26, false))
+	if h.big != "" {
+		s.text(s.width-margin, 80, h.big, 116, true, toRight, h.color)
+		s.text(s.width-margin, 158, h.caption, 26, true, toRight, ink)
+		s.text(s.width-margin, 194, h.because, 26, false, toRight, quiet)
+		room -= max(textWidth(h.big, 116, true), textWidth(h.caption, 26, true), textWidth(h.because, 26, false))
 	}
 	size := shrink(c.Title, 54, 30, room, true)
 	s.text(margin, 66, cutMiddle(c.Title, size, true, room), size, true, toLeft, ink)
@@ -24,27 +28,76 @@ func (c *Compare) head(s *sheet) {
 	}
 }
 
-// headline is the greatest speedup, of what over what, and the round trips that
-// it saved.
-func (c *Compare) headline() (big, caption, because string) {
-	at := c.best()
-	if at < 0 {
-		return "", "", ""
-	}
-	best, base := &c.runs[at], c.base[at]
-	slow, fast := base.Ledger(), best.Ledger()
-	if slow.RTT == fast.RTT && fast.RoundTrips() < slow.RoundTrips() {
-		trips := "round trips"
-		if fast.RoundTrips() == 1 {
-			trips = "round trip"
+// headline is the one figure of a picture.
+type headline struct {
+	big     string // "2.2x faster"
+	caption string // of what against what
+	because string // the round trips that it saved or cost
+	color   color.RGBA
+}
+
+// headline is what the scenario says that its lesson is, else the greatest
+// speedup.
+func (c *Compare) headline() headline {
+	run, against := c.lesson.run, c.lesson.against
+	if run == nil || against == nil {
+		at := c.best()
+		if at < 0 {
+			return headline{}
 		}
-		of := " of " + roundTrip(fast.RTT)
-		if best.Change.RTT > 0 && best.Change.RTT != best.RTT {
-			of = "" // they were not all alike
-		}
-		because = fmt.Sprintf("%d %s%s instead of %d", fast.RoundTrips(), trips, of, slow.RoundTrips())
+		run, against = &c.runs[at], c.base[at]
 	}
-	return ratio(best.Speedup(base)) + " faster", best.Name + " against " + base.Name, because
+	if run.Err != "" || against.Err != "" || run.Total <= 0 || against.Total <= 0 {
+		return headline{}
+	}
+	h := headline{caption: run.Name + " against " + against.Name, because: because(run, against), color: faster}
+	slow, fast := against.Ledger(), run.Ledger()
+	switch times := float64(against.Total) / float64(run.Total); {
+	case c.lesson.measure == "time":
+		h.big = signed(duration((run.Total - against.Total).Abs()), run.Total-against.Total)
+	case c.lesson.measure == "round trips" && slow.RTT > 0:
+		trips := fast.RoundTrips() - slow.RoundTrips()
+		h.big = signed(fmt.Sprintf("%d RTT", max(trips, -trips)), time.Duration(trips))
+		h.because = duration(run.Total) + " instead of " + duration(against.Total)
+	case times > 0.995 && times < 1.005:
+		h.big = "as fast"
+	case times < 1:
+		h.big = ratio(1/times) + " slower"
+	default:
+		h.big = ratio(times) + " faster"
+	}
+	if run.Total > against.Total {
+		h.color = slower
+	}
+	return h
+}
+
+// signed puts the sign of a difference before it.
+func signed(text string, of time.Duration) string {
+	switch {
+	case of < 0:
+		return "−" + text
+	case of > 0:
+		return "+" + text
+	}
+	return "±" + text
+}
+
+// because compares the round trips of two runs, where they differ.
+func because(run, against *timeline.Run) string {
+	mine, theirs := run.Ledger(), against.Ledger()
+	if mine.RTT == 0 || mine.RTT != theirs.RTT || mine.RoundTrips() == theirs.RoundTrips() {
+		return duration(run.Total) + " instead of " + duration(against.Total)
+	}
+	trips := "round trips"
+	if mine.RoundTrips() == 1 {
+		trips = "round trip"
+	}
+	of := " of " + roundTrip(mine.RTT)
+	if run.Change.RTT > 0 && run.Change.RTT != run.RTT {
+		of = "" // they were not all alike
+	}
+	return fmt.Sprintf("%d %s%s instead of %d", mine.RoundTrips(), trips, of, theirs.RoundTrips())
 }
 
 // best is the index of the run with the greatest speedup, of those that are

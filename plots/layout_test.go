@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"image/color"
 	"io"
 	"strings"
 	"testing"
@@ -165,8 +166,7 @@ func TestHeadline(t *testing.T) {
 	headline := func(scenario *timeline.Timeline) string {
 		chart, err := NewCompare(scenario)
 		require.NoError(t, err)
-		_, caption, _ := chart.headline()
-		return caption
+		return chart.headline().caption
 	}
 	scenario := timelinetest.KeepAlive(10)
 	scenario.Runs[4].Network, scenario.Runs[5].Network = "fibre", "fibre"
@@ -182,6 +182,33 @@ func TestHeadline(t *testing.T) {
 
 	scenario.Runs = scenario.Runs[5:]
 	require.Empty(t, headline(scenario), "nothing is faster than itself")
+}
+
+// A scenario says what its headline is about, and in what it is counted.
+func TestHeadlineOfTheScenario(t *testing.T) {
+	scenario := timelinetest.KeepAlive(100) // 36 round trips, and 20
+	ratio, saved := scenario.Runs[0].Total.Seconds()/scenario.Runs[2].Total.Seconds(), scenario.Runs[0].Total-scenario.Runs[2].Total
+	require.InDelta(t, 1.8, ratio, 0.05)
+	require.InDelta(t, 3.2, saved.Seconds(), 0.05)
+	for _, c := range []struct {
+		run, against, measure, want string
+		color                       color.RGBA
+	}{
+		{"HTTP/1.1", "HTTP/1.0", "times", "1.8x faster", faster},
+		{"HTTP/1.0", "HTTP/1.1", "", "1.8x slower", slower},
+		{"HTTP/1.0", "HTTP/1.1", "time", "+3.21 s", slower},
+		{"HTTP/1.1", "HTTP/1.0", "time", "−3.21 s", faster},
+		{"HTTP/1.1", "HTTP/1.0", "round trips", "−16 RTT", faster},
+		{"HTTP/1.1", "HTTP/1.1", "round trips", "±0 RTT", faster},
+	} {
+		scenario.Headline = timeline.Headline{Run: c.run, Against: c.against, Measure: c.measure}
+		chart, err := NewCompare(scenario)
+		require.NoError(t, err)
+		h := chart.headline()
+		require.Equal(t, c.want, h.big)
+		require.Equal(t, c.run+" against "+c.against, h.caption)
+		require.Equal(t, c.color, h.color)
+	}
 }
 
 // An SVG is well-formed, even with names made of what XML has a meaning for.

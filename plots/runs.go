@@ -15,6 +15,15 @@ type allRuns struct {
 	runs []timeline.Run  // those that can be drawn
 	base []*timeline.Run // what each of them is compared with, drawn or not
 	end  time.Duration   // of the longest
+
+	lesson lesson
+}
+
+// lesson is what the scenario's headline is about; the zero lesson leaves it to
+// the figures.
+type lesson struct {
+	run, against *timeline.Run
+	measure      string
 }
 
 // runsOf copies a scenario's runs. Those that loaded nothing are left out.
@@ -25,6 +34,7 @@ func runsOf(t *timeline.Timeline) (allRuns, error) {
 		run := &own.Runs[i]
 		run.Resources, run.Connections = slices.Clone(run.Resources), slices.Clone(run.Connections)
 	}
+	all.lesson = lesson{run: own.Find(t.Headline.Run), against: own.Find(t.Headline.Against), measure: t.Headline.Measure}
 	for i := range own.Runs {
 		if len(own.Runs[i].Resources) == 0 || own.Runs[i].Total <= 0 {
 			continue

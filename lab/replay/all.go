@@ -35,7 +35,10 @@ func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f f
 // Assemble makes a scenario's timeline of what its runs gave, in their order,
 // and checks what is expected of them.
 func Assemble(s *scenario.Scenario, runs []timeline.Run, opt Options) *timeline.Timeline {
-	t := &timeline.Timeline{Scenario: s.Name, Title: s.Title, About: s.About, Seed: s.Seed, Warnings: slices.Clone(s.Warnings), Runs: runs}
+	t := &timeline.Timeline{Scenario: s.Name, Title: s.Title, About: s.About, Seed: s.Seed, Warnings: slices.Clone(s.Warnings), Runs: runs,
+		Headline: timeline.Headline(s.Headline),
+	}
+	compare(s, t)
 	for _, e := range s.Expect {
 		if opt.RealTime {
 			e = onRealClock(e)
@@ -96,13 +99,13 @@ func onRealClock(e scenario.Expect) scenario.Expect {
 // check compares what is expected with what happened.
 func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
 	c := timeline.Check{Text: e.String(), Unit: e.Unit(), Skipped: e.Skipped}
-	run := find(t, e.Run)
+	run := t.Find(e.Run)
 	if run == nil || run.Err != "" {
 		return c
 	}
 	switch {
 	case e.FasterThan != "":
-		other := find(t, e.FasterThan)
+		other := t.Find(e.FasterThan)
 		if other == nil || other.Err != "" || run.Total <= 0 {
 			return c
 		}
@@ -123,13 +126,15 @@ func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
 	return c
 }
 
-func find(t *timeline.Timeline, name string) *timeline.Run {
-	for i := range t.Runs {
-		if t.Runs[i].Name == name {
-			return &t.Runs[i]
+// compare sets what each run is compared with, all its visits alike.
+func compare(s *scenario.Scenario, t *timeline.Timeline) {
+	for i := range s.Runs {
+		for visit := range s.Runs[i].Loads() {
+			if run := t.Find(s.Runs[i].VisitName(visit + 1)); run != nil {
+				run.Against = s.Runs[i].Against
+			}
 		}
 	}
-	return nil
 }
 
 func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

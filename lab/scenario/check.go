@@ -28,6 +28,7 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 		if e, ok := own.Get("name"); ok {
 			r.Name, _ = yaml.Read(d.Decoder, e, runName)
 		}
+		r.Against = d.against(own)
 	}
 	if _, said := d.Given("keep_alive"); !said {
 		r.KeepAlive = r.HTTP != "1.0"

@@ -13,7 +13,7 @@ func Help(w io.Writer, width int) error {
 	for i, s := range all {
 		if s == runSection { // its other keys are explained at the top
 			first := *runSection
-			first.Keys = first.Keys[:1]
+			first.Keys = first.Keys[:len(first.Keys)-len(settings)]
 			all[i] = &first
 		}
 	}

@@ -35,6 +35,7 @@ var fileSection = &yaml.Section[Scenario]{
 			"One line for the top of tables and charts.", yaml.Such("One handshake per file")),
 		yaml.Field("about", yaml.Prose(), func(s *Scenario) *string { return &s.About },
 			"What to look for, why it happens, and what to change next.", yaml.Such("Look at the connections.")),
+		headlineKey(),
 		{Name: "runs", Type: "list", Example: "[" + runSection.Example + "]", Schema: yaml.ListOf(runSection.Name, maxRuns,
 			"The page loads to compare. Each takes every key from the top of the file and changes what it names.")},
 		{Name: "expect", Type: "list", Example: "[" + expectSection.Example + "]", Schema: yaml.ListOf(expectSection.Name, maxExpects,
@@ -82,6 +83,8 @@ var runSection = &yaml.Section[Run]{
 	Keys: append([]yaml.Key[Run]{
 		yaml.Field("name", runName, func(r *Run) *string { return &r.Name },
 			"What tables, charts and expectations call this run.", yaml.Such("HTTP/1.1")),
+		yaml.Field("against", runName, func(r *Run) *string { return &r.Against },
+			"The run that its speedup is over. Default: the first one on the same network that loads the same.", yaml.Such("HTTP/1.0")),
 	}, settings...),
 }
 

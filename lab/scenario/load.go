@@ -63,7 +63,10 @@ func parse(file string, data []byte, overrides []string) (*Scenario, error) {
 }
 
 // decoder reads one scenario.
-type decoder struct{ *yaml.Decoder }
+type decoder struct {
+	*yaml.Decoder
+	compared []compared // names in runs' against
+}
 
 // Error and Errors are what is wrong with a scenario file.
 type (
@@ -83,6 +86,7 @@ func (d *decoder) scenario(top *yaml.Node) *Scenario {
 	}
 	d.runs(s, top)
 	d.expects(s, top)
+	d.checkHeadline(s, top)
 	return s
 }
 

@@ -24,6 +24,8 @@ type Scenario struct {
 	Runs   []Run // at least one, no two of one name
 	Expect []Expect
 
+	Headline Headline // the zero one: the greatest speedup
+
 	// Changed is what was given beside the file, as in "network.rtt=20ms".
 	Changed []string
 
@@ -34,6 +36,7 @@ type Scenario struct {
 // Run is one page load's settings.
 type Run struct {
 	Name    string
+	Against string // the run that speedups are over; "": the first on the same network
 	Seed    uint64
 	Network Network
 	TCP     TCP

@@ -8,7 +8,7 @@ func sections() []yaml.Described {
 		fileSection, settingsSection, runSection,
 		networkSection, lossSection, dropSection, reorderSection, traceSection, tcpSection,
 		pageSection, assetSection, serverSection, browserSection, dnsSection, tlsSection,
-		otherSection, migrateSection, resetSection, expectSection,
+		otherSection, migrateSection, resetSection, headlineSection, expectSection,
 	}
 }
 

@@ -9,11 +9,15 @@ func (r *Run) Speedup(over *Run) float64 {
 	return float64(over.Total) / float64(r.Total)
 }
 
-// Base is the run that run i is to be compared with: the first on the same
-// network that loads the same, which may be itself. A run that shares its
-// network with none is compared with the first of all that load the same.
+// Base is the run that run i is to be compared with: the one it names in
+// Against, else the first on the same network that loads the same, which may be
+// itself. A run that shares its network with none is compared with the first of
+// all that load the same.
 func (t *Timeline) Base(i int) *Run {
 	own := &t.Runs[i]
+	if base := t.Find(own.Against); own.Against != "" && base != nil {
+		return base
+	}
 	base, anywhere := (*Run)(nil), (*Run)(nil)
 	alone := true
 	for j := range t.Runs {
@@ -35,6 +39,16 @@ func (t *Timeline) Base(i int) *Run {
 		return anywhere
 	}
 	return base
+}
+
+// Find is the run of that name, nil when there is none.
+func (t *Timeline) Find(name string) *Run {
+	for i := range t.Runs {
+		if t.Runs[i].Name == name {
+			return &t.Runs[i]
+		}
+	}
+	return nil
 }
 
 // sameLoad says whether two runs loaded the same, as far as one can tell of a

@@ -17,6 +17,7 @@ type Timeline struct {
 	Runs     []Run
 	Expect   []Check
 	Warnings []string // doubts about the whole scenario, one sentence each
+	Headline Headline
 }
 
 // OK says whether every run finished and every expectation that applies held.
@@ -34,9 +35,17 @@ func (t *Timeline) OK() bool {
 	return true
 }
 
+// Headline is the lesson in one figure: a run beside another one. The zero
+// Headline leaves it to the greatest speedup.
+type Headline struct {
+	Run, Against string // names
+	Measure      string // "times" or "", "time", "round trips"
+}
+
 // Run is one page load.
 type Run struct {
 	Name    string
+	Against string        // the run that its speedup is over; "": Timeline.Base chooses
 	HTTP    string        // "1.0", "1.1", "2", "3"
 	TLS     string        // "" (none), "1.2", "1.3"
 	Network string        // one line: "cable: 28ms, 5Mbps down, 1Mbps up"
