@@ -2,9 +2,11 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
@@ -118,22 +120,33 @@ func resolve(ctx context.Context, n *Network, resolver netip.AddrPort, id uint16
 	defer context.AfterFunc(ctx, func() { _ = pc.Close() })() // wakes who reads from it
 	to := net.UDPAddrFromAddrPort(resolver)
 	for _, wait := range patience {
-		if _, err := pc.WriteTo(query, to); err != nil {
-			break
-		}
-		_ = pc.SetReadDeadline(time.Now().Add(wait)) // a socket that is closed says so when it is read
-		if a, err := await(pc, id, name); err == nil && a.addr.IsValid() {
+		a, err := attempt(pc, to, query, wait, id, name)
+		switch {
+		case err == nil && a.addr.IsValid():
 			return a, nil
-		} else if err == nil {
+		case err == nil:
 			failure.Err, failure.IsNotFound = "no such host", true
 			return answer{}, failure
-		}
-		if ctx.Err() != nil {
+		case ctx.Err() != nil:
 			return answer{}, context.Cause(ctx)
+		case !errors.Is(err, os.ErrDeadlineExceeded):
+			failure.Err = err.Error()
+			return answer{}, failure
 		}
 	}
 	failure.Err, failure.IsTimeout = fmt.Sprintf("no answer to %d queries", len(patience)), true
 	return answer{}, failure
+}
+
+// attempt sends a query and waits for its answer.
+func attempt(pc net.PacketConn, to net.Addr, query []byte, wait time.Duration, id uint16, name string) (answer, error) {
+	if _, err := pc.WriteTo(query, to); err != nil {
+		return answer{}, err
+	}
+	if err := pc.SetReadDeadline(time.Now().Add(wait)); err != nil {
+		return answer{}, err
+	}
+	return await(pc, id, name)
 }
 
 // ask makes a query for a name's IPv4 address (RFC 1035 §4.1).

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	gonet "net"
 
 	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/origin"
@@ -192,7 +193,10 @@ type closers []io.Closer
 func (cs closers) Close() error {
 	var errs []error
 	for _, c := range cs {
-		errs = append(errs, c.Close())
+		// Who has closed the network has closed them.
+		if err := c.Close(); !errors.Is(err, gonet.ErrClosed) {
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -1,0 +1,197 @@
+package replay_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/internal/bubble"
+	"rttlab/lab/page"
+	"rttlab/lab/replay"
+	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
+	"rttlab/lab/timeline"
+	"rttlab/netem"
+)
+
+// fault is something that ends a load, or the network under it.
+type fault struct {
+	name   string
+	strike func(s *setup.Setup, net *replay.Network, cancel context.CancelCauseFunc)
+	says   []string // one of these, when the load fails
+}
+
+var errKilled = errors.New("killed by the test")
+
+// What TCP and QUIC say when nothing comes any more, and DNS.
+var silence = []string{"timed out", "timeout", "did not finish within", "no answer to 4 queries"}
+
+var faults = []fault{
+	{"server down", func(_ *setup.Setup, net *replay.Network, _ context.CancelCauseFunc) { net.Servers[0].Down() }, silence},
+	{"browser's link down", func(_ *setup.Setup, net *replay.Network, _ context.CancelCauseFunc) {
+		net.Browser.Down()
+		if net.After != nil {
+			net.After.Down()
+		}
+	}, silence},
+	{"everything is lost", func(s *setup.Setup, net *replay.Network, _ context.CancelCauseFunc) {
+		for _, from := range []*netem.Host{net.Browser, net.After, net.Resolver} {
+			for _, to := range append([]*netem.Host{net.Resolver}, net.Servers...) {
+				if from != nil && to != nil && from != to {
+					_ = net.Path(from, to, netem.Path{RTT: 10 * time.Millisecond, Loss: 1})
+				}
+			}
+		}
+	}, silence},
+	{"network closed", func(_ *setup.Setup, net *replay.Network, _ context.CancelCauseFunc) { go net.Close() }, []string{"closed"}},
+	{"context cancelled", func(_ *setup.Setup, _ *replay.Network, cancel context.CancelCauseFunc) { cancel(errKilled) }, []string{errKilled.Error()}},
+}
+
+// killed plays a run in which a fault strikes at some time; nil: none does. It
+// says how long it took, too.
+func killed(t *testing.T, s *setup.Setup, f *fault, at time.Duration) (out []timeline.Run, took time.Duration) {
+	t.Helper()
+	var failure error
+	err := bubble.Run(func() {
+		ctx, cancel := context.WithCancelCause(context.Background())
+		defer cancel(nil)
+		var begun time.Time
+		var strike *time.Timer
+		opt := replay.Options{
+			Prepare: func(_ string, net *replay.Network) {
+				begun = time.Now()
+				if f != nil {
+					strike = time.AfterFunc(at, func() { f.strike(s, net, cancel) })
+				}
+			},
+			Done: func(string) {
+				took = time.Since(begun)
+				if strike != nil {
+					strike.Stop()
+				}
+			},
+		}
+		out, failure = replay.Visits(ctx, s, opt)
+	})
+	require.NoError(t, err) // no panic, and no goroutine that is left or waits for ever
+	require.NoError(t, failure)
+	return out, took
+}
+
+// small is a page of few files.
+func small(change func(*scenario.Run)) scenario.Run {
+	run := settings(3, 20*time.Millisecond)
+	run.TCP = scenario.TCP{}
+	run.Page.HTML, run.Page.Assets[0].Size = 3000, 4000
+	run.Network.Down, run.Network.Up = 10*netem.Mbps, 2*netem.Mbps
+	change(&run)
+	return run
+}
+
+func twice(r *scenario.Run) {
+	r.Visits, r.Pause, r.Server.KeepAliveTimeout = 2, 40*time.Millisecond, 30*time.Millisecond
+}
+
+var smallPages = map[string]func(*scenario.Run){
+	"1.0":              func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", false },
+	"1.0 keep-alive":   func(r *scenario.Run) { r.HTTP = "1.0" },
+	"1.1":              func(*scenario.Run) {},
+	"1.1 TLS 1.2":      func(r *scenario.Run) { r.TLS.Version = "1.2" },
+	"1.1 TLS 1.3":      func(r *scenario.Run) { r.TLS.Version = "1.3" },
+	"1.1 pipelined":    func(r *scenario.Run) { r.Pipeline = true },
+	"1.1 max requests": func(r *scenario.Run) { r.Server.MaxRequests = 1 },
+	"1.1 names":        func(r *scenario.Run) { r.Page.Hosts, r.Browser.DNS.RTT = 2, 10*time.Millisecond },
+	"1.1 visits":       twice,
+	"1.1 migration": func(r *scenario.Run) {
+		r.Migrate = scenario.Migrate{At: 45 * time.Millisecond, Network: scenario.Network{RTT: 30 * time.Millisecond}}
+	},
+	"1.1 reset": func(r *scenario.Run) { r.Reset = scenario.Reset{At: 45 * time.Millisecond, Connection: 1} },
+	"1.1 loss":  func(r *scenario.Run) { r.Network.LossDown = 0.1 },
+	"2":         func(r *scenario.Run) { r.HTTP = "2" },
+	"2 TLS 1.2": func(r *scenario.Run) { r.HTTP, r.TLS.Version = "2", "1.2" },
+	"2 push": func(r *scenario.Run) {
+		r.HTTP = "2"
+		r.Page.Assets[0].Ahead, r.Page.Assets[0].Type = page.Push, page.CSS
+	},
+	"2 hints": func(r *scenario.Run) {
+		r.HTTP, r.TLS.Version = "2", "1.3"
+		r.Page.Assets[0].Ahead, r.Page.Assets[0].Type, r.Server.Think = page.Hints, page.CSS, 10*time.Millisecond
+	},
+	"2 visits":  func(r *scenario.Run) { r.HTTP = "2"; twice(r) },
+	"2 Alt-Svc": func(r *scenario.Run) { r.HTTP, r.TLS.Version, r.AltSvc = "2", "1.3", true; twice(r) },
+	"3":         func(r *scenario.Run) { r.HTTP, r.TLS.Version = "3", "1.3" },
+	"3 0-RTT":   func(r *scenario.Run) { r.HTTP, r.TLS.Version, r.TLS.Resume = "3", "1.3", true },
+	"3 migration": func(r *scenario.Run) {
+		r.HTTP, r.TLS.Version = "3", "1.3"
+		r.Migrate = scenario.Migrate{At: 45 * time.Millisecond, Network: scenario.Network{RTT: 30 * time.Millisecond}}
+	},
+	"3 visits, names": func(r *scenario.Run) {
+		r.HTTP, r.TLS.Version, r.Browser.DNS.RTT = "3", "1.3", 10*time.Millisecond
+		twice(r)
+	},
+}
+
+// Whatever ends a load in whichever moment, the load ends, leaves nothing
+// behind, and says why it is not complete, if it is not.
+func TestKill(t *testing.T) {
+	require.Len(t, smallPages, 22)
+	instants := 200
+	if raceEnabled {
+		instants = 10
+	}
+	for name, change := range smallPages {
+		t.Run(name, func(t *testing.T) {
+			run := small(change)
+			kill(t, name, run.Setup, instants)
+		})
+	}
+}
+
+// kill strikes a run at so many moments, with a fault that is drawn for each.
+func kill(t *testing.T, name string, setUp func() *setup.Setup, instants int) {
+	t.Helper()
+	whole, took := killed(t, setUp(), nil, 0)
+	for i := range whole {
+		require.Empty(t, whole[i].Err)
+	}
+	h := fnv.New64()
+	_, _ = h.Write([]byte(name)) // it cannot fail
+	chance := rand.New(rand.NewPCG(h.Sum64(), 1))
+	for range instants {
+		at := time.Duration(chance.Int64N(int64(took)))
+		f := &faults[chance.IntN(len(faults))]
+		out, _ := killed(t, setUp(), f, at)
+		where := fmt.Sprintf("%s at %d ns", f.name, at)
+		for i := range out {
+			requireNamed(t, &out[i], f, where)
+		}
+	}
+}
+
+// requireNamed requires that a load is complete or says what happened to it.
+func requireNamed(t *testing.T, out *timeline.Run, f *fault, where string) {
+	t.Helper()
+	failed := 0
+	for i := range out.Resources {
+		if out.Resources[i].Err != "" {
+			failed++
+		}
+	}
+	require.Equal(t, failed > 0, out.Err != "", where)
+	if out.Err == "" {
+		return
+	}
+	for _, says := range f.says {
+		if strings.Contains(out.Err, says) {
+			return
+		}
+	}
+	require.Failf(t, "the error does not say what happened", "%s: %s", where, out.Err)
+}
