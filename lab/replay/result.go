@@ -1,10 +1,10 @@
 package replay
 
 import (
+	"cmp"
 	"slices"
 
 	"rttlab/lab/browser"
-	"rttlab/lab/page"
 	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
 	"rttlab/netem"
@@ -40,6 +40,24 @@ func describe(s *setup.Setup, visit int) timeline.Run {
 	return out
 }
 
+// place says what the path of a connection is, by the network on which it was
+// opened.
+func place(conn *timeline.Connection, s *setup.Setup) {
+	from, server := s.BrowserHost(), s.Host(conn.Host)
+	if s.Change.At > 0 && conn.Opened >= s.Change.At {
+		from = s.Host(s.Change.Host)
+	}
+	conn.RTT, conn.Down = s.Path(from, server).RTT, rateDown(&from.Link)
+	if up := int64(server.Link.Up); up > 0 && (conn.Down == 0 || up < conn.Down) {
+		conn.Down = up
+	}
+	conn.TLSVersion = server.Server.TLS
+	conn.Window = cmp.Or(s.TCP.InitialWindow, defaultWindow)
+}
+
+// defaultWindow is what netem sends at first when nobody says (RFC 6928).
+const defaultWindow = 10
+
 // rateDown is a link's speed towards its host in bits per second; of one whose
 // speed varies, the average.
 func rateDown(l *netem.Link) int64 {
@@ -50,11 +68,21 @@ func rateDown(l *netem.Link) int64 {
 }
 
 // fill puts what the browser saw into the run.
-func fill(out *timeline.Run, r *browser.Result, pg *page.Page) {
+func fill(out *timeline.Run, r *browser.Result, s *setup.Setup) {
 	out.Total, out.Resources, out.Connections = r.Total, r.Resources, r.Connections
 	for i := range out.Resources {
 		res := &out.Resources[i]
-		res.Think = pg.Resources[res.ID].Think
+		res.Think = s.Page.Resources[res.ID].Think
+	}
+	for i := range out.Connections {
+		conn := &out.Connections[i]
+		place(conn, s)
+		if change := s.Change.At; change > 0 && conn.Opened < change {
+			after := *conn
+			after.Opened = change
+			place(&after, s)
+			conn.Change = timeline.Change{At: change, RTT: after.RTT, Down: after.Down}
+		}
 	}
 	if r.Err != nil {
 		out.Err = r.Err.Error()

@@ -73,3 +73,16 @@ func TestServersHaveLinks(t *testing.T) {
 	require.Greater(t, took("{cdn.example.test: {rtt: 10ms, down: 1Mbps}}"), 8*time.Second)
 	require.Less(t, took("{cdn.example.test: {rtt: 10ms, up: 1Mbps}}"), time.Second)
 }
+
+// What a load that ends at an edge 10 ms away waited for: two round trips to the
+// origin, 200 ms away, and two to the edge.
+func TestLedgerOfAnEdge(t *testing.T) {
+	run := edgeRun(t, "{cdn.example.test: {rtt: 10ms}}")
+	run.Page.Assets = run.Page.Assets[:1]
+	out := play(t, run, replay.Options{})
+	ledger := out.Ledger()
+	require.Equal(t, "TCP 2, 2 waves = 4 RTT", ledger.String())
+	require.Equal(t, 420*time.Millisecond, ledger.Took)
+	require.InDelta(t, float64(ledger.Took), float64(out.Total), float64(time.Millisecond))
+	require.Equal(t, []time.Duration{200 * time.Millisecond, 10 * time.Millisecond}, []time.Duration{out.Connections[0].RTT, out.Connections[1].RTT})
+}

@@ -43,7 +43,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		if err != nil {
 			return err
 		}
-		fill(&out[i], result, s.Page)
+		fill(&out[i], result, s)
 		cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base})
 		noteLoss(&out[i])
 		if s.Change.At > 0 {

@@ -61,8 +61,8 @@ func harEntryOf(r *timeline.Resource, conn *timeline.Connection, initiator, page
 	e := harEntry{
 		Page: page, Started: harTime(r.Start), Time: total, Timings: timings,
 		Request: harRequest{
-			Method: "GET", URL: withoutFragment(r.URL), HTTPVersion: r.Protocol, Query: queryOf(r.URL),
-			Headers: []harPair{}, Cookies: []harPair{}, HeadersSize: -1, BodySize: 0,
+			Method: cmp.Or(r.Method, "GET"), URL: withoutFragment(r.URL), HTTPVersion: r.Protocol, Query: queryOf(r.URL),
+			Headers: []harPair{}, Cookies: []harPair{}, HeadersSize: -1, BodySize: r.Upload,
 		},
 		Response: harResponse{
 			Status: r.Status, HTTPVersion: r.Protocol, Headers: []harPair{}, Cookies: []harPair{},

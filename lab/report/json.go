@@ -70,6 +70,7 @@ type connectionJSON struct {
 	Protocol  string `json:"protocol"`
 	LocalPort int    `json:"local_port"`
 	Server    string `json:"server"`
+	RTT       millis `json:"rtt_ms"`
 	Opened    millis `json:"opened_ms"`
 	Connect   millis `json:"connect_ms"`
 	TLS       millis `json:"tls_ms"`
@@ -83,6 +84,7 @@ type connectionJSON struct {
 type resourceJSON struct {
 	ID       int    `json:"id"`
 	URL      string `json:"url"`
+	Method   string `json:"method,omitempty"` // other than GET
 	Type     string `json:"type"`
 	Protocol string `json:"protocol"`
 	Start    millis `json:"start_ms"`
@@ -91,6 +93,7 @@ type resourceJSON struct {
 	Connection int           `json:"connection"`
 	Initiator  int           `json:"initiator"`
 	Priority   string        `json:"priority,omitempty"`
+	Upload     int64         `json:"upload_bytes,omitempty"`
 	Bytes      int64         `json:"bytes"`
 	Repeats    int           `json:"repeats,omitempty"`
 	Lost       []attemptJSON `json:"lost,omitempty"` // what came of it before it was asked for again
@@ -152,7 +155,7 @@ func runToJSON(r *timeline.Run) runJSON {
 	}
 	for i, c := range r.Connections {
 		out.Opened[i] = connectionJSON{
-			ID: c.ID, Host: c.Host, Protocol: c.Protocol, LocalPort: c.LocalPort, Server: c.Server,
+			ID: c.ID, Host: c.Host, Protocol: c.Protocol, LocalPort: c.LocalPort, Server: c.Server, RTT: toMillis(c.RTT),
 			Opened: toMillis(c.Opened), Connect: toMillis(c.Connect), TLS: toMillis(c.TLS),
 			Closed: toMillis(c.Closed), Requests: c.Requests,
 			Moved: toMillis(c.Moved), Lost: c.Lost, Kept: c.Kept,
@@ -171,8 +174,12 @@ func resourceToJSON(r *timeline.Resource) resourceJSON {
 		at := timesOf(&timeline.Resource{Start: a.Start, Phases: a.Phases})
 		lost = append(lost, attemptJSON{Connection: a.Connection, Start: at.start, phasesJSON: phasesToJSON(at), End: at.end, Bytes: a.Bytes})
 	}
+	method := r.Method
+	if method == "GET" {
+		method = ""
+	}
 	return resourceJSON{
-		ID: r.ID, URL: r.URL, Type: r.Type, Protocol: r.Protocol,
+		ID: r.ID, Method: method, Upload: r.Upload, URL: r.URL, Type: r.Type, Protocol: r.Protocol,
 		Start: t.start, phasesJSON: phasesToJSON(t), End: t.end,
 		Connection: r.Connection, Initiator: r.Initiator, Priority: r.Priority,
 		Bytes: r.Bytes, Repeats: r.Repeats, Lost: lost, Status: r.Status, Error: r.Err,

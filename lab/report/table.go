@@ -167,8 +167,18 @@ func quicNote(transports string) string {
 	return " QUIC's handshake has its TLS in it."
 }
 
-// rtts is the RTT of the run's network, and of the one that it changed to.
+// rtts is the RTT of the run's network, and of the one that it changed to; or the
+// least and the greatest of its connections'.
 func rtts(r *timeline.Run) string {
+	least, most := r.RTT, r.RTT
+	for i := range r.Connections {
+		if c := &r.Connections[i]; c.Window > 0 && (r.Change.At == 0 || c.Opened < r.Change.At) {
+			least, most = min(least, c.RTT), max(most, c.RTT)
+		}
+	}
+	if least < most {
+		return fmt.Sprintf("%v to %v", least, most)
+	}
 	if r.Change.RTT > 0 && r.Change.At < r.Total && r.Change.RTT != r.RTT {
 		return fmt.Sprintf("%v, then %v", r.RTT, r.Change.RTT)
 	}

@@ -16,7 +16,7 @@ type Span struct{ From, To time.Duration }
 // spans of all others are empty.
 func (r *Run) HeadOfLine() []Span {
 	held := make([]Span, len(r.Resources))
-	byConn := map[int][]int{}
+	byConn, conns := map[int][]int{}, newWalk(r).conns
 	for i := range r.Resources {
 		if p := r.Resources[i].Protocol; p == "http/1.0" || p == "http/1.1" {
 			byConn[r.Resources[i].Connection] = append(byConn[r.Resources[i].Connection], i)
@@ -31,7 +31,7 @@ func (r *Run) HeadOfLine() []Span {
 		})
 		for n, i := range indices[1:] {
 			res, before := &r.Resources[i], &r.Resources[indices[n]]
-			span := Span{From: res.Sent() + r.RTT + res.Think, To: min(before.End(), res.End()-res.Receive)}
+			span := Span{From: res.Sent() + r.rttAt(conns[conn], res.Sent()) + res.Think, To: min(before.End(), res.End()-res.Receive)}
 			if span.To > span.From {
 				held[i] = span
 			}

@@ -36,3 +36,25 @@ func TestNoHeadOfLine(t *testing.T) {
 		}
 	}
 }
+
+// A round trip is that of the connection: on an edge 10 ms away an answer could
+// have come 10 ms and the server's 30 ms after it was asked for, whatever the
+// way to other servers takes.
+func TestHeadOfLineCountsItsOwnPath(t *testing.T) {
+	const ms = time.Millisecond
+	pair := func(conn int, think time.Duration) []timeline.Resource {
+		res := timeline.Resource{Connection: conn, Protocol: "http/1.1", Think: think}
+		first, second := res, res
+		first.Wait, first.Receive = 40*ms, 400*ms
+		second.Wait, second.Receive = 440*ms, 10*ms
+		return []timeline.Resource{first, second}
+	}
+	run := timeline.Run{
+		RTT:         200 * ms,
+		Connections: []timeline.Connection{{ID: 1, Host: "edge", RTT: 10 * ms, Window: 10}, {ID: 2, Host: "origin", RTT: 200 * ms, Window: 10}},
+		Resources:   append(pair(1, 30*ms), pair(2, 0)...),
+	}
+	held := run.HeadOfLine()
+	require.Equal(t, timeline.Span{From: 40 * ms, To: 440 * ms}, held[1])
+	require.Equal(t, timeline.Span{From: 200 * ms, To: 440 * ms}, held[3])
+}

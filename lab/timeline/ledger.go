@@ -21,36 +21,40 @@ type Ledger struct {
 	Total time.Duration // the run's
 }
 
-// Ledger counts the round trips on the critical path. It is zero when the run
-// has no RTT. A handshake counts as many as its protocol has, if it took that
+// Ledger counts the round trips on the critical path. It is zero when no
+// path of the run has an RTT. A handshake counts as many as its protocol has, if it took that
 // long: what it took beyond them, it waited for retransmissions, for a slow
 // link or in a queue.
 func (r *Run) Ledger() Ledger {
-	if r.RTT <= 0 {
+	if !r.anyRTT() {
 		return Ledger{}
 	}
 	l := Ledger{Transport: r.transport(), RTT: r.RTT, Total: r.Total}
 	w := newWalk(r)
 	for _, step := range r.CriticalPath() {
-		rtt := r.rttAt(step.From)
+		var conn *Connection
+		if step.Resource >= 0 {
+			conn = w.conns[w.of(step).Connection]
+		}
+		rtt := r.rttAt(conn, step.From)
 		fit := rounds(step.Length(), rtt)
 		n := 0
 		switch step.Phase {
 		case Connect:
-			n = min(fit, connectTrips(w.conns[w.of(step).Connection]))
+			n = min(fit, connectTrips(conn))
 			l.Connect += n
 		case TLS:
-			n = min(fit, r.tlsTrips(w.conns[w.of(step).Connection]))
+			n = min(fit, r.tlsTrips(conn))
 			l.TLS += n
 		case Wait:
 			if fit > 0 {
-				more := r.slowStart(w.of(step), step, rtt)
+				more := r.slowStart(w.of(step), conn, step, rtt)
 				l.Waves++
 				l.SlowStart += more
 				n = 1 + more
 			}
 		case Receive:
-			n = r.slowStart(w.of(step), step, 0)
+			n = r.slowStart(w.of(step), conn, step, 0)
 			l.SlowStart += n
 		}
 		l.Took += time.Duration(n) * rtt
@@ -103,10 +107,10 @@ func (r *Run) tlsTrips(c *Connection) int {
 	if c == nil {
 		return n
 	}
-	if r.TLS == "1.2" && !c.Resumed {
+	if cmp.Or(c.TLSVersion, r.TLS) == "1.2" && !c.Resumed {
 		n = 2
 	}
-	window := int(segment) * cmp.Or(r.Window, initialWindow)
+	window := int(segment) * r.windowOf(c)
 	for left := c.Certificates; left > window; window *= 2 {
 		left -= window
 		n++
@@ -130,17 +134,12 @@ func (r *Run) transport() string {
 	return "TCP"
 }
 
-// rttAt is the RTT of the network that was in force.
-func (r *Run) rttAt(at time.Duration) time.Duration {
-	if r.Change.RTT > 0 && at >= r.Change.At {
-		return r.Change.RTT
-	}
-	return r.RTT
-}
-
 // rounds is how many whole round trips fit into d. A tenth of one may be
 // missing: a resource may have been named when the handshake that it waits for
 // had already begun, and phases are cut where the browser sees them.
 func rounds(d, rtt time.Duration) int {
+	if rtt <= 0 {
+		return 0
+	}
 	return int((max(d, 0) + rtt/10) / rtt)
 }

@@ -109,3 +109,42 @@ func TestLedgerAfterAChangeOfNetwork(t *testing.T) {
 	require.Equal(t, "TCP 1, 1 wave = 2 RTT", ledger.String())
 	require.Equal(t, 6*R, ledger.Took)
 }
+
+// Bodies do not arrive as evenly as one can tell of them: a tenth of a round trip
+// may be missing for a round, and no more.
+func TestLedgerSlowStartAllowsForATenth(t *testing.T) {
+	for missing, want := range map[time.Duration]string{
+		R / 20:     "TCP 1, 1 wave, slow start 2 = 4 RTT",
+		R/10 + R/5: "TCP 1, 1 wave, slow start 1 = 3 RTT",
+		R / 5:      "TCP 1, 1 wave, slow start 1 = 3 RTT",
+	} {
+		run := timeline.Run{
+			RTT: R, Total: 4*R - missing, Connections: []timeline.Connection{{ID: 1, Connect: R}},
+			Resources: []timeline.Resource{{
+				Initiator: -1, Connection: 1, Bytes: 100_000,
+				Phases: timeline.Phases{Connect: R, Wait: R, Receive: 2*R - missing},
+			}},
+		}
+		require.Equal(t, want, run.Ledger().String(), missing)
+	}
+}
+
+// Each connection's round trips take what its own path does, its window and its
+// rate are its own, and its TLS is of its own version.
+func TestLedgerOfSeveralPaths(t *testing.T) {
+	const ms = time.Millisecond
+	run := timeline.Run{
+		RTT: 200 * ms, TLS: "1.3", Window: 1, Total: 440 * ms,
+		Connections: []timeline.Connection{
+			{ID: 1, Connect: 200 * ms, RTT: 200 * ms, Window: 10},
+			{ID: 2, Opened: 400 * ms, Connect: 10 * ms, TLS: 20 * ms, RTT: 10 * ms, Window: 10, TLSVersion: "1.2"},
+		},
+		Resources: []timeline.Resource{
+			{ID: 0, Initiator: -1, Connection: 1, Bytes: 10_000, Phases: timeline.Phases{Connect: 200 * ms, Wait: 200 * ms}},
+			{ID: 1, Initiator: 0, Connection: 2, Bytes: 10_000, Start: 400 * ms, Phases: timeline.Phases{Connect: 10 * ms, TLS: 20 * ms, Wait: 10 * ms}},
+		},
+	}
+	ledger := run.Ledger()
+	require.Equal(t, "TCP 2, TLS 2, 2 waves = 6 RTT", ledger.String())
+	require.Equal(t, run.Total, ledger.Took)
+}

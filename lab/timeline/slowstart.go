@@ -1,9 +1,6 @@
 package timeline
 
-import (
-	"cmp"
-	"time"
-)
+import "time"
 
 const (
 	initialWindow = 10     // segments that a connection may send before its first ACK (RFC 6928)
@@ -19,11 +16,16 @@ const (
 // send. So a step in which the link was busy throughout has none.
 //
 // Of the step's time, spent is accounted for already.
-func (r *Run) slowStart(res *Resource, step Step, spent time.Duration) int {
-	window := segment*float64(cmp.Or(r.Window, initialWindow)) + r.arrived(0, step.From, res.Connection)
+func (r *Run) slowStart(res *Resource, conn *Connection, step Step, spent time.Duration) int {
+	window := segment*float64(r.windowOf(conn)) + r.arrived(0, step.From, res.Connection)
 	left := r.arrived(step.From, step.To, res.Connection)
-	rtt, down := r.rttAt(step.From), r.downAt(step.From)
-	idle := step.Length() - spent - sending(r.arrived(step.From, step.To, 0), down)
+	rtt, down := r.rttAt(conn, step.From), r.downAt(conn, step.From)
+	if rtt <= 0 {
+		return 0
+	}
+	// The browser's own link carries what comes from all; the server's may be slower.
+	busy := max(sending(r.arrived(step.From, step.To, 0), r.downAt(nil, step.From)), sending(left, down))
+	idle := step.Length() - spent - busy
 	if step.Phase == Wait {
 		idle -= res.Think
 	}
@@ -38,14 +40,6 @@ func (r *Run) slowStart(res *Resource, step Step, spent time.Duration) int {
 		window *= 2
 	}
 	return rounds
-}
-
-// downAt is the rate of the access link that was in force.
-func (r *Run) downAt(at time.Duration) int64 {
-	if r.Change.RTT > 0 && at >= r.Change.At {
-		return r.Change.Down
-	}
-	return r.Down
 }
 
 // sending is how long a link of so many bits per second takes for so many

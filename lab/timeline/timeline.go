@@ -182,12 +182,30 @@ type Connection struct {
 	Lost      bool          // it was given up with its network
 	Kept      bool          // it was open since an earlier visit: it has no handshake here
 
-	Resumed      bool // its TLS went on from an earlier session
-	Certificates int  // bytes of what the server sent of them; 0: none or not known
+	// Of the path to its server, when it was opened. Window 0: not known, and all
+	// are as in Run.
+	RTT    time.Duration
+	Down   int64  // bits per second of the narrowest link towards the browser; 0: unlimited or not known
+	Window int    // segments that it may send at first
+	Change Change // of the browser's network while it is open
+
+	TLSVersion   string // "1.2", "1.3"; "": none, or as in Run
+	Resumed      bool   // its TLS went on from an earlier session
+	Certificates int    // bytes of what the server sent of them; 0: none or not known
 }
 
 // Ready is when the connection could carry its first request.
 func (c *Connection) Ready() time.Duration { return c.Opened + c.Connect + c.TLS }
+
+// Run is the run of that name; nil if there is none.
+func (t *Timeline) Run(name string) *Run {
+	for i := range t.Runs {
+		if t.Runs[i].Name == name {
+			return &t.Runs[i]
+		}
+	}
+	return nil
+}
 
 // Check is one expectation and what came of it.
 type Check struct {

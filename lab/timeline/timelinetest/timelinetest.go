@@ -142,7 +142,7 @@ func (b *builder) open(res *timeline.Resource) int {
 	id := len(b.run.Connections) + 1
 	b.run.Connections = append(b.run.Connections, timeline.Connection{
 		ID: id, Host: res.Host, Protocol: res.Protocol, LocalPort: 32767 + id, Server: "192.0.2.1:80",
-		Opened: res.Start + res.Blocked, Connect: res.Connect, TLS: res.TLS,
+		Opened: res.Start + res.Blocked, Connect: res.Connect, TLS: res.TLS, RTT: b.RTT,
 	})
 	return id
 }
