@@ -24,6 +24,21 @@ func Faster(tb testing.TB, a, b *timeline.Run, by float64) float64 {
 	return got
 }
 
+// FasterTimes asserts that a is at most 1/by of b, and returns how many times
+// faster it was: for the times that clients of one's own took.
+func FasterTimes(tb testing.TB, a, b time.Duration, by float64) float64 {
+	tb.Helper()
+	if a <= 0 {
+		tb.Errorf("%v is no time that anything took", a)
+		return 0
+	}
+	got := float64(b) / float64(a)
+	if got < by {
+		tb.Errorf("%v is %.2fx faster than %v, not %.4gx", a, got, b, by)
+	}
+	return got
+}
+
 // Within asserts that a time differs from the one wanted by at most that part
 // of it: 0.05 is 5 %, 0 is not at all.
 func Within(tb testing.TB, got, want time.Duration, tolerance float64) {

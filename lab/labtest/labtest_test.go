@@ -1,6 +1,7 @@
 package labtest_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -95,6 +96,23 @@ func TestWhatEndsATest(t *testing.T) {
 	}
 }
 
+// A whole file in one call.
+func TestAssertExpected(t *testing.T) {
+	labtest.AssertExpected(t, "lost-syn")
+	got := record(func(tb testing.TB) { labtest.AssertExpected(tb, "testdata/two.yaml") })
+	require.Equal(t, []string{"two: expected: HTTP/2 opens 6 connections; got 1"}, got.errors)
+	got = record(func(tb testing.TB) { labtest.AssertExpected(tb, "testdata/one.yaml") })
+	require.Equal(t, []string{"one: nothing is expected: add expect: to the file"}, got.errors)
+}
+
+func TestFasterTimes(t *testing.T) {
+	require.Empty(t, record(func(tb testing.TB) { labtest.FasterTimes(tb, time.Second, 2*time.Second, 2) }).errors)
+	require.Equal(t, []string{"1s is 2.00x faster than 2s, not 2.1x"},
+		record(func(tb testing.TB) { labtest.FasterTimes(tb, time.Second, 2*time.Second, 2.1) }).errors)
+	require.Equal(t, []string{"0s is no time that anything took"},
+		record(func(tb testing.TB) { labtest.FasterTimes(tb, 0, time.Second, 1) }).errors)
+}
+
 func TestFaster(t *testing.T) {
 	fast := &timeline.Run{Name: "fast", Total: time.Second, Network: "100ms RTT", Seed: 7}
 	slow := &timeline.Run{Name: "slow", Total: 2 * time.Second}
@@ -152,6 +170,52 @@ func TestVirtual(t *testing.T) {
 	}
 	labtest.Within(t, fetch(1), 160*time.Millisecond, 0.001)
 	labtest.Within(t, fetch(10), 11*80*time.Millisecond, 0.001)
+}
+
+// Dials are counted, one that is repeated once; and TCP is as one has it.
+func TestVirtualWith(t *testing.T) {
+	cfg := labtest.Config{
+		Network: netem.Config{TCP: netem.TCP{InitialWindow: 1}},
+		Path:    netem.Path{RTT: 100 * time.Millisecond},
+	}
+	took := labtest.VirtualWith(t, cfg, func(t *testing.T, lab *labtest.Lab) {
+		ln, err := lab.Server.Listen("tcp", ":80")
+		require.NoError(t, err)
+		go func() {
+			for {
+				c, err := ln.Accept()
+				if err != nil {
+					return
+				}
+				_, _ = c.Write(make([]byte, 3*1448)) // windows of 1 and 2 segments
+				_ = c.Close()
+			}
+		}()
+		defer ln.Close()
+		for range 2 {
+			c, err := lab.Client.Dial("tcp", "server.test:80")
+			require.NoError(t, err)
+			_, err = io.Copy(io.Discard, c)
+			require.NoError(t, err)
+			require.NoError(t, c.Close())
+		}
+		require.Equal(t, 2, lab.Dials())
+
+		lab.Server.Down()
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		_, err = lab.Client.DialContext(ctx, "tcp", "server.test:80")
+		require.Error(t, err)
+		require.Equal(t, 3, lab.Dials())
+	})
+	labtest.Within(t, took-5*time.Second, 2*300*time.Millisecond, 0.001) // the handshake and two windows, twice
+}
+
+// Fatal of the test outside fails it, and ends what called it.
+func TestFatalInBubble(t *testing.T) {
+	var outside testing.T // a test that may fail
+	require.ErrorContains(t, labtest.Bubble(func() { outside.FailNow() }), "Fatal")
+	require.True(t, outside.Failed())
 }
 
 func TestBubble(t *testing.T) {

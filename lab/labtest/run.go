@@ -32,6 +32,18 @@ func Run(tb testing.TB, name string) *Result {
 	return Play(tb, s)
 }
 
+// AssertExpected plays a scenario, as Run does, and asserts all that its file
+// expects: the whole test of a file. It wants one expectation at least.
+func AssertExpected(tb testing.TB, name string) *Result {
+	tb.Helper()
+	r := Run(tb, name)
+	if len(r.Expect) == 0 {
+		tb.Errorf("%s: nothing is expected: add expect: to the file", r.Scenario)
+	}
+	r.Expected()
+	return r
+}
+
 // Play is Run for a scenario that the test has made or changed itself.
 func Play(tb testing.TB, s *scenario.Scenario) *Result {
 	tb.Helper()

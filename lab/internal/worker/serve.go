@@ -20,7 +20,12 @@ func init() {
 		return
 	}
 	_ = os.Unsetenv(variable) // what the worker starts is none
-	os.Exit(serve())
+	// While a program is initialized its first goroutine has a thread of its own
+	// (runtime.main locks it), which would have to be woken at each instant of a
+	// run.
+	code := make(chan int)
+	go func() { code <- serve() }()
+	os.Exit(<-code)
 }
 
 // serve plays what stdin says, until it ends.
