@@ -7,6 +7,7 @@ type Counts struct {
 	PacketsSent, PacketsReceived int
 	BytesSent, BytesReceived     int64
 	Lost                         int // packets it sent that were dropped, wherever that was
+	Full                         int // of Lost, those for which a link's queue had no room
 	Again                        int // segments among PacketsSent that TCP sent again
 }
 

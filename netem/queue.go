@@ -6,6 +6,14 @@ import "time"
 // product: ten full packets, the initial window of RFC 6928.
 const leastQueue = 15000 // bytes
 
+// defaultQueue is the least room of a queue for which nothing was said: 50 full
+// packets, which is dummynet's when none is set (ipfw(8): "Default value is 50
+// slots, which is the typical queue size for Ethernet devices"). With one
+// bandwidth-delay product alone the queue of a near server is so short that a
+// browser's six connections, of ten segments each, overflow it, and the nearer
+// server is the slower one.
+const defaultQueue = 75000 // bytes
+
 // codelLimit is the size of a CoDel queue that none was set for: Linux's
 // (sch_codel.c).
 const codelLimit = 1000 // packets
@@ -23,6 +31,13 @@ func (l limit) fits(f *fifo, unsent, size int) bool {
 	return (l.bytes == 0 || unsent+f.bytes+size <= l.bytes) && (l.packets == 0 || f.count < l.packets)
 }
 
+// Room is how many bytes or packets, the other being 0, q has room for in front of
+// a link of that rate whose longest path has that RTT.
+func (q Queue) Room(rate BitRate, rtt time.Duration) (bytes, packets int) {
+	l := q.limit(rate, rtt)
+	return l.bytes, l.packets
+}
+
 // limit gives the queue's size on a link of that rate whose longest path has
 // that RTT.
 func (q Queue) limit(rate BitRate, rtt time.Duration) limit {
@@ -35,9 +50,9 @@ func (q Queue) limit(rate BitRate, rtt time.Duration) limit {
 	if q.CoDel && q.BDPs == 0 {
 		return limit{packets: codelLimit}
 	}
-	bdps := q.BDPs
+	bdps, least := q.BDPs, leastQueue
 	if bdps == 0 {
-		bdps = 1
+		bdps, least = 1, defaultQueue
 	}
-	return limit{bytes: max(leastQueue, int(bdps*float64(rate)/8*rtt.Seconds()))}
+	return limit{bytes: max(least, int(bdps*float64(rate)/8*rtt.Seconds()))}
 }

@@ -147,12 +147,8 @@ func exchanges(t *testing.T, seed uint64, observed bool) (seen string) {
 				}
 				require.NoError(t, c.CloseWrite())
 				buf := make([]byte, 10000)
-				for left := size; ; {
-					if i%2 == 0 {
-						c.Expect(min(left, 70000))
-					}
+				for {
 					k, err := c.Read(buf)
-					left -= k
 					logs[i] += fmt.Sprintln("read", k, n.Now())
 					if err != nil {
 						require.Equal(t, io.EOF, err)
@@ -171,7 +167,7 @@ func exchanges(t *testing.T, seed uint64, observed bool) (seen string) {
 		require.NoError(t, b.SetLink(netem.Link{Down: 50 * netem.Mbps}))
 		wg.Wait()
 		require.NoError(t, pings.Close())
-		seen = fmt.Sprint(logs, a.Counts(), b.Counts())
+		seen = fmt.Sprint(logs)
 	})
 	return seen
 }

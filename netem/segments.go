@@ -130,13 +130,11 @@ func (c *Conn) notify() {
 }
 
 func (c *Conn) wake(w *waiter) {
-	if !c.flow.route.immediate() {
-		c.net().events.wake(w)
+	if c.flow.route.immediate() {
+		w.wakeAll()
 		return
 	}
-	if w != &c.rd || c.refill(c.net().events.clock) {
-		w.wakeAll()
-	}
+	c.net().events.wake(w)
 }
 
 // wait blocks until w is woken.
@@ -144,9 +142,7 @@ func (c *Conn) wait(w *waiter) time.Duration {
 	if w.deadline != 0 && w.deadline < c.at {
 		c.net().events.schedule(&c.source, w.deadline)
 	}
-	if w == &c.rd {
-		c.host.down.hurry(c)
-	} else {
+	if w == &c.wr {
 		c.host.down.noticed = 0 // of the ACKs that come some may have become urgent
 	}
 	return c.net().wait(w)

@@ -54,8 +54,11 @@ func TestDropTail(t *testing.T) {
 		{netem.Queue{Packets: 10}, 0, 1 + 10},
 		{netem.Queue{Bytes: 5000}, 0, 5},
 		{netem.Queue{Bytes: 5999}, 0, 5},
-		{netem.Queue{}, 0, 15},                                    // at least 15 kB
-		{netem.Queue{}, 200 * time.Millisecond, 25},               // 1 Mbit/s * 200 ms = 25 kB
+		{netem.Queue{}, 0, 75},                                    // at least 75 kB
+		{netem.Queue{}, 200 * time.Millisecond, 75},               // 1 Mbit/s * 200 ms = 25 kB
+		{netem.Queue{}, 640 * time.Millisecond, 80},               // 80 kB
+		{netem.Queue{BDPs: 1}, 0, 15},                             // at least 15 kB
+		{netem.Queue{BDPs: 1}, 200 * time.Millisecond, 25},        // 25 kB
 		{netem.Queue{BDPs: 2}, 200 * time.Millisecond, 50},        // 50 kB
 		{netem.Queue{BDPs: 0.1}, 200 * time.Millisecond, 15},      // at least 15 kB
 		{netem.Queue{BDPs: 0.72}, 200 * time.Millisecond, 18},     // 18 kB

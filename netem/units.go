@@ -45,8 +45,8 @@ func (r BitRate) Transmit(n int) time.Duration {
 
 // Queue is the room in front of a link: what waits while the link sends. Only
 // one of the sizes may be set. The zero Queue is one bandwidth-delay product
-// of the rate and the longest RTT of a path over the link, and at least 15 kB.
-// A trace's rate is its average.
+// of the rate and the longest RTT of a path over the link, and at least 75 kB: 50
+// full packets, as dummynet has it. A trace's rate is its average.
 type Queue struct {
 	Bytes   int     // at most this many bytes are there unsent, those of a packet half sent included
 	Packets int     // at most this many packets wait, the one being sent not counted
@@ -58,7 +58,7 @@ type Queue struct {
 }
 
 // String gives the queue as a scenario file writes it: "1bdp", "250KB",
-// "100packets", "codel".
+// "100packets", "codel", "default".
 func (q Queue) String() string {
 	if q.CoDel {
 		q.CoDel = false
@@ -79,7 +79,7 @@ func (q Queue) String() string {
 	case q.BDPs > 0:
 		return trim(q.BDPs) + "bdp"
 	}
-	return "1bdp"
+	return "default"
 }
 
 func trim(f float64) string { return fmt.Sprintf("%.4g", f) }

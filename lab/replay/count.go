@@ -9,7 +9,7 @@ import (
 type counts struct {
 	bytesDown, bytesUp     int64
 	packetsDown, packetsUp int
-	dropped, again         int
+	dropped, full, again   int
 }
 
 func packets(net *Network) counts {
@@ -17,6 +17,7 @@ func packets(net *Network) counts {
 	for _, h := range net.hosts {
 		c := h.Counts()
 		all.dropped += c.Lost
+		all.full += c.Full
 		all.again += c.Again
 		if h == net.Browser || h == net.After {
 			all.packetsDown += c.PacketsReceived
@@ -33,12 +34,12 @@ func (c counts) since(b counts) counts {
 	return counts{
 		c.bytesDown - b.bytesDown, c.bytesUp - b.bytesUp,
 		c.packetsDown - b.packetsDown, c.packetsUp - b.packetsUp,
-		c.dropped - b.dropped, c.again - b.again,
+		c.dropped - b.dropped, c.full - b.full, c.again - b.again,
 	}
 }
 
 func (c counts) fill(out *timeline.Run) {
 	out.BytesDown, out.BytesUp = c.bytesDown, c.bytesUp
 	out.PacketsDown, out.PacketsUp = c.packetsDown, c.packetsUp
-	out.Dropped, out.Retransmits = c.dropped, c.again
+	out.Dropped, out.QueueFull, out.Retransmits = c.dropped, c.full, c.again
 }

@@ -13,18 +13,14 @@ import (
 // fast link and did not use it: each takes a loss for a full queue and makes its
 // window smaller (RFC 5681 §3.1, RFC 9438, RFC 9002 §7), or sits out a timeout.
 func noteLoss(out *timeline.Run) {
-	if out.Dropped == 0 || out.Down == 0 || out.Err != "" || out.Change.At > 0 {
+	if out.Dropped == 0 || out.Err != "" || out.Change.At > 0 {
 		return
 	}
-	sending := time.Duration(float64(out.BytesDown) * 8 / float64(out.Down) * float64(time.Second))
-	trips := out.Ledger().Took
-	rest := out.Total - sending - trips
-	for i := range out.Resources {
-		rest = min(rest, out.Total-sending-trips-out.Resources[i].Think)
-	}
+	rest := spare(out)
 	if rest < out.Total/4 {
 		return
 	}
+	sending, trips := sending(out), out.Ledger().Took
 	packets, windows := "packets keep", "windows"
 	if out.Dropped == 1 {
 		packets = "packet keeps"
@@ -34,4 +30,23 @@ func noteLoss(out *timeline.Run) {
 	}
 	out.Notes = append(out.Notes, fmt.Sprintf("round trips take %v of it and sending its bytes at full speed %v; for the other %v %d lost %s the sender's %s small",
 		trips.Round(10*time.Millisecond), sending.Round(10*time.Millisecond), rest.Round(10*time.Millisecond), out.Dropped, packets, windows))
+}
+
+// sending is the time that a load's bytes take at the full speed of its link.
+func sending(out *timeline.Run) time.Duration {
+	return time.Duration(float64(out.BytesDown) * 8 / float64(out.Down) * float64(time.Second))
+}
+
+// spare is what is left of a load's time without round trips, sending and
+// thinking; 0 when the link's speed is not known.
+func spare(out *timeline.Run) time.Duration {
+	if out.Down == 0 {
+		return 0
+	}
+	rest := out.Total - sending(out) - out.Ledger().Took
+	think := time.Duration(0)
+	for i := range out.Resources {
+		think = max(think, out.Resources[i].Think)
+	}
+	return rest - think
 }

@@ -65,7 +65,11 @@ func Run(ctx context.Context, s *setup.Setup, opt Options) (timeline.Run, error)
 // a timeline for each, also beside an error.
 func Visits(ctx context.Context, s *setup.Setup, opt Options) ([]timeline.Run, error) {
 	out := describeAll(s)
-	if err := play(ctx, s, opt, out); err != nil {
+	err := play(ctx, s, opt, out)
+	if err == nil {
+		err = noteQueues(ctx, s, opt, out)
+	}
+	if err != nil {
 		return out, fmt.Errorf("run %q: %w", s.Name, err)
 	}
 	return out, nil

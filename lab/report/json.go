@@ -38,6 +38,8 @@ type runJSON struct {
 	PacketsDown       int              `json:"packets_down"`
 	PacketsUp         int              `json:"packets_up"`
 	Dropped           int              `json:"dropped"`
+	QueueFull         int              `json:"queue_full,omitempty"`    // of those
+	QueueCost         millis           `json:"queue_cost_ms,omitempty"` // what these cost, about
 	Retransmits       int              `json:"retransmits"`
 	Notes             []string         `json:"notes,omitempty"`
 	Warnings          []string         `json:"warnings,omitempty"`
@@ -150,7 +152,7 @@ func runToJSON(r *timeline.Run) runJSON {
 		Critical:   phasesToJSON(timesOf(&timeline.Resource{Phases: timeline.Split(r.CriticalPath())})),
 		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Waves: ledger.Waves, SlowStart: ledger.SlowStart, Time: toMillis(ledger.Took)},
 		BytesDown:  r.BytesDown, BytesUp: r.BytesUp, PacketsDown: r.PacketsDown, PacketsUp: r.PacketsUp,
-		Dropped: r.Dropped, Retransmits: r.Retransmits, Notes: r.Notes, Warnings: r.Warnings,
+		Dropped: r.Dropped, QueueFull: r.QueueFull, QueueCost: toMillis(r.QueueCost), Retransmits: r.Retransmits, Notes: r.Notes, Warnings: r.Warnings,
 		Opened: make([]connectionJSON, len(r.Connections)), Resources: make([]resourceJSON, len(r.Resources)),
 	}
 	for i, c := range r.Connections {

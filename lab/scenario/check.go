@@ -79,7 +79,7 @@ func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 	case r.HTTP == "3" && r.TLS.Version != "1.3":
 		d.Errorf(at("tls", "http"), "%sHTTP/3 has TLS 1.3 built in, and tls is %q: set tls: \"1.3\" here, or leave it out", in, r.TLS.Version)
 	}
-	if queue := at("network.queue"); queue.Known() && r.Network.Down == 0 && r.Network.Up == 0 && r.Network.Trace == (Trace{}) && r.Network.Queue != (netem.Queue{BDPs: 1}) {
+	if queue := at("network.queue"); queue.Known() && r.Network.Down == 0 && r.Network.Up == 0 && r.Network.Trace == (Trace{}) && r.Network.Queue != (netem.Queue{BDPs: 1}) && r.Network.Queue != (netem.Queue{}) {
 		d.Errorf(queue, "%snothing waits in front of an unlimited link: give network a down or an up rate, or leave queue out", in)
 	}
 	d.checkNetwork(&r.Network, "network.", in, at)

@@ -100,9 +100,12 @@ func queueRoom() yaml.Kind[netem.Queue] {
 	return yaml.Kind[netem.Queue]{
 		Want:  want,
 		Type:  "queue",
-		Units: "queue: bdp, packets, or the units of a size, as in 1bdp, 100packets or 250KB; codel may stand before it, or alone",
+		Units: "queue: default, bdp, packets, or the units of a size, as in 1bdp, 100packets or 250KB; codel may stand before it, or alone",
 		Parse: func(s yaml.Scalar) (netem.Queue, error) {
 			size, managed := strings.CutPrefix(s.Text, "codel")
+			if s.Text == "default" {
+				return netem.Queue{}, nil
+			}
 			if s.Text = strings.TrimSpace(size); managed && s.Text == "" {
 				return netem.Queue{CoDel: true}, nil
 			}
@@ -126,7 +129,7 @@ func queueRoom() yaml.Kind[netem.Queue] {
 			n, err := parseSize(s.Text)
 			return netem.Queue{Bytes: int(n), CoDel: managed}, err
 		},
-		Schema: yaml.Schema{Type: "string", Pattern: `^(codel|(codel )?[0-9]+(\.[0-9]+)?(bdp|packets?|B|KB|MB|GB|KiB|MiB|GiB))$`},
+		Schema: yaml.Schema{Type: "string", Pattern: `^(default|codel|(codel )?[0-9]+(\.[0-9]+)?(bdp|packets?|B|KB|MB|GB|KiB|MiB|GiB))$`},
 	}
 }
 

@@ -70,11 +70,16 @@ type Run struct {
 	PacketsDown int
 	PacketsUp   int
 	Dropped     int // packets lost on the path or in a queue, both ways
+	QueueFull   int // of Dropped, those for which a queue had no room
 	Retransmits int // segments that TCP sent again, both ways
 
 	// Pieces are the causes of Total, from 0 on without a gap; nil: nobody looked
 	// for them.
 	Pieces []Piece
+
+	// QueueCost is what of Total there would not be if the queue of the browser's
+	// link had had room for everything; 0: next to nothing.
+	QueueCost time.Duration
 
 	Notes    []string // what happened that the figures alone do not say, one sentence each
 	Warnings []string // doubts about this run
