@@ -45,6 +45,8 @@ func TestLedgerSlowStart(t *testing.T) {
 		return run.Ledger()
 	}
 	require.Equal(t, "TCP 1, 1 wave, slow start 2 = 4 RTT", single(100_000, 0, R, 2*R).String())
+	require.Equal(t, "TCP 1, 1 wave, slow start 2 = 4 RTT", single(100_000, 0, R, 2*R-R/10).String(), "a tenth of a round trip may be missing")
+	require.Equal(t, "TCP 1, 1 wave, slow start 1 = 3 RTT", single(100_000, 0, R, 2*R-R/10-1).String(), "and no more")
 	require.Equal(t, "TCP 1, 1 wave = 2 RTT", single(14_480, 0, R, 2*R).String(), "one window needs no second round")
 	require.Equal(t, "TCP 1, 1 wave = 2 RTT", single(100_000, 4_000_000, R, 2*R).String(), "at 4 Mbit/s the bytes alone take 2 RTT")
 	require.Equal(t, "TCP 1, 1 wave, slow start 1 = 3 RTT", single(100_000, 8_000_000, R, 2*R).String(), "at 8 Mbit/s they take 1 RTT")
