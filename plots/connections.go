@@ -112,7 +112,8 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	for i := 1; i < len(c.rows); i += 2 {
 		s.rect(margin, tops[i], s.width-margin, tops[i+1], stripe)
 	}
-	axis.draw(s, waterfallHead, tops[len(c.rows)], 16)
+	axis.draw(s, waterfallHead, tops[len(c.rows)], 20)
+	s.ruler(axis, oneRTT([]timeline.Run{c.run}), s.width-margin, s.height-waterfallFoot/2, 20)
 	every := max(1, int(math.Ceil(10*float64(len(c.rows))/(tops[len(c.rows)]-waterfallHead))))
 	two := true
 	for i := range c.rows {
@@ -216,7 +217,7 @@ func (c *Connections) label(s *sheet, row *connectionRow, y0, y1, room float64, 
 			mid = min(mid, y0+50) // at the top, where the first request is
 		}
 		size = 20
-		s.text(margin+8, mid+14, plural(len(row.resources), "request"), 17, false, toLeft, quiet)
+		s.text(margin+8, mid+14, plural(len(row.resources), "request"), 20, false, toLeft, quiet)
 		mid -= 12
 	}
 	s.text(margin+8, mid, cutMiddle(row.name(), size, false, room-7), size, false, toLeft, ink)

@@ -71,7 +71,7 @@ func (f *Filmstrip) Draw(c draw.Canvas) {
 			}
 		}
 	}
-	s.foot(s.height-filmFoot+34, f.keys(), f.runs)
+	s.foot(s.height-filmFoot+34, timeAxis{}, f.keys(), f.runs)
 }
 
 // step is the time between two pictures, round, so that the last run is there

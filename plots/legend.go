@@ -80,10 +80,14 @@ func (k *key) width(size float64) float64 {
 
 const legendSize = 26.0 // to be read from the back of the room
 
-// foot writes a legend at the bottom, and below it on what the runs were made.
-func (s *sheet) foot(y float64, keys []key, runs []timeline.Run) {
+// foot writes a legend at the bottom, and below it on what the runs were made,
+// and a round trip to the scale of the axis.
+func (s *sheet) foot(y float64, axis timeAxis, keys []key, runs []timeline.Run) {
 	s.legend(margin, s.width-margin, y, legendSize, keys)
 	room := s.width - 2*margin
+	if rtt := oneRTT(runs); axis.end > 0 && rtt > 0 {
+		room = s.ruler(axis, rtt, s.width-margin, y+40, legendSize) - 2*margin
+	}
 	where := describeAll(runs)
 	size := shrink(where, legendSize, 14, room, false)
 	s.text(margin, y+40, cutMiddle(where, size, false, room), size, false, toLeft, quiet)

@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"golang.org/x/image/font/sfnt"
-	"gonum.org/v1/plot/vg/vgsvg"
 
 	"rttlab/lab/timeline"
 )
@@ -94,7 +93,7 @@ func (s *sheet) shownWidth(str string, size float64, bold bool) float64 {
 }
 
 func (s *sheet) isSVG() bool {
-	_, is := s.c.Canvas.(*vgsvg.Canvas)
+	_, is := s.c.Canvas.(*svgCanvas)
 	return is
 }
 

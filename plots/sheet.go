@@ -101,7 +101,12 @@ func (s *sheet) text(x, y float64, str string, size float64, bold bool, where al
 	if str == "" {
 		return
 	}
-	switch width := s.shownWidth(str, size, bold); where {
+	width := s.shownWidth(str, size, bold)
+	if svg, is := s.c.Canvas.(*svgCanvas); is {
+		svg.place(where, width)
+		where = toLeft
+	}
+	switch where {
 	case toMiddle:
 		x -= width / 2
 	case toRight:

@@ -70,7 +70,7 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 	if len(lostKeys(c.runs)) > 0 && len(keys) > 0 && keys[0].color == phaseColors[timeline.Blocked] {
 		keys[0].label += ", or what was lost with one"
 	}
-	s.foot(s.height-totalsFoot+36, keys, c.runs)
+	s.foot(s.height-totalsFoot+36, axis, keys, c.runs)
 }
 
 // bar is one run between y0 and y1, its round trips below when there is room.

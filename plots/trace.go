@@ -102,7 +102,7 @@ const (
 func (t *traced) frame(s *sheet, keys []key) timeAxis {
 	s.header(t.Title, &t.run)
 	axis := timeAxis{x0: traceLeft, x1: s.width - margin - 60, end: t.end}
-	axis.draw(s, traceHead, s.height-traceFoot, 18)
+	axis.draw(s, traceHead, s.height-traceFoot, 20)
 	s.legend(margin, s.width-margin, s.height-traceFoot+28, legendSize, keys)
 	return axis
 }

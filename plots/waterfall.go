@@ -84,7 +84,8 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 			s.rect(margin, at(i), s.width-margin, max(at(i+1), at(i)+1), failed)
 		}
 	}
-	axis.draw(s, waterfallHead, at(len(w.run.Resources)), 16)
+	axis.draw(s, waterfallHead, at(len(w.run.Resources)), 20)
+	s.ruler(axis, oneRTT([]timeline.Run{w.run}), s.width-margin, s.height-waterfallFoot/2, 20)
 
 	held := w.run.HeadOfLine()
 	critical := map[int][]timeline.Step{} // by Resource.ID
