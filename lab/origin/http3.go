@@ -3,6 +3,7 @@ package origin
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -91,7 +92,7 @@ func (s *HTTP3Server) Close() error {
 	if closing := s.transport.Close(); err == nil {
 		err = closing
 	}
-	if closing := s.socket.Close(); err == nil {
+	if closing := s.socket.Close(); err == nil && !errors.Is(closing, net.ErrClosed) { // its host may be gone before
 		err = closing
 	}
 	return err

@@ -100,13 +100,13 @@ func onRealClock(e scenario.Expect) scenario.Expect {
 func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
 	c := timeline.Check{Text: e.String(), Unit: e.Unit(), Skipped: e.Skipped}
 	run := t.Find(e.Run)
-	if run == nil || run.Err != "" {
+	if c.Failed = failed(run, e.Run); c.Failed != "" {
 		return c
 	}
 	switch {
 	case e.FasterThan != "":
 		other := t.Find(e.FasterThan)
-		if other == nil || other.Err != "" || run.Total <= 0 {
+		if c.Failed = failed(other, e.FasterThan); c.Failed != "" || run.Total <= 0 {
 			return c
 		}
 		c.Got = float64(other.Total) / float64(run.Total)
@@ -124,6 +124,17 @@ func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
 	}
 	c.OK = e.Met(c.Got)
 	return c
+}
+
+// failed says that a run did not finish; "": it did.
+func failed(run *timeline.Run, name string) string {
+	switch {
+	case run == nil:
+		return name + " was not played"
+	case run.Err != "":
+		return name + " failed"
+	}
+	return ""
 }
 
 // compare sets what each run is compared with, all its visits alike.

@@ -14,7 +14,7 @@ import (
 func load(ctx context.Context, s *setup.Setup, net *Network, memory *browser.Memory, opt Options) (*browser.Result, error) {
 	deadline := opt.Deadline
 	if deadline == 0 {
-		deadline = defaultDeadline
+		deadline = setup.Patience
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, deadline, fmt.Errorf("the load did not finish within %v", deadline))
 	defer cancel()

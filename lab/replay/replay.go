@@ -24,7 +24,7 @@ type Options struct {
 	RealTime bool
 
 	// Deadline is when a load that has not finished is given up, in the time
-	// that it runs in; 0: two hours, long after every timeout of TCP.
+	// that it runs in; 0: setup.Patience.
 	Deadline time.Duration
 
 	// Progress, when set, is told of every finished resource. It must not
@@ -47,8 +47,6 @@ type Options struct {
 	// end is "client" or "server".
 	QLOG func(run string, connection int, end string) io.WriteCloser
 }
-
-const defaultDeadline = 2 * time.Hour
 
 // Run plays one page load. A load that cannot finish is a timeline with Err
 // set, and with what came of its resources; the error is about settings that

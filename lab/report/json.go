@@ -117,6 +117,7 @@ type checkJSON struct {
 	Got  rounded `json:"got"`
 	Unit string  `json:"unit,omitempty"`
 
+	Failed  string `json:"failed,omitempty"`  // why nothing was measured
 	Skipped string `json:"skipped,omitempty"` // what was changed beside the file
 }
 
@@ -135,7 +136,7 @@ func JSON(w io.Writer, t *timeline.Timeline) error {
 		}
 	}
 	for i, c := range t.Expect {
-		s.Expect[i] = checkJSON{Text: c.Text, OK: c.OK, Got: rounded(c.Got), Unit: c.Unit, Skipped: c.Skipped}
+		s.Expect[i] = checkJSON{Text: c.Text, OK: c.OK, Got: rounded(c.Got), Unit: c.Unit, Failed: c.Failed, Skipped: c.Skipped}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -211,6 +211,9 @@ func expectations(out *text, t *timeline.Timeline) {
 
 // got is a check's value in its unit.
 func got(check timeline.Check) string {
+	if check.Failed != "" {
+		return check.Failed
+	}
 	switch check.Unit {
 	case "x":
 		return ratio(check.Got)

@@ -5,6 +5,7 @@ import (
 
 	yaml "rttlab/lab/internal/strictyaml"
 	"rttlab/lab/page"
+	"rttlab/lab/setup"
 	"rttlab/netem"
 )
 
@@ -20,7 +21,7 @@ const (
 	maxConns   = 1000             // per host
 	maxWindow  = 1000             // segments
 	maxTime    = time.Hour        // RTT, think time and the like
-	maxTotal   = 1000 * time.Hour // what a run can be expected to take
+	maxTotal   = 1000 * time.Hour // what all handshakes of a run can be expected to take
 )
 
 // fileSection is what stands at the top of a file only.
@@ -192,7 +193,7 @@ var expectSection = &yaml.Section[Expect]{
 		yaml.Field("faster_than", yaml.Text(100), func(e *Expect) *string { return &e.FasterThan },
 			"Another run. Its total divided by this one's is at least by; with within, it is by, give or take that much.", yaml.Such("HTTP/1.1")),
 		byKey(),
-		yaml.Field("total", yaml.Span(maxTotal), func(e *Expect) *time.Duration { return &e.Total },
+		yaml.Field("total", yaml.Span(setup.Patience), func(e *Expect) *time.Duration { return &e.Total },
 			"How long the run takes, give or take within.", yaml.Such("1.2s")),
 		yaml.Field("handshakes", yaml.Span(maxTotal), func(e *Expect) *time.Duration { return &e.Handshakes },
 			"How long all its handshakes take when they are added up, give or take within.", yaml.Such("38s")),

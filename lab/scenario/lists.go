@@ -8,6 +8,7 @@ import (
 
 	yaml "rttlab/lab/internal/strictyaml"
 	"rttlab/lab/page"
+	"rttlab/lab/setup"
 )
 
 // entryName is what errors call an element of a list.
@@ -125,7 +126,7 @@ func (d *decoder) expects(s *Scenario, top *yaml.Node) {
 
 // byKey is an expectation's by: how many times faster, or by how much time.
 func byKey() yaml.Key[Expect] {
-	factor, saved := times(), yaml.Span(maxTotal)
+	factor, saved := times(), yaml.Span(setup.Patience)
 	return yaml.Key[Expect]{
 		Name: "by", Type: "number above 0, or time",
 		Schema: &yaml.Schema{

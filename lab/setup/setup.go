@@ -68,6 +68,9 @@ type Reset struct {
 	Connection int           // in the order in which the server has accepted them, from 1
 }
 
+// Patience is how long a load may take: long after every timeout of TCP.
+const Patience = 2 * time.Hour
+
 // Loads is how often the page is loaded: once at least.
 func (s *Setup) Loads() int { return max(1, s.Visits) }
 

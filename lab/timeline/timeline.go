@@ -202,22 +202,16 @@ type Connection struct {
 // Ready is when the connection could carry its first request.
 func (c *Connection) Ready() time.Duration { return c.Opened + c.Connect + c.TLS }
 
-// Run is the run of that name; nil if there is none.
-func (t *Timeline) Run(name string) *Run {
-	for i := range t.Runs {
-		if t.Runs[i].Name == name {
-			return &t.Runs[i]
-		}
-	}
-	return nil
-}
-
 // Check is one expectation and what came of it.
 type Check struct {
 	Text string // "HTTP/1.1 is at least 1.8x faster than HTTP/1.0"
 	OK   bool
 	Got  float64
 	Unit string // "x", "ms", "" for a count
+
+	// Failed says which run did not finish, so that nothing was measured; "": it
+	// was.
+	Failed string
 
 	// Skipped is what was changed beside the file, so that its expectation does
 	// not apply; "": it does.
