@@ -18,11 +18,13 @@ func bubble(f func(t *testing.T)) { synctest.Test(&testing.T{}, f) }
 
 // BenchmarkTransfer sends 64 MiB at 100 Mbit/s over an RTT of 100 ms in
 // virtual time: as Linux does, and with a window that fills the path from the
-// start, which leaves only the rate to wait for.
+// start, which leaves only the rate to wait for. Who reads is woken by each
+// segment, or expects all.
 func BenchmarkTransfer(b *testing.B) {
-	b.Run("linux", func(b *testing.B) { transfer(b, netem.TCP{}) })
+	b.Run("linux", func(b *testing.B) { transfer(b, netem.TCP{}, false) })
+	b.Run("linux,expected", func(b *testing.B) { transfer(b, netem.TCP{}, true) })
 	b.Run("full-window", func(b *testing.B) {
-		took := transfer(b, netem.TCP{InitialWindow: 900, ReceiveBuffer: 8 << 20})
+		took := transfer(b, netem.TCP{InitialWindow: 900, ReceiveBuffer: 8 << 20}, false)
 		packets := float64(transferSize) / 1448
 		rate := (float64(transferSize) + 52*packets) * 8 / 100e6
 		require.InEpsilon(b, rate+0.05, took.Seconds(), 0.01)
@@ -31,7 +33,7 @@ func BenchmarkTransfer(b *testing.B) {
 
 const transferSize = 64 << 20
 
-func transfer(b *testing.B, settings netem.TCP) (took time.Duration) {
+func transfer(b *testing.B, settings netem.TCP, expected bool) (took time.Duration) {
 	const size = transferSize
 	for b.Loop() {
 		bubble(func(t *testing.T) {
@@ -53,6 +55,9 @@ func transfer(b *testing.B, settings netem.TCP) (took time.Duration) {
 				}
 				s.Close()
 			}()
+			if expected {
+				c.Expect(size)
+			}
 			buf := make([]byte, 64<<10)
 			var total int
 			for {

@@ -21,7 +21,9 @@ type Conn struct {
 	names     *[2]net.Addr
 	keepAlive *keepAlive
 	rd, wr    waiter
-	port      uint16 // 0: none yet
+	expected  int     // bytes that are read together
+	filling   filling // of the Read that waits for them
+	port      uint16  // 0: none yet
 	toPort    uint16
 
 	readClosed  bool
@@ -56,6 +58,7 @@ func (h *Host) unboundConn(remote *Host, toPort uint16, t *tcp.Conn) *Conn {
 	c.probe(0)
 	c.flow.route = h.net.route(h, remote)
 	c.rd.init(h.net)
+	c.rd.conn = c
 	c.wr.init(h.net)
 	return c
 }
@@ -72,35 +75,6 @@ func (c *Conn) bind(port uint16) {
 func (c *Conn) net() *Network { return c.host.net }
 
 func (c *Conn) key() connKey { return connKey{c.flow.route.to, c.port, c.toPort} }
-
-// Read reads what has arrived. It waits for at least one byte, the deadline,
-// the peer's FIN (io.EOF) or the connection's end.
-func (c *Conn) Read(b []byte) (int, error) {
-	n := c.net()
-	now := n.enter()
-	defer n.leave()
-	for {
-		switch {
-		case c.gone():
-			return 0, c.error("read", net.ErrClosed)
-		case len(b) == 0:
-			return 0, nil
-		case c.rd.expired(now):
-			return 0, c.error("read", errDeadline)
-		case c.tcp.Readable() > 0:
-			k := c.tcp.Read(now, b)
-			if c.tcp.Due() {
-				c.changed(now)
-			}
-			return k, nil
-		case c.tcp.EOF() || c.readClosed && c.tcp.Err() == nil:
-			return 0, io.EOF
-		case c.tcp.Err() != nil:
-			return 0, c.error("read", tcpError(c.tcp.Err()))
-		}
-		now = c.wait(&c.rd)
-	}
-}
 
 // Write puts b into the send buffer; it waits only while that is full.
 func (c *Conn) Write(b []byte) (int, error) {

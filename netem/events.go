@@ -174,10 +174,21 @@ type waker struct {
 // wake wakes w's goroutines, if there are any, at the tick at which what they
 // wait for is handled.
 func (q *eventQueue) wake(w *waiter) {
-	if w.waiting == 0 || w.queued {
+	if w.waiting == 0 {
 		return
 	}
 	k := &q.wakes
+	if k.head == nil {
+		k.noticed = never
+	}
+	if w.conn != nil && w.conn.patient(q.clock) {
+		k.noticed = min(k.noticed, q.clock+q.net.unseen(w.conn.flow.route))
+	} else {
+		k.noticed = 0
+	}
+	if w.queued {
+		return
+	}
 	w.queued, w.next = true, nil
 	w.due = roundUp(q.clock)
 	if k.head == nil {
@@ -193,7 +204,9 @@ func (k *waker) fire(now time.Duration) time.Duration {
 	for k.head != nil && k.head.due <= now {
 		w := k.head
 		k.head, w.next, w.queued = w.next, nil, false
-		w.wakeAll()
+		if w.conn == nil || w.conn.refill(now) {
+			w.wakeAll()
+		}
 	}
 	if k.head == nil {
 		return never

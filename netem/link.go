@@ -100,8 +100,8 @@ func (l *link) add(p *packet, at time.Duration) {
 		}
 	}
 	l.pending.add(p)
-	if !l.up() && l.unlimited() {
-		l.noticed = min(l.noticed, p.at+l.net.patience(p))
+	if !l.up() && l.steady() {
+		l.noticed = min(l.noticed, p.at+l.rate.Transmit(p.size)+l.net.patience(p))
 	}
 	if next := l.next(); next != l.at {
 		l.net.events.schedule(&l.source, next)

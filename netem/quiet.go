@@ -28,27 +28,65 @@ func (n *Network) unseen(r *route) time.Duration {
 // patience is how much later than it arrives a packet may be delivered.
 func (n *Network) patience(p *packet) time.Duration {
 	r := p.flow.route
-	if p.protocol != protoTCP || p.seg.Flags != tcp.ACK || len(p.seg.Data) > 0 {
+	if p.protocol != protoTCP || p.seg.Flags&^tcp.PSH != tcp.ACK {
 		return 0
 	}
 	c := r.to.conns[connKey{r.from, p.toPort, p.port}]
 	if c == nil || c.listener != nil || c.dialing || c.wr.waiting > 0 && c.tcp.MakesRoom(p.seg.Ack) {
 		return 0
 	}
+	if len(p.seg.Data) > 0 && !c.unread(&p.seg) {
+		return 0
+	}
 	return n.unseen(r.back)
 }
 
-// urgent is when somebody may notice that a packet has not been delivered.
+// urgent is when somebody may notice that a packet has not been delivered: at
+// the earliest, as packets that are yet to come may be dropped, and those after
+// them be sooner through.
 func (l *link) urgent() time.Duration {
-	if !l.unlimited() || len(l.pending.rest.items) > 0 {
+	return l.earliest(func(p *packet, through time.Duration) time.Duration { return through + l.net.patience(p) })
+}
+
+// hurry takes note that a reader begins to wait: of the packets that are for it
+// some may have become urgent.
+func (l *link) hurry(c *Conn) {
+	if c.filling.into == nil {
+		l.noticed = 0 // the next one is
+		return
+	}
+	l.noticed = min(l.noticed, l.earliest(func(p *packet, through time.Duration) time.Duration {
+		if p.toPort == c.port && p.port == c.toPort && l.net.patience(p) == 0 {
+			return through
+		}
+		return never
+	}))
+}
+
+// earliest is the earliest of what when says of the packets that are to come,
+// which it is told when they are through at the earliest. It is that or later.
+func (l *link) earliest(when func(p *packet, through time.Duration) time.Duration) time.Duration {
+	if !l.steady() || len(l.pending.rest.items) > 0 {
 		return 0
 	}
-	at := never
-	for p := l.pending.list.head; p != nil && p.at < at; p = p.next {
-		at = min(at, p.at+l.net.patience(p))
+	at, free := never, time.Duration(0)
+	if l.sending != nil {
+		free = l.departs
+		at = when(l.sending, free)
+	}
+	for p := l.queue.head; p != nil && free < at; p = p.next {
+		free += l.rate.Transmit(p.size)
+		at = min(at, when(p, free))
+	}
+	for p := l.pending.list.head; p != nil && max(free, p.at) < at; p = p.next {
+		at = min(at, when(p, max(free, p.at)+l.rate.Transmit(p.size)))
 	}
 	return at
 }
+
+// steady links send each packet in the time that its size takes, and drop none
+// that waits.
+func (l *link) steady() bool { return l.trace == nil && l.codel == nil }
 
 // noticed is the earliest time before limit at which somebody may notice that
 // an event has not been handled, looking at the heap from item i on; limit if

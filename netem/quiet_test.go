@@ -147,8 +147,12 @@ func exchanges(t *testing.T, seed uint64, observed bool) (seen string) {
 				}
 				require.NoError(t, c.CloseWrite())
 				buf := make([]byte, 10000)
-				for {
+				for left := size; ; {
+					if i%2 == 0 {
+						c.Expect(min(left, 70000))
+					}
 					k, err := c.Read(buf)
+					left -= k
 					logs[i] += fmt.Sprintln("read", k, n.Now())
 					if err != nil {
 						require.Equal(t, io.EOF, err)
@@ -167,7 +171,7 @@ func exchanges(t *testing.T, seed uint64, observed bool) (seen string) {
 		require.NoError(t, b.SetLink(netem.Link{Down: 50 * netem.Mbps}))
 		wg.Wait()
 		require.NoError(t, pings.Close())
-		seen = fmt.Sprint(logs)
+		seen = fmt.Sprint(logs, a.Counts(), b.Counts())
 	})
 	return seen
 }

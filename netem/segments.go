@@ -130,11 +130,13 @@ func (c *Conn) notify() {
 }
 
 func (c *Conn) wake(w *waiter) {
-	if c.flow.route.immediate() {
-		w.wakeAll()
+	if !c.flow.route.immediate() {
+		c.net().events.wake(w)
 		return
 	}
-	c.net().events.wake(w)
+	if w != &c.rd || c.refill(c.net().events.clock) {
+		w.wakeAll()
+	}
 }
 
 // wait blocks until w is woken.
@@ -142,7 +144,9 @@ func (c *Conn) wait(w *waiter) time.Duration {
 	if w.deadline != 0 && w.deadline < c.at {
 		c.net().events.schedule(&c.source, w.deadline)
 	}
-	if w == &c.wr {
+	if w == &c.rd {
+		c.host.down.hurry(c)
+	} else {
 		c.host.down.noticed = 0 // of the ACKs that come some may have become urgent
 	}
 	return c.net().wait(w)

@@ -13,6 +13,7 @@ type waiter struct {
 	deadline time.Duration // 0: none; longPast or a time to come otherwise, when it was set
 	due      time.Duration
 	next     *waiter
+	conn     *Conn // whose readers they are; nil: others
 }
 
 func (w *waiter) init(n *Network) { w.cond.L = &n.mu }

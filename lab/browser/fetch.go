@@ -144,6 +144,24 @@ func (l *load) read(f *fetch, body io.Reader, size int64) error {
 		if err != nil {
 			return err
 		}
+		next := int(size) - f.got
+		if len(named) > 0 {
+			next = min(next, l.page.Resources[named[0]].NamedAt-f.got)
+		}
+		l.expect(f, next)
+	}
+}
+
+// expect tells the network that nobody has a use for less than the next n bytes
+// of a body: nothing is named there, and the browser does not work on what
+// comes. All that came before has been read, or net/http would have handed it
+// on. TLS and multiplexed connections read in pieces of their own.
+func (l *load) expect(f *fetch, n int) {
+	if f.link.proto.multiplexed || l.cfg.TLS != nil || l.cfg.OwnTime.Data > 0 {
+		return
+	}
+	if c, ok := f.link.setup.transport.(interface{ Expect(n int) }); ok {
+		c.Expect(n)
 	}
 }
 
