@@ -83,10 +83,13 @@ func signed(text string, of time.Duration) string {
 	return "±" + text
 }
 
-// because compares the round trips of two runs, where they differ.
+// because compares the round trips of two runs, where they explain which was
+// faster, else their times.
 func because(run, against *timeline.Run) string {
 	mine, theirs := run.Ledger(), against.Ledger()
-	if mine.RTT == 0 || mine.RTT != theirs.RTT || mine.RoundTrips() == theirs.RoundTrips() {
+	less := theirs.RoundTrips() - mine.RoundTrips()
+	explains := less != 0 && (less > 0) == (run.Total < against.Total)
+	if mine.RTT == 0 || mine.RTT != theirs.RTT || !explains {
 		return duration(run.Total) + " instead of " + duration(against.Total)
 	}
 	trips := "round trips"

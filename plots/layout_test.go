@@ -211,6 +211,16 @@ func TestHeadlineOfTheScenario(t *testing.T) {
 	}
 }
 
+// Round trips are given as the reason only where they are one.
+func TestHeadlineSaysWhy(t *testing.T) {
+	scenario := timelinetest.KeepAlive(100)
+	few, many := &scenario.Runs[2], &scenario.Runs[0]
+	require.Equal(t, "20 round trips of 200 ms instead of 36", because(few, many))
+	require.Equal(t, "36 round trips of 200 ms instead of 20", because(many, few))
+	few.Total = many.Total + time.Second // lost packets, say
+	require.Equal(t, duration(few.Total)+" instead of "+duration(many.Total), because(few, many))
+}
+
 // An SVG is well-formed, even with names made of what XML has a meaning for.
 func TestSVGIsXML(t *testing.T) {
 	run := timelinetest.Load{Name: `<b>&"'` + "\x00\x1b", HTTP: "1.1", Assets: 2}.Run()
