@@ -50,6 +50,7 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 	d.finishTCP(&r.TCP)
 	if d.Count() == before {
 		d.checkRun(&r, own)
+		d.effects.note(d.Decoder, &r)
 	}
 	return r
 }

@@ -51,7 +51,7 @@ func Parse(file string, data []byte, overrides ...string) (*Scenario, error) {
 }
 
 func parse(file string, data []byte, overrides []string) (*Scenario, error) {
-	d := &decoder{Decoder: yaml.NewDecoder(format(), file)}
+	d := &decoder{Decoder: yaml.NewDecoder(format(), file), effects: effects{}}
 	s := &Scenario{}
 	if top := d.Parse(data, overrides...); top != nil {
 		s = d.scenario(top)
@@ -66,6 +66,7 @@ func parse(file string, data []byte, overrides []string) (*Scenario, error) {
 type decoder struct {
 	*yaml.Decoder
 	compared []compared // names in runs' against
+	effects  effects
 }
 
 // Error and Errors are what is wrong with a scenario file.
@@ -85,6 +86,7 @@ func (d *decoder) scenario(top *yaml.Node) *Scenario {
 		s.Seed, _ = yaml.Read(d.Decoder, e, yaml.Seed())
 	}
 	d.runs(s, top)
+	s.Warnings = append(s.Warnings, d.effects.warnings()...)
 	d.expects(s, top)
 	d.checkHeadline(s, top)
 	return s

@@ -61,3 +61,11 @@ func (s *source) at(t *token.Token) Place {
 	}
 	return Place{source: s, line: t.Position.Line, column: t.Position.Column}
 }
+
+// Where is how a message begins about the place: "x.yaml:3", or an override.
+func (p Place) Where() string {
+	if p.source != nil && p.source.flag {
+		return p.source.name
+	}
+	return fmt.Sprintf("%s:%d", p.source.name, p.line)
+}

@@ -81,6 +81,10 @@ func (b *builder) syntax(err error) {
 	}
 	hint := ""
 	switch {
+	case strings.Contains(message, "tab character") && strings.Contains(line, "\t"):
+		tab := utf8.RuneCountInString(line[:strings.Index(line, "\t")])
+		b.d.Errorf(Place{b.source, at.Position.Line, tab + 1}, "a tab stands here: YAML wants blanks")
+		return
 	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
 		hint = "a tab indents this line: YAML wants blanks"
 	case strings.Contains(message, "mapping value is not allowed") && indent(next) > indent(line) && strings.Count(line, ": ") < 2:
