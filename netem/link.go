@@ -216,6 +216,9 @@ func (l *link) drop(p *packet, at time.Duration, why Reason) {
 func (l *link) sync(now time.Duration) {
 	l.advance(now)
 	l.slack, l.noticed, l.net.events.flush.noticed = 0, 0, 0
+	for _, it := range l.net.events.heap.items {
+		it.value.noticed = 0 // how long nobody notices may have changed
+	}
 	l.net.events.schedule(&l.source, l.next())
 }
 

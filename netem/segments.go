@@ -52,6 +52,7 @@ func (c *Conn) fire(now time.Duration) time.Duration {
 			c.net().events.wake(w)
 		}
 	}
+	c.noticed = c.tells()
 	return c.next()
 }
 
@@ -100,6 +101,18 @@ func (c *Conn) reschedule() {
 	if next := c.next(); next < c.at {
 		c.net().events.schedule(&c.source, next)
 	}
+	c.noticed = c.tells()
+}
+
+// tells is when somebody may notice that fire was not called: at once for what
+// a goroutine may wait for. A delayed ACK or a paced segment is noticed where it
+// goes to.
+func (c *Conn) tells() time.Duration {
+	loud, quiet := c.tcp.Deadlines()
+	if quiet != never {
+		quiet += c.net().unseen(c.flow.route)
+	}
+	return min(loud, quiet, c.rd.timeout(), c.wr.timeout())
 }
 
 // forget takes a connection that has ended off its host, so that its port is
@@ -110,6 +123,7 @@ func (c *Conn) forget() {
 		c.host.release(c)
 	}
 	c.listener = nil
+	c.noticed = 0
 	if c.next() == never {
 		c.net().events.schedule(&c.source, never)
 	}
@@ -141,8 +155,11 @@ func (c *Conn) wake(w *waiter) {
 
 // wait blocks until w is woken.
 func (c *Conn) wait(w *waiter) time.Duration {
-	if w.deadline != 0 && w.deadline < c.at {
-		c.net().events.schedule(&c.source, w.deadline)
+	if w.deadline != 0 {
+		c.noticed = min(c.noticed, w.deadline)
+		if w.deadline < c.at {
+			c.net().events.schedule(&c.source, w.deadline)
+		}
 	}
 	if w == &c.rd {
 		c.host.down.hurry(c)

@@ -19,11 +19,18 @@ func (c *Conn) setTimer(t timer, at time.Duration) { c.rtx, c.rtxAt = t, at }
 
 // Deadline is when Timer wants to be called; Never when nothing is pending.
 func (c *Conn) Deadline() time.Duration {
-	at := min(c.rtxAt, c.keepAt, c.ack.at)
+	end, send := c.Deadlines()
+	return min(end, send)
+}
+
+// Deadlines is the same in two: of the timers that may end the connection, and
+// of those that do nothing but send.
+func (c *Conn) Deadlines() (end, send time.Duration) {
+	send = c.ack.at
 	if c.snd != nil {
-		at = min(at, c.snd.pacing.wake)
+		send = min(send, c.snd.pacing.wake)
 	}
-	return at
+	return min(c.rtxAt, c.keepAt), send
 }
 
 // Timer does what is due. It may be called early or late.
