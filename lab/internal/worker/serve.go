@@ -41,6 +41,7 @@ func serve() int {
 	}
 	s := &server{out: w, replies: gob.NewEncoder(w), jobs: make(chan *Job)}
 	s.player.watch()
+	s.player.spin.limit = maxSpin
 	go s.listen(gob.NewDecoder(in))
 	for job := range s.jobs {
 		if err := s.answer(job); err != nil {

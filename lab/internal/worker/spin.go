@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// maxSpin is how much of the processor's time may pass at one instant of virtual
-// time: more than any load that moves bytes takes, and all that one which does
-// not gets.
+// maxSpin is how much of the processor's time may pass while a run's own time
+// gets on by less than a tick: more than any load that moves bytes takes, and all
+// that one which does not gets.
 const maxSpin = 20 * time.Second
 
 // spinning is the exit code of a worker whose run spins.
@@ -22,6 +22,8 @@ const spinning = 3
 // else outside may happen during a run: it would come between the goroutines
 // inside.
 type spin struct {
+	limit time.Duration // maxSpin
+
 	playing atomic.Bool
 	ticks   atomic.Uint64
 
@@ -30,19 +32,14 @@ type spin struct {
 }
 
 // watch is called in the bubble, and what it returns when the run is over.
-//
-// The ticks come ever later, an eighth of the time so far apart, so that a run
-// that waits for ever is soon at their end, where Go finds it: two hundred of
-// them are as many years. They fall between netem's microseconds.
 func (s *spin) watch() (over func()) {
-	const first, last = time.Second + 999, 200 * 365 * 24 * time.Hour
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	s.playing.Store(true)
 	go func() {
 		defer close(stopped)
-		step := first
-		for at := step; at < last; at += step {
-			timer := time.NewTimer(step)
+		for at := time.Duration(0); at < lastTick; {
+			next := tickAfter(at)
+			timer := time.NewTimer(next - at)
 			select {
 			case <-stop:
 				timer.Stop()
@@ -50,7 +47,7 @@ func (s *spin) watch() (over func()) {
 			case <-timer.C:
 			}
 			s.ticks.Add(1)
-			step = max(first, (at/8).Truncate(time.Second)+999)
+			at = next
 		}
 	}()
 	return func() {
@@ -61,6 +58,22 @@ func (s *spin) watch() (over func()) {
 	}
 }
 
+// lastTick is where the ticks end, so that Go finds a run that waits for ever.
+const lastTick = 200 * 365 * 24 * time.Hour
+
+// tickAfter is when the next tick is, in the run's time. An eighth of the time so
+// far passes between two of them, so that there are several while a network that
+// takes no time moves a gigabyte; but no more than a second while a page may load
+// (replay gives it two hours), and all of them together are few. They fall
+// between netem's microseconds.
+func tickAfter(at time.Duration) time.Duration {
+	step := max(at/8, time.Microsecond)
+	if at < 3*time.Hour {
+		step = min(step, time.Second)
+	}
+	return (at + step).Truncate(time.Microsecond) + 999
+}
+
 // look ends the process if its run spins, and says on stderr where.
 func (s *spin) look() {
 	ticks, used := s.ticks.Load(), processorTime()
@@ -68,10 +81,10 @@ func (s *spin) look() {
 		s.seen, s.since = ticks, used
 		return
 	}
-	if used-s.since < maxSpin {
+	if used-s.since < s.limit {
 		return
 	}
-	fmt.Fprintf(os.Stderr, "it spins: %v of the processor's time in one instant of the run's. What runs:\n%s", maxSpin, runningInBubble())
+	fmt.Fprintf(os.Stderr, "it spins: %v of the processor's time passed, and none of the run's own. What runs:\n%s", s.limit, runningInBubble())
 	os.Exit(spinning)
 }
 
