@@ -120,6 +120,7 @@ func (w *process) exchange(job *Job) (*Result, error) {
 		}
 		switch {
 		case r.Visit != nil:
+			compact(r.Visit)
 			res.Visits, res.Traces = append(res.Visits, *r.Visit), append(res.Traces, r.Trace)
 		case r.Recording != "":
 			if unwritten == nil { // the rest is read, and dropped

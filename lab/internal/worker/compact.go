@@ -1,0 +1,35 @@
+package worker
+
+import (
+	"strings"
+
+	"rttlab/lab/timeline"
+)
+
+// compact gives equal strings of a visit one memory: package gob makes one for
+// each of them, and a scenario may have a million resources.
+func compact(run *timeline.Run) {
+	seen := map[string]string{}
+	same := func(s *string) {
+		if known, ok := seen[*s]; ok {
+			*s = known
+			return
+		}
+		seen[*s] = *s
+	}
+	for i := range run.Resources {
+		r := &run.Resources[i]
+		for _, s := range []*string{&r.Host, &r.Type, &r.MIME, &r.Protocol, &r.Priority, &r.Err} {
+			same(s)
+		}
+		if strings.HasSuffix(r.URL, r.Path) {
+			r.Path = r.URL[len(r.URL)-len(r.Path):]
+		}
+	}
+	for i := range run.Connections {
+		c := &run.Connections[i]
+		for _, s := range []*string{&c.Host, &c.Protocol, &c.Server} {
+			same(s)
+		}
+	}
+}
