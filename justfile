@@ -14,6 +14,10 @@ test:
 race:
     go test -race ./...
 
+# Every scenario N times, on a busy machine and with the workers stopped again and again: one SHA-256 each
+repeat N="200":
+    go test ./lab/internal/worker -run TestSameUnderStress -repeat {{N}} -timeout 0 -v
+
 # Format, vet, lint: nothing may be left to change
 check:
     .ci/check

@@ -21,6 +21,13 @@
 //		labtest.Within(t, took, 100*time.Millisecond, 0.001)
 //	}
 //
+// Or all that a file expects: labtest.AssertExpected(t, "testdata/shop.yaml").
+//
+// Run and Play play the runs side by side, in processes of their own: they start
+// the test's program again, which then plays before it comes to TestMain or any
+// test. So the test's own crypto/rand stays what it is, although a load over
+// HTTP/3 draws from its seed.
+//
 // Everything happens in virtual time, which starts on 2000-01-01: a load of
 // forty seconds takes milliseconds and gives the same answer every time. In
 // virtual time (testing/synctest) time moves only when every goroutine is
