@@ -134,6 +134,9 @@ func (d *Decoder) hint(name string, names []string, section string) string {
 	if key, _, ok := strings.Cut(name, ":"); ok && slices.Contains(names, key) {
 		return "write a space after the colon"
 	}
+	if i := strings.IndexAny(name, ";="); i > 0 && slices.Contains(names, strings.TrimSpace(name[:i])) {
+		return fmt.Sprintf("a colon and a blank stand between a key and its value: %s: %s", strings.TrimSpace(name[:i]), Shorten(strings.TrimSpace(name[i+1:])))
+	}
 	if in := d.format.Places[name]; len(in) > 0 {
 		return "it belongs " + strings.Join(in, " or ")
 	}

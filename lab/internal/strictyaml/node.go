@@ -98,6 +98,8 @@ func (d *Decoder) Items(e Entry, most int, example string) []*Node {
 		return n.items
 	case n.sort == empty:
 		d.Errorf(e.Key, "%s is empty: put a list under it, as in - %s", e.Name, example)
+	case n.sort == mapping && len(n.entries) > 0 && strings.HasPrefix(n.entries[0].Name, "-"):
+		d.Errorf(n.at, "write a space after the dash")
 	case n.sort == mapping:
 		d.Errorf(n.at, "%s has to be a list: start each entry with a dash, as in - %s", e.Name, example)
 	default:
@@ -115,6 +117,9 @@ func (d *Decoder) Scalar(e Entry, want string) (Scalar, bool) {
 		return Scalar{}, false
 	case n.sort == empty:
 		d.Errorf(e.Key, "%s has no value: it wants %s", e.Name, want)
+		return Scalar{}, false
+	case n.sort == scalar && !n.quoted && strings.Contains(n.text, ": "):
+		d.Errorf(n.at, "%q has another key in it: write a comma before that", Shorten(n.text))
 		return Scalar{}, false
 	case n.sort == scalar:
 		return Scalar{Text: n.text, Quoted: n.quoted, At: n.at}, true

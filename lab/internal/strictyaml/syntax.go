@@ -91,10 +91,16 @@ func (b *builder) syntax(err error) {
 		b.d.Errorf(Place{b.source, at.Position.Line + 1, indent(next) + 1},
 			"this line is indented further than the one above, which has a value already: line them up")
 		return
+	case strings.Contains(message, "mapping value is not allowed") && strings.HasPrefix(at.Value, "("):
+		hint = "keys stand between { and }"
 	case strings.Contains(message, "mapping value is not allowed"):
 		hint = "a text with a colon and a blank in it needs quotes around it"
 	case strings.Contains(message, "value is not allowed in this context. map key-value is pre-defined"):
 		hint = "something stands behind the closing quote: take it away, or quote it all"
+	case strings.Contains(message, "value is not allowed in this context") && (at.Value == "}" || at.Value == "]"):
+		hint = "this " + at.Value + " closes nothing: take it away"
+	case strings.Contains(message, "value is not allowed in this context") && strings.HasPrefix(at.Value, "//"):
+		hint = "a comment starts with #"
 	case strings.Contains(message, "value is not allowed in this context"):
 		hint = "this line's indentation fits none above: line it up with its neighbours"
 	case isColonLess(strings.TrimSpace(line)):
