@@ -69,7 +69,10 @@
 //     old rate, and a queue that shrinks drops nothing that waits already.
 //   - SO_LINGER with a time does not make Close wait.
 //   - In real time packets are as exact as in virtual time, but goroutines are
-//     woken as late as the operating system's timers are, about a millisecond.
+//     woken as late as the operating system's timers are, about a millisecond,
+//     and as late as there is a processor for them: on two cores that others
+//     kept busy, 200 echoes at once were 2 to 3 ms late in the middle and 11 to 22
+//     at the 99th percentile.
 //   - A connection that is wrapped ends up to a round trip after its Close, as
 //     what was written is still under way; its two goroutines end then.
 package netem

@@ -78,15 +78,14 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 	case at >= a.came:
 		return a.held(at)
 	}
-	missing := a.missing(at)
-	hole := false
+	hole, held := false, int64(0)
 	for i := range a.lost {
 		if g := &a.lost[i]; g.arrived <= at && at < g.readable {
 			hole = true
-			missing -= g.end - g.seq
+			held += g.end - g.seq
 		}
 	}
-	if hole && missing <= 0 {
+	if hole && a.missing(at) <= held {
 		return timeline.Recovery
 	}
 	switch {
@@ -150,7 +149,9 @@ func (a *answer) edges(from, to time.Duration) []time.Duration {
 	out = a.wait.edges(from, to, out)
 	out = a.x.busy.edges(from, to, out)
 	for _, w := range a.w.down.flow.Waits {
-		out = append(out, w.At-a.x.base+a.late)
+		if at := w.At - a.x.base + a.late; from <= at && at <= to {
+			out = append(out, at)
+		}
 	}
 	slices.Sort(out)
 	out = slices.Compact(out)
