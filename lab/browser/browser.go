@@ -130,6 +130,9 @@ type Result struct {
 	Resources   []timeline.Resource   // in the order in which the browser knew of them
 	Connections []timeline.Connection // in the order in which they were opened
 	Err         error                 // why the load is not complete; nil if it is
+
+	// Shares are those of the connections of HTTP/2, by their IDs.
+	Shares map[int]timeline.Shares
 }
 
 // Load fetches the page and returns when its last resource is there or has

@@ -57,6 +57,9 @@ func (l *load) send(f *fetch, c *link) {
 	c.inFlight++
 	c.served++
 	c.lastUsed = f.res.ID + 1
+	if !f.pushed {
+		c.sent = append(c.sent, f.res.ID)
+	}
 	l.workers.Go(func() {
 		err := l.exchange(f)
 		at := l.now()

@@ -152,6 +152,7 @@ type warm struct {
 	port   int
 	server string
 	leaf   *x509.Certificate
+	watch  *watched
 	since  time.Time // when the load was over
 	used   bool
 }
@@ -168,7 +169,7 @@ func (l *load) keep() (kept map[*link]bool) {
 		}
 		kept[c] = true
 		l.cfg.Memory.open = append(l.cfg.Memory.open, warm{
-			host: c.host.name, conn: c.conn, proto: c.proto, port: c.setup.localPort, server: c.setup.server, leaf: c.setup.leaf,
+			host: c.host.name, conn: c.conn, proto: c.proto, port: c.setup.localPort, server: c.setup.server, leaf: c.setup.leaf, watch: c.setup.watch,
 			since: time.Now(), used: c.served > 0 || c.warm,
 		})
 	}
@@ -191,7 +192,10 @@ func (h *host) takeUp() {
 			_ = w.conn.Close() // it is of no use any more
 		default:
 			c := &link{id: len(h.load.conns) + 1, host: h, conn: w.conn, proto: w.proto, warm: true, cancel: func() {}, uploads: make(chan struct{}, 1)}
-			c.setup = setup{localPort: w.port, server: w.server, leaf: w.leaf}
+			c.setup = setup{localPort: w.port, server: w.server, leaf: w.leaf, watch: w.watch}
+			if w.watch != nil {
+				c.before = w.watch.requests()
+			}
 			h.links = append(h.links, c)
 			h.load.conns = append(h.load.conns, c)
 		}

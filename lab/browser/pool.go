@@ -31,8 +31,10 @@ type link struct {
 	setup    setup
 	unready  bool // it is open, but the browser has yet to take it over
 	inFlight int
-	served   int // requests that were given to it
-	lastUsed int // turn of the pool at which it was given one
+	served   int   // requests that were given to it
+	sent     []int // the resources that were asked for on it
+	before   int   // requests on it before this load, where it is watched
+	lastUsed int   // turn of the pool at which it was given one
 	gone     bool
 	outlived bool // still open when the load ended
 	closed   time.Duration

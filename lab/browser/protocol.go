@@ -78,6 +78,7 @@ type setup struct {
 	clock     *clock
 	spawn     func(func())                    // runs what the connection needs beside its requests
 	promised  func(c conn, host, path string) // is told of what the server pushes
+	watch     *watched                        // with HTTP/2
 	dial      Dial                            // the network at that time
 	udp       Network                         // for HTTP/3
 	addr      netip.Addr                      // the host's, from DNS; not valid: the network knows it

@@ -32,7 +32,8 @@ func (cfg *Config) http2Push() *protocol {
 			if err != nil {
 				return nil, err
 			}
-			c := newPushConn(nc, cfg.scheme(), s.promised)
+			s.watch = newWatched(nc, cfg.TLS != nil)
+			c := newPushConn(s.watch, cfg.scheme(), s.promised)
 			if err := c.greet(); err != nil {
 				_ = nc.Close() // greet's error says it all
 				return nil, err
@@ -58,6 +59,7 @@ type pushConn struct {
 	next    uint32 // the next request's stream
 	streams map[uint32]*pushStream
 	pushes  map[string]*pushStream // by path, announced and not yet taken
+	pushed  map[string]uint32      // by path: the streams of all that was announced
 	err     error                  // why the connection is over
 }
 
@@ -75,7 +77,7 @@ func newPushConn(nc net.Conn, scheme string, promised func(c conn, host, path st
 	c := &pushConn{
 		nc: nc, framer: http2.NewFramer(nc, nc), scheme: scheme, promised: promised,
 		pen: make(chan struct{}, 1), next: 1,
-		streams: map[uint32]*pushStream{}, pushes: map[string]*pushStream{},
+		streams: map[uint32]*pushStream{}, pushes: map[string]*pushStream{}, pushed: map[string]uint32{},
 	}
 	c.framer.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
 	c.enc = hpack.NewEncoder(&c.buf)

@@ -122,6 +122,7 @@ func (c *pushConn) promise(f *http2.PushPromiseFrame) error {
 	}
 	c.mu.Lock()
 	c.pushes[path] = c.newStream(f.PromiseID, nil)
+	c.pushed[path] = f.PromiseID
 	c.mu.Unlock()
 	c.promised(c, host, path)
 	return nil

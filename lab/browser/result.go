@@ -9,7 +9,7 @@ import (
 )
 
 func (l *load) result() *Result {
-	r := &Result{Err: l.err()}
+	r := &Result{Err: l.err(), Shares: map[int]timeline.Shares{}}
 	for _, f := range l.fetches {
 		if f != nil {
 			r.Resources = append(r.Resources, l.resource(f))
@@ -19,6 +19,9 @@ func (l *load) result() *Result {
 	slices.SortStableFunc(r.Resources, func(a, b timeline.Resource) int { return cmp.Compare(a.Start, b.Start) })
 	for _, c := range l.conns {
 		r.Connections = append(r.Connections, l.connection(c))
+		if w := c.setup.watch; w != nil {
+			r.Shares[c.id] = w.shares(c.sent, c.before, l.pushed(c), l.start)
+		}
 	}
 	return r
 }

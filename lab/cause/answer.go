@@ -14,12 +14,13 @@ type answer struct {
 	w     *wire
 	id    int // of its resource
 	own   []seg
-	lost  []seg         // parts of it that were
-	link  spans         // when bytes of it were on the browser's access link
-	wait  spans         // when bytes of it waited there
-	asks  time.Duration // when the request was at the server
-	first time.Duration // when the first byte was written
-	late  time.Duration // from the server to there
+	lost  []seg           // parts of it that were
+	link  spans           // when bytes of it were on the browser's access link
+	wait  spans           // when bytes of it waited there
+	asks  time.Duration   // when the request was at the server
+	again []timeline.Span // when it had been lost, and was not under way again
+	first time.Duration   // when the first byte was written
+	late  time.Duration   // from the server to there
 	think time.Duration
 	came  time.Duration // when the last of its bytes had come
 	last  time.Duration // when the last of them was written
@@ -61,7 +62,18 @@ func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 	head := &a.own[0]
 	a.late = head.queued - head.sent
 	a.first = w.down.written(max(head.seq, lo), x.base)
-	a.asks = w.up.read(w.up.writtenBy(res.Sent()+tick-1, x.base))
+	asked, ok := w.asked[res.ID]
+	if !ok {
+		asked = res.Sent() + tick - 1
+	}
+	end := w.up.writtenBy(asked, x.base)
+	a.asks = w.up.read(end)
+	for i := range w.up.lost {
+		if g := &w.up.lost[i]; g.seq < end && g.end > w.up.front(asked) && g.readable != never {
+			again := g.readable - w.up.way()
+			a.again = append(a.again, timeline.Span{From: g.arrived, To: again})
+		}
+	}
 	a.think = res.Think
 	a.last = w.down.written(min(a.own[len(a.own)-1].end, hi)-1, x.base)
 	return a
@@ -72,6 +84,11 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 	then := at - a.late
 	switch {
 	case a.asks == never || then < a.asks:
+		for _, s := range a.again {
+			if s.From <= at && at < s.To {
+				return timeline.Recovery
+			}
+		}
 		return timeline.Asking
 	case then < min(a.asks+a.think, a.first):
 		return timeline.Server
@@ -136,6 +153,9 @@ func (a *answer) missing(at time.Duration) (bytes int64) {
 // edges are the moments between two times at which the cause may change.
 func (a *answer) edges(from, to time.Duration) []time.Duration {
 	out := []time.Duration{from, to, a.first + a.late, a.came, a.last + a.late}
+	for _, s := range a.again {
+		out = append(out, s.From, s.To)
+	}
 	if a.asks != never {
 		out = append(out, a.asks+a.late, a.asks+a.think+a.late)
 	}

@@ -20,25 +20,7 @@ type Evidence struct {
 	// Shares says, for connections that resources share, whose bytes came in
 	// which order; by Connection.ID. A connection that is not in it is taken for
 	// one on which responses follow one another.
-	Shares map[int]Shares
-}
-
-// Shares are the parts of what came on a connection, in their order.
-type Shares struct {
-	Parts   []Part
-	Samples []Sample // when how many bytes of them had been read; nil: the parts are the stream's bytes
-}
-
-// Part is some bytes of a resource.
-type Part struct {
-	Resource int // Resource.ID; -1: of none
-	Bytes    int64
-}
-
-// Sample says that so many bytes, all parts together, had been read by a time.
-type Sample struct {
-	At    time.Duration // since the load began
-	Bytes int64
+	Shares map[int]timeline.Shares
 }
 
 // Explain fills in the causes of a run and of each of its resources.
@@ -65,7 +47,8 @@ type wire struct {
 	conn     *timeline.Connection
 	base     time.Duration
 	up, down *stream
-	owners   []owner // by sequence number; nil: whoever waits for them
+	owners   []owner               // by sequence number; nil: whoever waits for them
+	asked    map[int]time.Duration // by Resource.ID; nil: when they were sent
 }
 
 // owner says that the bytes before end are a resource's.
@@ -99,7 +82,7 @@ func newExplainer(run *timeline.Run, e Evidence) *explainer {
 		}
 		w := &wire{conn: c, base: e.Base, up: newStream(up[key], e.Base), down: newStream(down[key], e.Base)}
 		if shares, ok := e.Shares[c.ID]; ok {
-			w.owners = w.assign(shares)
+			w.owners, w.asked = w.assign(shares), shares.Asked
 		}
 		x.wires[c.ID] = w
 	}
@@ -122,11 +105,14 @@ func onLink(f *netem.Flow, base time.Duration) []timeline.Span {
 
 // assign finds out which bytes of the stream are whose. What the parts count is
 // below TLS; a sample says how far the stream had come when so much of them had.
-func (w *wire) assign(s Shares) []owner {
+func (w *wire) assign(s timeline.Shares) []owner {
 	const first = 1 // the SYN has 0
 	seq := func(bytes int64) int64 { return first + bytes }
 	if s.Samples != nil {
-		known := []struct{ bytes, seq int64 }{{0, w.down.front(w.conn.Ready())}}
+		known := []struct{ bytes, seq int64 }{{0, first}}
+		if !w.conn.Kept {
+			known[0].seq = max(first, w.down.front(w.conn.Ready()))
+		}
 		for _, sample := range s.Samples {
 			known = append(known, struct{ bytes, seq int64 }{sample.Bytes, w.down.front(sample.At)})
 		}

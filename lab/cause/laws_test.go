@@ -129,6 +129,32 @@ func TestLostSYN(t *testing.T) {
 	requireCauses(t, run, map[timeline.Cause]time.Duration{timeline.TCP: R, timeline.Recovery: time.Second, timeline.Asking: R})
 }
 
+// A request that is lost is sent again when the sender's timer says so.
+func TestLostRequest(t *testing.T) {
+	const text = "network: {rtt: 100ms%s}\npage: {html: 1KB}\n"
+	run := play(t, fmt.Sprintf(text, ", drop: {up: [3]}")) // after SYN and ACK
+	got := timeline.AddUp(run.Pieces)
+	require.NotZero(t, got[timeline.Recovery])
+	require.InDelta(t, run.Total-play(t, fmt.Sprintf(text, "")).Total, got[timeline.Recovery], near)
+}
+
+// One packet of the first of some files is lost, which share a connection of
+// HTTP/2: the others have arrived and are held until it comes again, and would
+// not be without the loss.
+func TestHeld(t *testing.T) {
+	const text = "network: {rtt: 100ms%s}\nhttp: \"2\"\ntcp: {initial_window: 100}\npage: {html: 1KB, assets: [{count: 4, size: 14KB, type: image}]}\n"
+	lossy, calm := play(t, fmt.Sprintf(text, ", drop: {down: [3], data_only: true}")), play(t, fmt.Sprintf(text, ""))
+	held := 0
+	for i := range lossy.Resources {
+		if own := timeline.AddUp(lossy.Resources[i].Pieces)[timeline.Held]; own > 0 {
+			held++
+			require.InDelta(t, lossy.Resources[i].End()-calm.Resources[i].End(), own, near)
+			require.InDelta(t, R, own, float64(2*time.Millisecond))
+		}
+	}
+	require.NotZero(t, held)
+}
+
 // Of two connections one is warm and one is dialled for the second image. The
 // fourth waits for that handshake as the others do, and then for the third,
 // which has the connection: limit, in its own time; in the load's it is what

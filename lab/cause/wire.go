@@ -109,6 +109,14 @@ func (s *stream) from(seq int64) int {
 	return sort.Search(len(s.segs), func(i int) bool { return s.segs[i].end > seq })
 }
 
+// way is how long the first of its packets with data was under way.
+func (s *stream) way() time.Duration {
+	if len(s.segs) == 0 {
+		return 0
+	}
+	return s.segs[0].arrived - s.segs[0].sent
+}
+
 // front is the sequence number after the last byte that could be read by a
 // time.
 func (s *stream) front(at time.Duration) int64 {
