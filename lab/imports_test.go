@@ -13,7 +13,7 @@ import (
 // below those that import it, and nothing points up.
 var mayImport = map[string][]string{
 	"lab": {
-		"lab/internal/worker", "lab/report", "lab/scenario", "lab/timeline", "plots", "scenarios",
+		"lab/diagnose", "lab/har", "lab/internal/worker", "lab/report", "lab/scenario", "lab/setup", "lab/timeline", "plots", "scenarios",
 	},
 	"lab/labtest":               {"lab/internal/bubble", "lab/internal/worker", "lab/scenario", "lab/timeline", "netem", "scenarios"},
 	"lab/replay":                {"lab/browser", "lab/cause", "lab/internal/quicnet", "lab/origin", "lab/page", "lab/scenario", "lab/setup", "lab/timeline", "netem"},
@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"lab/cause":                 {"lab/timeline", "netem"},
 	"lab/report":                {"lab/timeline"},
 	"lab/har":                   nil,
+	"lab/diagnose":              {"lab/har", "lab/page", "lab/setup", "lab/timeline", "netem"},
 	"plots":                     {"lab/timeline"},
 	"lab/scenario":              {"lab/internal/strictyaml", "lab/page", "lab/setup", "netem"},
 	"lab/timeline/timelinetest": {"lab/timeline"},

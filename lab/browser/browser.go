@@ -86,6 +86,10 @@ type Config struct {
 	// of loads before are used as long as they are valid.
 	Resolver netip.AddrPort
 
+	// Preconnect says that the HTML names the hosts of all its files at its
+	// beginning, in preconnect links: a connection to each is opened at once.
+	Preconnect bool
+
 	OwnTime OwnTime // what the browser itself takes; the zero OwnTime: nothing
 
 	// RealTime leaves out the steps of a few nanoseconds that keep things in

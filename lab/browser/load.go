@@ -174,6 +174,9 @@ func (l *load) know(id int) {
 func (l *load) arrived(f *fetch, got int) {
 	if l.parsing == 0 {
 		l.parsing = l.now() + l.cfg.OwnTime.Parse
+		if l.cfg.Preconnect {
+			l.later(l.parsing, l.preconnect)
+		}
 	}
 	if l.now() >= l.parsing {
 		l.named(f, got)
@@ -184,6 +187,13 @@ func (l *load) arrived(f *fetch, got int) {
 		l.pending--
 		l.named(f, got)
 	})
+}
+
+// preconnect opens a connection to each host that the page has files at.
+func (l *load) preconnect() {
+	for _, name := range l.page.Hosts() {
+		l.host(name).spare = 1
+	}
 }
 
 // named takes note of what is named in the first got bytes of a resource.

@@ -90,6 +90,7 @@ func (l *load) begin() {
 	f := l.newFetch(0)
 	h, own := l.host(f.res.Host), &l.cfg.OwnTime
 	if own.Begin+own.Ready == 0 {
+		h.spare = min(own.Spare, l.proto.perHost)
 		h.add(f)
 		return
 	}

@@ -62,6 +62,7 @@ func (l *Load) Estimate() *Estimate {
 		e.Hosts = append(e.Hosts, hostEstimate(fetches, l))
 	}
 	e.estimateRates(l)
+	e.withoutQueues(l)
 	e.estimateThink(l)
 	e.estimateDNS(l)
 	return e

@@ -11,10 +11,10 @@ import (
 
 // row is an entry's figures in milliseconds and bytes.
 type row struct {
-	host                                      string
-	at, blocked, connect, ssl, wait, receive  float64
-	size                                      int
-	protocol, connection, creator, initiators string
+	host                                     string
+	at, blocked, connect, ssl, wait, receive float64
+	size                                     int
+	protocol, connection                     string
 }
 
 func recordingOf(t *testing.T, creator string, rows ...row) *Load {

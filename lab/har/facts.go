@@ -156,8 +156,12 @@ func (l *Load) Wait(f *Fetch) Waiting {
 	if seen := l.Limit(f.Host); seen > 1 && seen < limit && !l.chrome {
 		limit = seen
 	}
-	if l.busy(f.Host, f.Asked-leastWait) >= limit { // just before one became free
-		return WaitLimit
+	// Just before, the last of them was in use, or it took the browser a while to
+	// notice that it was free.
+	for at := f.Asked - leastHold; at < f.Asked; at += leastWait {
+		if at > f.Start && l.busy(f.Host, at) >= limit {
+			return WaitLimit
+		}
 	}
 	return held(f)
 }

@@ -8,7 +8,7 @@ import (
 // noise is the part of a round trip, and the time, below which a wait is not
 // told from the network's and the browser's own.
 const (
-	noiseShare = 0.1
+	noiseShare = 0.2
 	noiseTime  = 5 * time.Millisecond
 )
 
@@ -26,7 +26,13 @@ func (e *Estimate) estimateThink(l *Load) {
 		}
 		think := f.First - f.Sent - h.RTT
 		if e.Down > 0 {
-			think -= time.Duration(busy / e.Down * float64(time.Second))
+			queued := time.Duration(busy / e.Down * float64(time.Second))
+			if h != &e.Hosts[0] { // the page's host waited in the same queue
+				if over, ok := waited(l, &e.Hosts[0], f.Sent, f.First); ok {
+					queued = min(queued, over)
+				}
+			}
+			think -= queued
 		}
 		if think < max(noiseTime, time.Duration(noiseShare*float64(h.RTT))) {
 			think = 0

@@ -61,6 +61,7 @@ func client(s *setup.Setup, net *Network, opt Options) (browser.Config, error) {
 		KeepAlive:          !server.Close,
 		Pipeline:           s.Browser.Pipeline,
 		Coalesce:           s.Browser.Coalesce,
+		Preconnect:         s.Browser.Preconnect,
 		Push:               slices.ContainsFunc(s.Page.Resources, func(r page.Resource) bool { return r.Ahead == page.Push }),
 		ConnectionsPerHost: s.Browser.ConnectionsPerHost,
 		RealTime:           opt.RealTime,
@@ -70,6 +71,9 @@ func client(s *setup.Setup, net *Network, opt Options) (browser.Config, error) {
 	consult(&cfg, net)
 	if s.Browser.Like == "chromium" {
 		cfg.OwnTime = browser.Chromium(server.HTTP, server.TLS != "")
+		if s.Browser.Warm {
+			cfg.OwnTime.Begin, cfg.OwnTime.Ready = 0, 0
+		}
 	}
 	if opt.Progress != nil {
 		cfg.Progress = func(done, total int) { opt.Progress(s.Name, done, total) }

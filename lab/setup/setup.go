@@ -51,6 +51,14 @@ type Browser struct {
 	// Like is the browser whose own time is added: "chromium". "" is one that
 	// takes none.
 	Like string
+
+	// Preconnect says that the HTML names the hosts of all its files at its
+	// beginning, in preconnect links: a connection to each is opened at once.
+	Preconnect bool
+
+	// Warm says that the browser is running already and asks for the page as
+	// soon as it is told to: it takes no time of its own to begin.
+	Warm bool
 }
 
 // Change is a change of network while a page loads. The zero Change is none.

@@ -9,7 +9,6 @@ import (
 	"rttlab/lab/internal/worker"
 	"rttlab/lab/page"
 	"rttlab/lab/scenario"
-	"rttlab/lab/timeline"
 	"rttlab/netem"
 )
 
@@ -59,17 +58,5 @@ func emulatePage(r Row, seed uint64) (time.Duration, error) {
 	if run.Err != "" {
 		return 0, fmt.Errorf("%s: the page did not load: %s", about, run.Err)
 	}
-	return run.Total - connectStart(run), nil
-}
-
-// connectStart is what Navigation Timing gives as such in Chromium, where the
-// reference's times start: when the page's connection began to be opened if the
-// request had to wait for that. A request that finds an open connection is
-// counted from its own start, except by QUIC.
-func connectStart(run *timeline.Run) time.Duration {
-	page := &run.Resources[0]
-	if page.Connect+page.TLS == 0 && page.Protocol != "h3" {
-		return page.Start
-	}
-	return run.Connections[page.Connection-1].Opened
+	return run.Total - run.ConnectStart(), nil
 }

@@ -1,0 +1,214 @@
+package diagnose
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/har"
+	"rttlab/lab/internal/worker"
+	"rttlab/lab/page"
+	"rttlab/lab/report"
+	"rttlab/lab/setup"
+	"rttlab/lab/timeline"
+	"rttlab/netem"
+)
+
+// play plays runs in worker processes, as the command does.
+func play(ctx context.Context, runs []*setup.Setup) ([]timeline.Run, error) {
+	jobs := make([]worker.Job, len(runs))
+	for i := range runs {
+		jobs[i].Setup = runs[i]
+	}
+	results, err := workers().PlayAll(ctx, jobs)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]timeline.Run, len(runs))
+	for i, r := range results {
+		out[i] = r.Visits[0]
+	}
+	return out, nil
+}
+
+var workers = sync.OnceValue(func() *worker.Pool { return worker.New(2) })
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	_ = workers().Close() // the process ends
+	os.Exit(code)
+}
+
+// known is a load whose network and page are known.
+func known(change func(*setup.Setup)) *setup.Setup {
+	pg := &page.Page{Resources: []page.Resource{{Host: "www.a.test", Path: "/", Type: page.HTML, Size: 30_000, Parent: -1}}}
+	add := func(host string, t page.Type, size int, think time.Duration) {
+		id := len(pg.Resources)
+		pg.Resources = append(pg.Resources, page.Resource{
+			ID: id, Host: host, Path: "/" + string(t) + string(rune('a'+id)), Type: t, Size: size, Think: think, NamedAt: 1000 * id,
+		})
+	}
+	add("www.a.test", page.CSS, 20_000, 0)
+	add("www.a.test", page.JS, 60_000, 0)
+	for range 18 {
+		add("www.a.test", page.Image, 100_000, 0)
+	}
+	add("far.a.test", page.Other, 2_000, 100*time.Millisecond)
+	pg.Resources[len(pg.Resources)-1].Delay = 900 * time.Millisecond // when the link is free
+	s := &setup.Setup{
+		Name: "known", Seed: 1, Page: pg,
+		Browser: setup.Browser{Like: "chromium", Warm: true},
+		Hosts: []setup.Host{
+			{Name: setup.BrowserName, Role: setup.BrowserHost, Link: netem.Link{Down: 20 * netem.Mbps, Up: 10 * netem.Mbps}},
+			{Name: "www.a.test", Role: setup.ServerHost, Server: &setup.Server{HTTP: "1.1"}},
+			{Name: "far.a.test", Role: setup.ServerHost, Server: &setup.Server{HTTP: "1.1"}},
+		},
+		Paths: []setup.Path{
+			{From: setup.BrowserName, To: "www.a.test", Path: netem.Path{RTT: 80 * time.Millisecond}},
+			{From: setup.BrowserName, To: "far.a.test", Path: netem.Path{RTT: 160 * time.Millisecond}},
+		},
+	}
+	if change != nil {
+		change(s)
+	}
+	return s
+}
+
+// recorded plays a load and reads what a browser's network panel would have
+// saved of it.
+func recorded(t *testing.T, s *setup.Setup) (*har.Recording, *timeline.Run) {
+	t.Helper()
+	runs, err := play(t.Context(), []*setup.Setup{s})
+	require.NoError(t, err)
+	require.Empty(t, runs[0].Err)
+	var b bytes.Buffer
+	require.NoError(t, report.HAR(&b, &timeline.Timeline{Scenario: "known"}, &runs[0]))
+	rec, err := har.Read(&b)
+	require.NoError(t, err)
+	require.Empty(t, rec.Warnings)
+	return rec, &runs[0]
+}
+
+// From a recording of a network that is known the network comes out, and played
+// again the load takes as long. What changing something really does is what the
+// diagnosis says that it would do.
+func TestKnownNetwork(t *testing.T) {
+	rec, run := recorded(t, known(nil))
+	d, err := Diagnose(t.Context(), rec, 0, play)
+	require.NoError(t, err)
+
+	e := d.Site.Estimate
+	require.Len(t, e.Hosts, 2)
+	require.InEpsilon(t, float64(80*time.Millisecond), float64(e.Hosts[0].RTT), 0.05)
+	require.InEpsilon(t, float64(160*time.Millisecond), float64(e.Hosts[1].RTT), 0.05)
+	require.InEpsilon(t, 20e6, e.Down, 0.1)
+	require.Zero(t, e.Think)
+	require.InEpsilon(t, float64(100*time.Millisecond), float64(e.Hosts[1].Think), 0.1)
+
+	require.Equal(t, len(run.Connections), d.Facts.Connections)
+	// A recording has the browser's taking over of the connection before the handshake.
+	require.InDelta(t, float64(total(run)), float64(d.Recorded), float64(2*time.Millisecond))
+	require.InEpsilon(t, float64(d.Recorded), float64(d.Replayed), 0.05)
+
+	truth := map[string]func(*setup.Setup){
+		"close":       func(s *setup.Setup) { s.Hosts[1].Server.Close, s.Hosts[2].Server.Close = true, true },
+		"half-rtt":    func(s *setup.Setup) { s.Paths[0].RTT /= 2; s.Paths[1].RTT /= 2 },
+		"double-rate": func(s *setup.Setup) { s.Hosts[0].Link.Down *= 2; s.Hosts[0].Link.Up *= 2 },
+	}
+	seen := map[string]bool{}
+	for i := range d.WhatIf {
+		o := &d.WhatIf[i]
+		require.Empty(t, o.Err, o.Name)
+		seen[o.Name] = true
+		require.Equal(t, d.Replayed-o.Total, o.Saves, o.Name)
+		if i > 0 {
+			require.GreaterOrEqual(t, d.WhatIf[i-1].Saves, o.Saves)
+		}
+		if change := truth[o.Name]; change != nil {
+			runs, err := play(t.Context(), []*setup.Setup{known(change)})
+			require.NoError(t, err)
+			require.InEpsilon(t, float64(total(&runs[0])), float64(o.Total), 0.1, o.Name)
+		}
+		require.Equal(t, o.Name == "keep-alive", o.Same, o.Name)
+	}
+	for _, w := range WhatIfs() {
+		require.True(t, seen[w.Name], w.Name)
+	}
+}
+
+// The same file gives the same report, to the byte.
+func TestSameReport(t *testing.T) {
+	rec, _ := recorded(t, known(nil))
+	var texts []string
+	for range 2 {
+		d, err := Diagnose(t.Context(), rec, 0, play)
+		require.NoError(t, err)
+		var b bytes.Buffer
+		require.NoError(t, Text(&b, d, 100))
+		require.NoError(t, JSON(&b, d))
+		texts = append(texts, b.String())
+	}
+	require.Equal(t, texts[0], texts[1])
+	text, _, _ := strings.Cut(texts[0], "\n{")
+	for line := range strings.Lines(text) {
+		require.LessOrEqual(t, len([]rune(strings.TrimSuffix(line, "\n"))), 100, line)
+	}
+}
+
+func TestJSONKeys(t *testing.T) {
+	rec, _ := recorded(t, known(nil))
+	d, err := Diagnose(t.Context(), rec, 0, play)
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, JSON(&b, d))
+	var out map[string]any
+	require.NoError(t, json.Unmarshal(b.Bytes(), &out))
+	keys := func(m map[string]any) (all []string) {
+		for k := range m {
+			all = append(all, k)
+		}
+		return all
+	}
+	require.ElementsMatch(t, []string{"recorded_ms", "replayed_ms", "network", "hosts", "what_if"}, keys(out))
+	require.ElementsMatch(t, []string{"rtt_ms", "down_mbps", "up_mbps", "think_ms", "basis"}, keys(out["network"].(map[string]any)))
+	for _, w := range out["what_if"].([]any) {
+		require.ElementsMatch(t, []string{"name", "total_ms", "saves_ms"}, keys(w.(map[string]any)))
+	}
+}
+
+// Preconnecting saves the handshakes with other hosts when a script asks for
+// their files late.
+func TestPreconnect(t *testing.T) {
+	late := known(func(s *setup.Setup) {
+		r := &s.Page.Resources[len(s.Page.Resources)-1]
+		r.Parent, r.NamedAt, r.Delay = 2, 60_000, 1200*time.Millisecond
+	})
+	rec, _ := recorded(t, late)
+	d, err := Diagnose(t.Context(), rec, 0, play)
+	require.NoError(t, err)
+	for i := range d.WhatIf {
+		if o := &d.WhatIf[i]; o.Name == "preconnect" {
+			require.InDelta(t, float64(160*time.Millisecond), float64(o.Saves), float64(20*time.Millisecond))
+		}
+	}
+}
+
+// Names that the network does not take are replaced, each by its own.
+func TestNames(t *testing.T) {
+	n := newNames()
+	for host, want := range map[string]string{
+		"www.a.test": "www.a.test", "a.test:8080": "a.test-8080", "10.0.0.1": "host-10-0-0-1", "[::1]:80": "1-80",
+		"browser": "host-browser", "Ünï.test": "-n-.test",
+	} {
+		require.Equal(t, strings.Trim(want, "-"), n.of(host), host)
+	}
+	require.Equal(t, "a.test-8080-2", n.of("a.test-8080"))
+	require.Equal(t, "a.test-8080", n.of("a.test:8080"))
+}

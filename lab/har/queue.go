@@ -1,0 +1,63 @@
+package har
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// fullLink is the part of a handshake's time in which the link has to have been
+// busy for its queue to be taken as part of it.
+const fullLink = 0.7
+
+// withoutQueues corrects the distances of the hosts but the page's own: a
+// handshake on a full link waits in its queue, as the answers of the page's
+// host did at that time. What those took longer than a round trip is taken off.
+func (e *Estimate) withoutQueues(l *Load) {
+	if len(e.Hosts) < 2 || e.Down == 0 || e.Hosts[0].RTT == 0 {
+		return
+	}
+	own := &e.Hosts[0]
+	flows := e.flows(l)
+	for i := range e.Hosts[1:] {
+		h := &e.Hosts[i+1]
+		if h.Low == 0 {
+			continue // it is not from handshakes
+		}
+		var shorter []time.Duration
+		corrected := false
+		for _, f := range l.Fetches {
+			if f.Host != h.Host || f.Phases.Connect <= 0 {
+				continue
+			}
+			from := f.Asked - f.Phases.SetUp()
+			till := from + f.Phases.Connect
+			queued, _ := waited(l, own, from, till)
+			busy := 0.0
+			for k := range flows {
+				busy += flows[k].within(from, till)
+			}
+			if busy < fullLink*e.Down*(till-from).Seconds() {
+				queued = 0
+			}
+			corrected = corrected || queued > 0
+			shorter = append(shorter, max(f.Phases.Connect-queued, f.Phases.Connect/2))
+		}
+		if rtt := median(shorter); corrected && rtt < h.RTT {
+			h.Basis += fmt.Sprintf("; less the queue of the full link, in which answers of %s waited meanwhile", own.Host)
+			h.RTT, h.Low = rtt, min(h.Low, slices.Min(shorter))
+		}
+	}
+}
+
+// waited is what the answers of a host took longer than a round trip, of those
+// that were waited for between two times: their median. Not ok: there was none.
+func waited(l *Load, h *HostEstimate, from, till time.Duration) (over time.Duration, ok bool) {
+	var all []time.Duration
+	for _, f := range l.Fetches {
+		if f.Host == h.Host && f.Sent < till && f.First > from {
+			all = append(all, max(0, f.First-f.Sent-h.RTT))
+		}
+	}
+	return median(all), len(all) > 0
+}
