@@ -52,7 +52,7 @@ func TestShortAndLongForms(t *testing.T) {
 			part := fmt.Sprintf("{%s: %s}", c.part[0], c.part[1])
 			// The part's own key is not said twice.
 			var rest []string
-			for _, key := range strings.Split(c.long[i], ", ") {
+			for key := range strings.SplitSeq(c.long[i], ", ") {
 				if !strings.HasPrefix(key, c.part[0]+":") {
 					rest = append(rest, key)
 				}
