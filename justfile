@@ -18,6 +18,10 @@ race:
 repeat N="200":
     go test ./lab/internal/worker -run TestSameUnderStress -repeat {{N}} -timeout 0 -v
 
+# Kill the runs of the scenarios at random moments
+kill KILLS="20":
+    go test ./lab/replay -run TestKill -kills {{KILLS}}
+
 # Format, vet, lint: nothing may be left to change
 check:
     .ci/check

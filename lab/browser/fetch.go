@@ -56,7 +56,6 @@ func (l *load) send(f *fetch, c *link) {
 	f.link, f.given, f.first, f.answers = c, l.now(), c.served == 0 && !c.warm, c.answers
 	c.inFlight++
 	c.served++
-	c.lastUsed = f.res.ID + 1
 	if !f.pushed {
 		c.sent = append(c.sent, f.res.ID)
 	}
@@ -74,6 +73,8 @@ func (l *load) send(f *fetch, c *link) {
 // sent takes note that a request is over.
 func (l *load) sent(f *fetch, at time.Duration, err error) {
 	f.link.inFlight--
+	l.turns++
+	f.link.freed = l.turns
 	if f.last || err != nil && !f.link.proto.multiplexed || f.link.conn.Err() != nil && f.link.inFlight == 0 {
 		f.link.retire()
 	}

@@ -36,8 +36,10 @@ type load struct {
 	planned []bool   // by resource ID: a script is going to ask for it
 	twins   []bool   // by resource ID: its URL does not tell whose it is
 	hosts   []*host  // in the order in which they were first needed
-	conns   []*link  // in the order in which they were opened
+	byName  map[string]*host
+	conns   []*link // in the order in which they were opened
 
+	turns             int           // how often a connection has become free
 	parsing           time.Duration // since when the HTML is parsed; 0: it has not come yet
 	pending, finished int
 	failed            []*fetch
@@ -77,6 +79,7 @@ func newLoad(ctx context.Context, cfg Config, pg *page.Page, proto *protocol) *l
 		fetches: make([]*fetch, len(pg.Resources)),
 		planned: make([]bool, len(pg.Resources)),
 		twins:   pg.Twins(),
+		byName:  map[string]*host{},
 	}
 	l.ctx, l.cancel = context.WithCancel(ctx)
 	l.buffers.New = func() any { return new(make([]byte, 16<<10)) }

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"cmp"
+	"container/heap"
 	"context"
 	"net/netip"
 	"slices"
@@ -34,7 +35,7 @@ type link struct {
 	served   int   // requests that were given to it
 	sent     []int // the resources that were asked for on it
 	before   int   // requests on it before this load, where it is watched
-	lastUsed int   // turn of the pool at which it was given one
+	freed    int   // at which turn of the load it became idle; 0: it has not been used
 	gone     bool
 	outlived bool // still open when the load ended
 	closed   time.Duration
@@ -47,14 +48,13 @@ type link struct {
 }
 
 func (l *load) host(name string) *host {
-	i := slices.IndexFunc(l.hosts, func(h *host) bool { return h.name == name })
-	if i < 0 {
-		i = len(l.hosts)
-		h := &host{load: l, index: i, name: name, proto: l.protocolFor(name)}
+	h := l.byName[name]
+	if h == nil {
+		h = &host{load: l, index: len(l.hosts), name: name, proto: l.protocolFor(name)}
 		h.takeUp()
-		l.hosts = append(l.hosts, h)
+		l.hosts, l.byName[name] = append(l.hosts, h), h
 	}
-	return l.hosts[i]
+	return h
 }
 
 // add puts a request into the queue.
@@ -74,51 +74,82 @@ func (h *host) again(f *fetch) {
 // enqueue puts a request into its host's queue: before those that are less
 // urgent, and of those that are as urgent behind those named before it.
 func (h *host) enqueue(f *fetch) {
-	i, _ := slices.BinarySearchFunc(h.queue, f, func(a, b *fetch) int {
-		return cmp.Or(
-			cmp.Compare(priorityOf(a.res).urgency, priorityOf(b.res).urgency),
-			cmp.Compare(a.res.ID, b.res.ID),
-		)
-	})
+	i, _ := slices.BinarySearchFunc(h.queue, f, compare)
 	h.queue = slices.Insert(h.queue, i, f)
 }
 
-// pump gives every host's waiting requests to connections.
+// compare says which of two requests goes first: the more urgent, and of those
+// that are as urgent the one named first.
+func compare(a, b *fetch) int {
+	return cmp.Or(
+		cmp.Compare(priorityOf(a.res).urgency, priorityOf(b.res).urgency),
+		cmp.Compare(a.res.ID, b.res.ID),
+	)
+}
+
+// pump gives the waiting requests to connections, and opens those that are
+// missing.
 func (l *load) pump() {
+	var waiting []*host
 	for _, h := range l.hosts {
-		h.pump()
-	}
-}
-
-func (h *host) pump() {
-	if len(h.queue) == 0 && h.spare == 0 {
-		return
-	}
-	h.dropDead()
-	h.give()
-	if h.wants() && !h.resolve() {
-		return
-	}
-	if h.coalesce() {
-		h.give()
-	}
-	for h.wants() {
-		h.dial()
-	}
-	h.spare = 0
-}
-
-// give sends what can be sent.
-func (h *host) give() {
-	for len(h.queue) > 0 {
-		c := h.free()
-		if c == nil {
-			break
+		if len(h.queue) == 0 && h.spare == 0 {
+			continue
 		}
-		f := h.queue[0]
-		h.queue = h.queue[1:]
-		h.load.send(f, c)
+		h.dropDead()
+		if len(h.links) > 0 || h.resolve() {
+			h.coalesce()
+			waiting = append(waiting, h)
+		}
 	}
+	give(waiting)
+	for _, h := range waiting {
+		if h.wants() && !h.resolve() {
+			continue
+		}
+		for h.wants() {
+			h.dial()
+		}
+		h.spare = 0
+	}
+}
+
+// give sends what can be sent: of all hosts, since they may share a connection,
+// the request that is to go first.
+func give(waiting []*host) {
+	hosts := make(ready, 0, len(waiting))
+	for _, h := range waiting {
+		if len(h.queue) > 0 && h.free() != nil {
+			hosts = append(hosts, h)
+		}
+	}
+	heap.Init(&hosts)
+	for len(hosts) > 0 {
+		h := hosts[0]
+		c := h.free()
+		if c != nil {
+			f := h.queue[0]
+			h.queue = h.queue[1:]
+			h.load.send(f, c)
+		}
+		if c == nil || len(h.queue) == 0 {
+			heap.Pop(&hosts)
+		} else {
+			heap.Fix(&hosts, 0)
+		}
+	}
+}
+
+// ready is a heap of hosts (container/heap) by what waits for them.
+type ready []*host
+
+func (r ready) Len() int           { return len(r) }
+func (r ready) Less(i, j int) bool { return compare(r[i].queue[0], r[j].queue[0]) < 0 }
+func (r ready) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
+func (r *ready) Push(any)          { panic("browser: all that is ready is so from the beginning") }
+func (r *ready) Pop() any {
+	all := *r
+	*r = all[:len(all)-1]
+	return all[len(all)-1]
 }
 
 // wants says whether the host is to have one more connection.
@@ -127,12 +158,14 @@ func (h *host) wants() bool {
 }
 
 // free is the connection that the next request takes, nil if there is none: of
-// those with room the one used last, since its window is the widest. Chromium
-// prefers the same.
+// those with room the one that became idle last, since its window is the widest,
+// and else of those that have not been used the one opened first. Chromium
+// prefers the same (net/socket/transport_client_socket_pool.cc:
+// AssignIdleSocketToRequest).
 func (h *host) free() *link {
 	var best *link
 	for _, c := range h.links {
-		if c.room() && (best == nil || c.lastUsed > best.lastUsed) {
+		if c.room() && (best == nil || c.freed > best.freed) {
 			best = c
 		}
 	}
@@ -238,14 +271,14 @@ func (h *host) refuse(c *link, err error) {
 // coalesce gives the host a connection to another name, when it may (RFC 9113
 // §9.1.1, RFC 9114 §3.3): that one's certificate is for this name, too, and this
 // name has the same address. Browsers insist on both.
-func (h *host) coalesce() bool {
+func (h *host) coalesce() {
 	l := h.load
 	if !l.cfg.Coalesce || !h.proto.multiplexed || h.proto.cfg.TLS == nil || len(h.links) > 0 || len(h.queue) == 0 {
-		return false
+		return
 	}
 	addr := h.address()
 	if !addr.IsValid() {
-		return false
+		return
 	}
 	for _, c := range l.conns {
 		if c.gone || c.proto != h.proto || !c.room() || !c.leadsTo(addr) {
@@ -253,10 +286,9 @@ func (h *host) coalesce() bool {
 		}
 		if cert := c.setup.leaf; cert != nil && cert.VerifyHostname(h.name) == nil {
 			h.links = append(h.links, c)
-			return true
+			return
 		}
 	}
-	return false
 }
 
 // address is the host's, from DNS or as the network knows it.

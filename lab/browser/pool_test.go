@@ -1,0 +1,60 @@
+package browser
+
+import (
+	"errors"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/page"
+)
+
+// noted is a connection that notes what it is asked for.
+type noted struct {
+	mu   sync.Mutex
+	urls []string
+}
+
+func (n *noted) RoundTrip(req *http.Request) (*http.Response, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.urls = append(n.urls, req.URL.String())
+	return nil, errors.New("that is all")
+}
+func (*noted) more() int    { return 100 }
+func (*noted) Err() error   { return nil }
+func (*noted) Close() error { return nil }
+
+// On a connection that several names share the most urgent request goes first,
+// whichever name it is for, and of those that are as urgent the one named first.
+func TestUrgentFirstAcrossNames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pg := &page.Page{Resources: []page.Resource{
+			{ID: 0, Host: "a.test", Path: "/", Type: page.HTML, Parent: -1},
+			{ID: 1, Host: "a.test", Path: "/1", Type: page.Image},
+			{ID: 2, Host: "b.test", Path: "/2", Type: page.Image},
+			{ID: 3, Host: "a.test", Path: "/3", Type: page.Image},
+			{ID: 4, Host: "b.test", Path: "/4", Type: page.CSS},
+			{ID: 5, Host: "a.test", Path: "/5", Type: page.JS},
+			{ID: 6, Host: "c.test", Path: "/6", Type: page.CSS},
+		}}
+		shared := &noted{}
+		proto := &protocol{name: "h2", perHost: 1, multiplexed: true, cfg: &Config{}}
+		l := newLoad(t.Context(), Config{}, pg, proto)
+		defer l.hangUp()
+		c := &link{id: 1, proto: proto, conn: shared, served: 1}
+		for i := 1; i < len(pg.Resources); i++ {
+			h := l.host(pg.Resources[i].Host)
+			c.host, h.links = h, []*link{c}
+			h.add(l.newFetch(i))
+		}
+		l.pump()
+		synctest.Wait()
+		require.Equal(t, []string{
+			"http://b.test/4", "http://c.test/6", "http://a.test/5", "http://a.test/1", "http://b.test/2", "http://a.test/3",
+		}, shared.urls)
+	})
+}

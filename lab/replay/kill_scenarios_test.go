@@ -1,0 +1,29 @@
+package replay_test
+
+import (
+	"flag"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/scenario"
+)
+
+var kills = flag.Int("kills", 2, "moments at which each run of the scenarios is killed: `just kill` has 20")
+
+// The same for the runs of the scenarios.
+func TestKillScenarios(t *testing.T) {
+	files, err := filepath.Glob("../../scenarios/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		s, err := scenario.Load(file)
+		require.NoError(t, err)
+		for i := range s.Runs {
+			t.Run(filepath.Base(file)+" "+s.Runs[i].Name, func(t *testing.T) {
+				kill(t, s.Name+s.Runs[i].Name, s.Runs[i].Setup, *kills)
+			})
+		}
+	}
+}
