@@ -12,7 +12,8 @@ import (
 type answer struct {
 	x     *explainer
 	w     *wire
-	id    int // of its resource
+	id    int   // of its resource
+	from  int64 // the sequence number at which it begins
 	own   []seg
 	lost  []seg           // parts of it that were
 	link  spans           // when bytes of it were on the browser's access link
@@ -35,7 +36,7 @@ const tick = time.Microsecond
 func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 	first := res.End() - res.Receive
 	lo, hi := w.down.front(first-tick), w.down.front(res.End())
-	a := &answer{x: x, w: w, id: res.ID}
+	a := &answer{x: x, w: w, id: res.ID, from: lo}
 	var on, queued []timeline.Span
 	mine := func(g *seg) bool {
 		return w.owner(max(g.seq, lo), res.ID) == res.ID || w.owner(min(g.end, hi)-1, res.ID) == res.ID
@@ -134,10 +135,10 @@ func (a *answer) held(at time.Duration) timeline.Cause {
 	if front >= a.own[len(a.own)-1].end {
 		return timeline.OwnTime // it can: the browser has yet to do so
 	}
-	if a.w.owner(front, a.id) == a.id {
-		return timeline.Recovery
+	if front < a.from || a.w.owner(front, a.id) != a.id {
+		return timeline.Held
 	}
-	return timeline.Held
+	return timeline.Recovery
 }
 
 // missing is how many bytes of it have yet to come.

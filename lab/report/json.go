@@ -31,7 +31,8 @@ type runJSON struct {
 	Requests          int              `json:"requests"`
 	Handshake         millis           `json:"handshake_ms"`
 	HandshakeCritical millis           `json:"handshake_critical_ms"`
-	Critical          phasesJSON       `json:"critical_path"` // what Total went to
+	Critical          phasesJSON       `json:"critical_path"`    // what Total went to
+	Causes            *causesJSON      `json:"causes,omitempty"` // the same, by cause
 	RoundTrips        ledgerJSON       `json:"round_trips"`
 	BytesDown         int64            `json:"bytes_down"`
 	BytesUp           int64            `json:"bytes_up"`
@@ -92,6 +93,7 @@ type resourceJSON struct {
 	Start    millis `json:"start_ms"`
 	phasesJSON
 	End        millis        `json:"end_ms"`
+	Causes     *causesJSON   `json:"causes,omitempty"` // of the time from start to end
 	Connection int           `json:"connection"`
 	Initiator  int           `json:"initiator"`
 	Priority   string        `json:"priority,omitempty"`
@@ -151,6 +153,7 @@ func runToJSON(r *timeline.Run) runJSON {
 		Total: toMillis(r.Total), Connections: r.Opened(), Requests: r.Requests(),
 		Handshake: toMillis(r.HandshakeTotal), HandshakeCritical: toMillis(r.HandshakeCritical),
 		Critical:   phasesToJSON(timesOf(&timeline.Resource{Phases: timeline.Split(r.CriticalPath())})),
+		Causes:     causesOf(r.Pieces),
 		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Waves: ledger.Waves, SlowStart: ledger.SlowStart, Time: toMillis(ledger.Took)},
 		BytesDown:  r.BytesDown, BytesUp: r.BytesUp, PacketsDown: r.PacketsDown, PacketsUp: r.PacketsUp,
 		Dropped: r.Dropped, QueueFull: r.QueueFull, QueueCost: toMillis(r.QueueCost), Retransmits: r.Retransmits, Notes: r.Notes, Warnings: r.Warnings,
@@ -183,7 +186,7 @@ func resourceToJSON(r *timeline.Resource) resourceJSON {
 	}
 	return resourceJSON{
 		ID: r.ID, Method: method, Upload: r.Upload, URL: r.URL, Type: r.Type, Protocol: r.Protocol,
-		Start: t.start, phasesJSON: phasesToJSON(t), End: t.end,
+		Start: t.start, phasesJSON: phasesToJSON(t), End: t.end, Causes: causesOf(r.Pieces),
 		Connection: r.Connection, Initiator: r.Initiator, Priority: r.Priority,
 		Bytes: r.Bytes, Repeats: r.Repeats, Lost: lost, Status: r.Status, Error: r.Err,
 	}
