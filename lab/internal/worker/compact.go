@@ -6,9 +6,11 @@ import (
 	"rttlab/lab/timeline"
 )
 
-// compact gives equal strings of a visit one memory: package gob makes one for
-// each of them, and a scenario may have a million resources.
+// compact gives equal strings of a visit one memory and its lists what they need:
+// package gob makes a string for each, and leaves room behind lists. A scenario
+// may have a million resources.
 func compact(run *timeline.Run) {
+	run.Resources = append(make([]timeline.Resource, 0, len(run.Resources)), run.Resources...)
 	seen := map[string]string{}
 	same := func(s *string) {
 		if known, ok := seen[*s]; ok {

@@ -11,7 +11,7 @@ import (
 // and what one should have at least. Go's limit is a soft one: a run that needs
 // more gets it, and takes longer.
 const (
-	memoryOfAll = 400 << 20
+	memoryOfAll = 280 << 20
 	memoryOfOne = 64 << 20
 )
 
