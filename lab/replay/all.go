@@ -35,7 +35,8 @@ func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f f
 // Assemble makes a scenario's timeline of what its runs gave, in their order,
 // and checks what is expected of them.
 func Assemble(s *scenario.Scenario, runs []timeline.Run, opt Options) *timeline.Timeline {
-	t := &timeline.Timeline{Scenario: s.Name, Title: s.Title, About: s.About, Seed: s.Seed, Warnings: slices.Clone(s.Warnings), Runs: runs,
+	t := &timeline.Timeline{
+		Scenario: s.Name, Title: s.Title, About: s.About, Seed: s.Seed, Warnings: slices.Clone(s.Warnings), Runs: runs,
 		Headline: timeline.Headline(s.Headline),
 	}
 	compare(s, t)

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -28,14 +29,10 @@ func stress(t *testing.T, loops int) (end func()) {
 	over := make(chan struct{})
 	threads := runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + loops)
 	var wg sync.WaitGroup
+	var ended atomic.Bool
 	for range loops {
 		wg.Go(func() {
-			for {
-				select {
-				case <-over:
-					return
-				default:
-				}
+			for !ended.Load() { // and nothing else
 			}
 		})
 	}
@@ -56,6 +53,7 @@ func stress(t *testing.T, loops int) (end func()) {
 	})
 	return func() {
 		close(over)
+		ended.Store(true)
 		wg.Wait()
 		runtime.GOMAXPROCS(threads)
 	}
