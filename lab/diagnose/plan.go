@@ -17,7 +17,7 @@ type plan struct {
 	why    string
 }
 
-// What the emulated browser takes on its own (lab/browser/chromium.go) must not
+// What the emulated browser takes on its own (lab/browser/owntime.go) must not
 // be in the delays a second time.
 const (
 	ownParse   = 25 * time.Millisecond
