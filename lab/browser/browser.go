@@ -97,6 +97,10 @@ type Config struct {
 	// nothing.
 	RealTime bool
 
+	// Shares says that Result.Shares is wanted, for which the frames of HTTP/2
+	// are followed.
+	Shares bool
+
 	// QLOG, when set, opens logs of what HTTP/3's connections do.
 	QLOG quicnet.Open
 
@@ -135,7 +139,8 @@ type Result struct {
 	Connections []timeline.Connection // in the order in which they were opened
 	Err         error                 // why the load is not complete; nil if it is
 
-	// Shares are those of the connections of HTTP/2, by their IDs.
+	// Shares are those of the connections of HTTP/2, by their IDs, where Config
+	// asks for them.
 	Shares map[int]timeline.Shares
 }
 

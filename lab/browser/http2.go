@@ -42,8 +42,7 @@ func (cfg *Config) http2() *protocol {
 		multiplexed: true,
 		open: func(ctx context.Context, host string, s *setup) (conn, error) {
 			cc, err := cfg.clientConn(ctx, t, host, "h2", s, func(c net.Conn) net.Conn {
-				s.watch = newWatched(c, cfg.TLS != nil)
-				c = s.watch
+				c = cfg.watch(c, s)
 				if cfg.uploads {
 					c = newUnblocked(c, s.spawn)
 				}

@@ -32,8 +32,7 @@ func (cfg *Config) http2Push() *protocol {
 			if err != nil {
 				return nil, err
 			}
-			s.watch = newWatched(nc, cfg.TLS != nil)
-			c := newPushConn(s.watch, cfg.scheme(), s.promised)
+			c := newPushConn(cfg.watch(nc, s), cfg.scheme(), s.promised)
 			if err := c.greet(); err != nil {
 				_ = nc.Close() // greet's error says it all
 				return nil, err

@@ -51,8 +51,13 @@ type frameReader struct {
 	stream uint32
 }
 
-func newWatched(c net.Conn, secure bool) *watched {
-	return &watched{Conn: c, secure: secure, out: frameReader{skip: len(http2.ClientPreface)}}
+// watch is c, watched where somebody wants to know.
+func (cfg *Config) watch(c net.Conn, s *setup) net.Conn {
+	if !cfg.Shares {
+		return c
+	}
+	s.watch = &watched{Conn: c, secure: cfg.TLS != nil, out: frameReader{skip: len(http2.ClientPreface)}}
+	return s.watch
 }
 
 // next takes the next bytes of one frame, or of its header, off p. It says how

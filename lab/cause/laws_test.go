@@ -26,7 +26,7 @@ func play(t *testing.T, text string, change ...func(*setup.Setup)) *timeline.Run
 		for _, f := range change {
 			f(set)
 		}
-		run, err = replay.Run(context.Background(), set, replay.Options{})
+		run, err = replay.Run(context.Background(), set, replay.Options{Explain: true})
 		require.NoError(t, err)
 	})
 	require.Empty(t, run.Err)

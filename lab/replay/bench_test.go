@@ -34,18 +34,42 @@ func BenchmarkPage(b *testing.B) {
 		{"HTTP=3", floorHTTP3, func(r *scenario.Run) { r.HTTP, r.TLS.Version = "3", "1.3" }},
 	} {
 		b.Run(bc.name, func(b *testing.B) {
-			run := settings(100, 100*time.Millisecond)
-			run.TCP = scenario.TCP{}
-			run.Network.Down, run.Network.Up = 20*netem.Mbps, 5*netem.Mbps
-			run.Page = scenario.Page{HTML: 10000, Hosts: 1, Assets: []scenario.Assets{{Count: 100, Size: 10000, Type: page.Image}}}
+			run := benchPage()
 			bc.change(&run)
-			besideFloor(b, func() {
-				out, err := replay.Run(context.Background(), run.Setup(), replay.Options{})
-				if err != nil || out.Err != "" {
-					b.Error(err, out.Err)
-				}
-			}, bc.floor)
+			besideFloor(b, func() { loadPage(b, &run, replay.Options{}) }, bc.floor)
 		})
+	}
+}
+
+// BenchmarkExplain is what it costs to be told why, as a multiple of the same
+// page without. Where a queue has dropped packets the page is played twice for
+// that.
+func BenchmarkExplain(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	for _, version := range []string{"1.0", "1.1", "2"} {
+		b.Run("HTTP="+version, func(b *testing.B) {
+			run := benchPage()
+			run.HTTP, run.KeepAlive = version, version != "1.0"
+			run.Network.Queue = netem.Queue{Packets: 10_000}
+			besideFloor(b, func() { loadPage(b, &run, replay.Options{Explain: true}) },
+				func(b *testing.B) { loadPage(b, &run, replay.Options{}) })
+		})
+	}
+}
+
+// benchPage is the page that is played.
+func benchPage() scenario.Run {
+	run := settings(100, 100*time.Millisecond)
+	run.TCP = scenario.TCP{}
+	run.Network.Down, run.Network.Up = 20*netem.Mbps, 5*netem.Mbps
+	run.Page = scenario.Page{HTML: 10000, Hosts: 1, Assets: []scenario.Assets{{Count: 100, Size: 10000, Type: page.Image}}}
+	return run
+}
+
+func loadPage(b *testing.B, run *scenario.Run, opt replay.Options) {
+	out, err := replay.Run(context.Background(), run.Setup(), opt)
+	if err != nil || out.Err != "" {
+		b.Error(err, out.Err)
 	}
 }
 

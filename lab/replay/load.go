@@ -65,6 +65,7 @@ func client(s *setup.Setup, net *Network, opt Options) (browser.Config, error) {
 		Push:               slices.ContainsFunc(s.Page.Resources, func(r page.Resource) bool { return r.Ahead == page.Push }),
 		ConnectionsPerHost: s.Browser.ConnectionsPerHost,
 		RealTime:           opt.RealTime,
+		Shares:             opt.Explain,
 		QLOG:               net.qlog,
 		Poll:               opt.poll,
 	}

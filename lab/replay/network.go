@@ -41,7 +41,6 @@ func newNetwork(s *setup.Setup) (*Network, error) {
 		hosts:   map[string]*netem.Host{},
 		resets:  map[string]func(int) bool{},
 	}
-	net.Journal()
 	for i := range s.Hosts {
 		if err := net.add(&s.Hosts[i]); err != nil {
 			return nil, err

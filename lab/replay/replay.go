@@ -27,6 +27,12 @@ type Options struct {
 	// that it runs in; 0: setup.Patience.
 	Deadline time.Duration
 
+	// Explain says that timelines are to say why: the causes of each load's time
+	// and of each resource's (package cause), and what a queue that was too short
+	// cost. The network and the browser keep notes for that, and a run whose queue
+	// dropped packets is played a second time; without it neither costs anything.
+	Explain bool
+
 	// Progress, when set, is told of every finished resource. It must not
 	// block.
 	Progress func(run string, done, total int)
@@ -64,7 +70,7 @@ func Run(ctx context.Context, s *setup.Setup, opt Options) (timeline.Run, error)
 func Visits(ctx context.Context, s *setup.Setup, opt Options) ([]timeline.Run, error) {
 	out := describeAll(s)
 	err := play(ctx, s, opt, out)
-	if err == nil {
+	if err == nil && opt.Explain {
 		err = noteQueues(ctx, s, opt, out)
 	}
 	if err != nil {
@@ -93,6 +99,9 @@ func play(ctx context.Context, s *setup.Setup, opt Options, out []timeline.Run) 
 	}
 	defer net.Close()
 	net.qlog = qlogs(s.Name, opt)
+	if opt.Explain {
+		net.Journal()
+	}
 	server, err := serve(s, net, opt)
 	if err != nil {
 		return err

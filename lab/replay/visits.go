@@ -44,7 +44,9 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 			return err
 		}
 		fill(&out[i], result, s)
-		cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Shares: result.Shares})
+		if opt.Explain {
+			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Shares: result.Shares})
+		}
 		noteLoss(&out[i])
 		if s.Change.At > 0 {
 			noteMigration(&out[i], &s.Change)

@@ -43,7 +43,8 @@ func (*log) Close() error { return nil }
 
 func newRecorder(job *Job) *recorder { return &recorder{job: job, logs: map[string]*log{}} }
 
-func (r *recorder) options() (opt replay.Options) {
+func (r *recorder) options() replay.Options {
+	opt := replay.Options{Explain: true}
 	if r.job.Capture != "" || r.job.Trace > 0 {
 		opt.Prepare, opt.Done = r.prepare, r.done
 	}
