@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -82,7 +83,15 @@ func (o *diagnosing) run(cmd *cobra.Command, args []string) error {
 	} else {
 		err = diagnose.Text(cmd.OutOrStdout(), d, columns(cmd.OutOrStdout()))
 	}
-	return err
+	if err != nil || o.noFiles {
+		return err
+	}
+	path := filepath.Join(dir, "report.html")
+	if err := writeFile(path, func(w io.Writer) error { return diagnose.HTML(w, d) }); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "wrote %s\n", path)
+	return nil
 }
 
 // diagnosePage plays a page on all cores.

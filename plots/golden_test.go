@@ -87,6 +87,7 @@ func TestGolden(t *testing.T) {
 		"waterfall-lost":        must(plots.NewWaterfall(&lost.Runs[1])),
 		"totals":                must(plots.NewTotals(scenario)),
 		"filmstrip":             must(plots.NewFilmstrip(scenario)),
+		"paired":                must(plots.NewPaired(&scenario.Runs[1], &scenario.Runs[2])),
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got bytes.Buffer

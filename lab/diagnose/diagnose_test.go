@@ -96,12 +96,29 @@ func recorded(t *testing.T, s *setup.Setup) (*har.Recording, *timeline.Run) {
 	return rec, &runs[0]
 }
 
+// diagnosed is the diagnosis of the load whose network is known.
+var diagnosed = sync.OnceValues(func() (*Diagnosis, error) {
+	runs, err := play(context.Background(), []*setup.Setup{known(nil)})
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := report.HAR(&b, &timeline.Timeline{Scenario: "known"}, &runs[0]); err != nil {
+		return nil, err
+	}
+	rec, err := har.Read(&b)
+	if err != nil {
+		return nil, err
+	}
+	return Diagnose(context.Background(), rec, 0, play)
+})
+
 // From a recording of a network that is known the network comes out, and played
 // again the load takes as long. What changing something really does is what the
 // diagnosis says that it would do.
 func TestKnownNetwork(t *testing.T) {
-	rec, run := recorded(t, known(nil))
-	d, err := Diagnose(t.Context(), rec, 0, play)
+	_, run := recorded(t, known(nil))
+	d, err := diagnosed()
 	require.NoError(t, err)
 
 	e := d.Site.Estimate
@@ -145,11 +162,13 @@ func TestKnownNetwork(t *testing.T) {
 
 // The same file gives the same report, to the byte.
 func TestSameReport(t *testing.T) {
+	first, err := diagnosed()
+	require.NoError(t, err)
 	rec, _ := recorded(t, known(nil))
+	second, err := Diagnose(t.Context(), rec, 0, play)
+	require.NoError(t, err)
 	var texts []string
-	for range 2 {
-		d, err := Diagnose(t.Context(), rec, 0, play)
-		require.NoError(t, err)
+	for _, d := range []*Diagnosis{first, second} {
 		var b bytes.Buffer
 		require.NoError(t, Text(&b, d, 100))
 		require.NoError(t, JSON(&b, d))
@@ -163,8 +182,7 @@ func TestSameReport(t *testing.T) {
 }
 
 func TestJSONKeys(t *testing.T) {
-	rec, _ := recorded(t, known(nil))
-	d, err := Diagnose(t.Context(), rec, 0, play)
+	d, err := diagnosed()
 	require.NoError(t, err)
 	var b bytes.Buffer
 	require.NoError(t, JSON(&b, d))
@@ -180,6 +198,25 @@ func TestJSONKeys(t *testing.T) {
 	require.ElementsMatch(t, []string{"rtt_ms", "down_mbps", "up_mbps", "think_ms", "basis"}, keys(out["network"].(map[string]any)))
 	for _, w := range out["what_if"].([]any) {
 		require.ElementsMatch(t, []string{"name", "total_ms", "saves_ms"}, keys(w.(map[string]any)))
+	}
+}
+
+// The page needs nothing else: no file, no script, no network.
+func TestHTML(t *testing.T) {
+	d, err := diagnosed()
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, HTML(&b, d))
+	page := b.String()
+	for _, outside := range []string{"<script", "src=", "<link", "@import", "url("} {
+		require.NotContains(t, page, outside)
+	}
+	require.Regexp(t, `(?s)<svg.*</svg>`, page)
+	for _, w := range WhatIfs() {
+		require.Contains(t, page, ">"+w.Name+"<")
+	}
+	for i := range d.Site.Fetches {
+		require.Contains(t, page, d.Site.Fetches[i].Path)
 	}
 }
 

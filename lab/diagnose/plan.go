@@ -104,7 +104,7 @@ func (s *Site) cause(p *plan, first *har.Fetch, before []*plan) {
 	switch {
 	case held:
 		if c := lastScript(before, p.known, p.known); c != nil && c.End > f.Start {
-			p.after(c, "the browser held it back until then")
+			p.after(c, "held back until the end")
 			return
 		}
 		fallthrough
@@ -112,14 +112,14 @@ func (s *Site) cause(p *plan, first *har.Fetch, before []*plan) {
 		p.within(named)
 	default:
 		if named.Type == "js" || named.Type == "css" {
-			p.after(named, "it names it")
+			p.after(named, "named at the end")
 			return
 		}
 		if c := lastScript(before, f.Start, soon); c != nil && c.End > named.End {
-			p.after(c, "it was there shortly before")
+			p.after(c, "asked for soon after the end")
 			return
 		}
-		p.after(named, "it names it")
+		p.after(named, "named at the end")
 	}
 }
 

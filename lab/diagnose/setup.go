@@ -19,7 +19,7 @@ func (s *Site) Setup(name string) *setup.Setup {
 		Browser: setup.Browser{Like: "chromium", Coalesce: true, Warm: s.Load.Fetches[0].Phases.SetUp() > 0},
 		Hosts: []setup.Host{{
 			Name: setup.BrowserName, Role: setup.BrowserHost,
-			Link: netem.Link{Down: netem.BitRate(e.Down), Up: netem.BitRate(e.Up)},
+			Link: netem.Link{Down: netem.BitRate(e.Down), Up: netem.BitRate(e.Up), Queue: s.queue()},
 		}},
 		Network: s.network(),
 	}
@@ -44,6 +44,16 @@ func (s *Site) Setup(name string) *setup.Setup {
 		out.Paths = append(out.Paths, setup.Path{From: setup.BrowserName, To: setup.ResolverName, Path: path(e.DNS)})
 	}
 	return out
+}
+
+// queue is as deep as the recording shows, in bandwidth-delay products: one that
+// is so many times as fast, or as far away, has as many times the room.
+func (s *Site) queue() netem.Queue {
+	e := s.Estimate
+	if e.Queue == 0 || e.Hosts[0].RTT == 0 {
+		return netem.Queue{}
+	}
+	return netem.Queue{BDPs: float64(e.Queue) / float64(e.Hosts[0].RTT)}
 }
 
 func path(rtt time.Duration) netem.Path {

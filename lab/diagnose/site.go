@@ -63,6 +63,19 @@ func NewSite(l *har.Load) *Site {
 	return s
 }
 
+// Why says in words why a resource was asked for when it was.
+func (s *Site) Why(id int) string {
+	c := s.Causes[id]
+	if c.Parent < 0 {
+		return "the page itself"
+	}
+	text := fmt.Sprintf("%s of no. %d", c.Why, s.Fetches[c.Parent].ID+1)
+	if delay := s.Page.Resources[id].Delay; delay >= time.Millisecond {
+		text += fmt.Sprintf(", %s later", short(delay))
+	}
+	return text
+}
+
 // merge finds hosts that were served over one connection of HTTP/2 or 3.
 func (s *Site) merge() {
 	for _, c := range s.Load.Connections {

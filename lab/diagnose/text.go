@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -106,31 +107,15 @@ func middle(s string, n int) string {
 }
 
 func (d *Diagnosis) textHead(out *sheet) {
-	title := cmp.Or(d.Site.Load.Page.Title, d.Site.Load.Fetches[0].URL)
-	by := cmp.Or(d.Recording.Creator, "an unnamed program")
-	if b := d.Recording.Browser; b != "" && b != d.Recording.Creator {
-		by += ", " + b
-	}
-	out.prose(0, fmt.Sprintf("%s, recorded by %s", middle(title, 80), by))
-	f := d.Facts
-	out.prose(0, fmt.Sprintf("%s, %s, %s, %s: %s from the page's connectStart to the last byte.",
-		count(f.Requests, "request"), size(f.Bytes), count(f.Connections, "connection"), count(len(f.Hosts), "host"), short(d.Recorded)))
+	out.prose(0, fmt.Sprintf("%s, recorded by %s", middle(d.title(), 80), d.creator()))
+	out.prose(0, fmt.Sprintf("%s %s from the page's connectStart to the last byte.", d.summary(), short(d.Recorded)))
 }
 
 func (d *Diagnosis) textFacts(out *sheet) {
 	f := d.Facts
 	out.title("WHAT THE RECORDING SHOWS")
-	share := 0.0
-	if f.Fetching > 0 {
-		share = float64(f.Handshakes) / float64(f.Fetching)
-	}
-	out.prose(2, fmt.Sprintf("Handshakes: requests waited %s for them, %.0f %% of the %s that all requests took side by side. %d of %d requests found a connection open.",
-		short(f.Handshakes), share*100, short(f.Fetching), f.Reused, f.Requests))
-	if n := len(f.Waited); n > 0 {
-		out.prose(2, fmt.Sprintf("Connection limit: %s waited for one of the few connections that a browser opens to a host over HTTP/1.x (six), %s together.", count(n, "request"), short(f.Waiting)))
-	}
-	if n := len(f.Held); n > 0 {
-		out.prose(2, fmt.Sprintf("Held back: the browser sent %s only when it had something else, though a connection was free.", count(n, "request")))
+	for _, line := range d.factLines() {
+		out.prose(2, line)
 	}
 	var rows [][]string
 	hosts := f.Hosts[:min(len(f.Hosts), maxHosts)]
@@ -167,29 +152,12 @@ func protocols(count map[string]int) string {
 func (d *Diagnosis) textNetwork(out *sheet) {
 	e := d.Site.Estimate
 	out.title("THE NETWORK, ESTIMATED")
-	row := func(name, value, basis, doubt string) {
-		text := fmt.Sprintf("%s %s: %s.", name, value, basis)
-		if doubt != "" {
-			text += " Doubt: " + doubt + "."
+	for _, f := range d.Figures() {
+		text := fmt.Sprintf("%s %s: %s.", f.Name, f.Value, f.Basis)
+		if f.Doubt != "" {
+			text += " Doubt: " + f.Doubt + "."
 		}
 		out.prose(2, text)
-	}
-	rate := func(bps float64) string {
-		if bps == 0 {
-			return "unlimited"
-		}
-		return fmt.Sprintf("%.3g Mbit/s", bps/1e6)
-	}
-	page := &e.Hosts[0]
-	row("RTT", short(page.RTT), page.Basis, page.Doubt)
-	row("down", rate(e.Down), e.DownBasis, e.DownDoubt)
-	row("up", rate(e.Up), e.UpBasis, e.UpDoubt)
-	row("think", short(e.Think), e.ThinkBasis, "")
-	if e.DNS > 0 {
-		row("DNS", short(e.DNS), e.DNSBasis, "")
-	}
-	if page.TLS != "" {
-		row("TLS", page.TLS, page.TLSBasis, "")
 	}
 	if len(e.Hosts) == 1 {
 		return
@@ -206,16 +174,7 @@ func (d *Diagnosis) textNetwork(out *sheet) {
 
 func (d *Diagnosis) textReplay(out *sheet) {
 	out.title("PLAYED AGAIN AS RECORDED, LIKE CHROMIUM")
-	off := percent(d.Replayed, d.Recorded)
-	text := fmt.Sprintf("Recorded %s, replayed %s: %s.", short(d.Recorded), short(d.Replayed), off)
-	if len(d.Draws) > fewDraws {
-		text += fmt.Sprintf(" By chance, which packets a full queue drops, %d replays took %s to %s, %s in the middle; this is the one nearest to the recording.",
-			len(d.Draws), short(d.Draws[0]), short(d.Draws[len(d.Draws)-1]), short(d.Draws.Median()))
-	}
-	if r, rec := float64(d.Replayed), float64(d.Recorded); r < 0.8*rec || r > 1.25*rec {
-		text += " The model is far off: the figures below say less than they seem to."
-	}
-	out.prose(2, text)
+	out.prose(2, d.judgement())
 	pairs := d.Pairs()
 	var rows [][]string
 	shown := pairs
@@ -288,6 +247,7 @@ type Pair struct {
 	Number             int // in the order of the recording, from 1
 	Fetch              *har.Fetch
 	Recorded, Replayed time.Duration
+	Why                string // it was asked for when it was
 }
 
 // Off is how much later it was there when it was played again.
@@ -300,7 +260,7 @@ func (d *Diagnosis) Pairs() []Pair {
 	for i := range d.Replay.Resources {
 		r := &d.Replay.Resources[i]
 		f := d.Site.Fetches[r.ID]
-		all = append(all, Pair{f.ID + 1, f, f.End - begin, r.End() - start})
+		all = append(all, Pair{f.ID + 1, f, f.End - begin, r.End() - start, d.Site.Why(r.ID)})
 	}
 	slices.SortFunc(all, func(a, b Pair) int { return cmp.Compare(a.Number, b.Number) })
 	return all
@@ -310,7 +270,11 @@ func percent(is, of time.Duration) string {
 	if of == 0 {
 		return "-"
 	}
-	return fmt.Sprintf("%+.0f %%", (float64(is)/float64(of)-1)*100)
+	off := math.Round((float64(is)/float64(of) - 1) * 100)
+	if off == 0 {
+		return "0 %"
+	}
+	return fmt.Sprintf("%+.0f %%", off)
 }
 
 func saves(d time.Duration) string {

@@ -17,7 +17,11 @@ type address struct {
 
 // addressOf reads a URL; why says what is wrong with it, in words that do not
 // repeat it.
-func addressOf(raw string) (a address, why string) {
+func addressOf(raw string) (a address, why string) { return readAddress(raw, false) }
+
+// readAddress is addressOf, or keeps the query's values: those of an emulated
+// load are nobody's.
+func readAddress(raw string, values bool) (a address, why string) {
 	if raw == "" {
 		return a, "is missing"
 	}
@@ -46,8 +50,10 @@ func addressOf(raw string) (a address, why string) {
 	}
 	a.credentials = u.User != nil
 	if u.RawQuery != "" || u.ForceQuery {
-		var query string
-		query, a.values = namesOf(u.RawQuery)
+		query := u.RawQuery
+		if !values {
+			query, a.values = namesOf(query)
+		}
 		a.path += "?" + query
 	}
 	a.url = a.scheme + "://" + a.host + a.path

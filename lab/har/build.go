@@ -27,7 +27,7 @@ func record(log *wireLog, n *notes) (*Recording, error) {
 	if b.beside {
 		n.plain("timings.ssl is beside timings.connect, not in it: read as such")
 	}
-	if log.creator.Name == "rttlab" {
+	if b.rec.own() {
 		b.rec.Comment = string(log.comment)
 	}
 	b.readPages(log.pages)
@@ -88,7 +88,7 @@ func (b *builder) readPages(pages []wirePage) {
 		}
 		b.pages[string(p.ID)] = len(b.rec.Pages)
 		b.rec.Pages = append(b.rec.Pages, Page{
-			ID: clip(string(p.ID), 100), Title: clip(without(string(p.Title)), 200), Begin: begin, OnLoad: lengthOf(p.Timings.OnLoad),
+			ID: clip(string(p.ID), 100), Title: clip(without(string(p.Title)), 500), Begin: begin, OnLoad: lengthOf(p.Timings.OnLoad),
 		})
 	}
 }

@@ -16,6 +16,11 @@ type Estimate struct {
 	DownDoubt, UpDoubt string // "" if nothing says that they are wrong
 	DownIsLeast        bool   // nothing shows that it is not more
 
+	// Queue is how long a packet can wait in front of the link down before there
+	// is no room for more; 0: not known.
+	Queue      time.Duration
+	QueueBasis string
+
 	DNS      time.Duration // a lookup; 0: none shows
 	DNSBasis string
 
@@ -64,6 +69,7 @@ func (l *Load) Estimate() *Estimate {
 	e.estimateRates(l)
 	e.withoutQueues(l)
 	e.estimateThink(l)
+	e.estimateQueue(l)
 	e.estimateDNS(l)
 	return e
 }

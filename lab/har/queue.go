@@ -61,3 +61,38 @@ func waited(l *Load, h *HostEstimate, from, till time.Duration) (over time.Durat
 	}
 	return median(all), len(all) > 0
 }
+
+// queueSamples is how many answers have to have waited on a full link for the
+// depth of its queue to be told from them.
+const queueSamples = 5
+
+// estimateQueue takes for the depth of the link's queue the longest that answers
+// waited in it on a full link, but for the longest twentieth: those were lost on
+// the way. Answers of HTTP/2 and 3 wait for each other as well.
+func (e *Estimate) estimateQueue(l *Load) {
+	if e.Down == 0 {
+		return
+	}
+	flows := e.flows(l)
+	var all []time.Duration
+	for _, f := range l.Fetches {
+		h := e.Host(f.Host)
+		over := f.First - f.Sent - h.RTT
+		if multiplexed(f.Protocol) || over <= 0 || e.thinks[f.ID] > 0 {
+			continue
+		}
+		busy := 0.0
+		for k := range flows {
+			busy += flows[k].within(f.Sent, f.First)
+		}
+		if busy >= fullLink*e.Down*(f.First-f.Sent).Seconds() {
+			all = append(all, over)
+		}
+	}
+	if len(all) < queueSamples {
+		return
+	}
+	slices.Sort(all)
+	e.Queue = all[(len(all)-1)*19/20]
+	e.QueueBasis = fmt.Sprintf("the longest that %d answers waited on a full link beyond a round trip, but for the longest twentieth", len(all))
+}
