@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"lab/capture":               {"lab/timeline", "netem"},
 	"lab/proxy":                 nil,
 	"lab/postgres":              nil,
-	"lab/cause":                 {"lab/timeline", "netem"},
+	"lab/cause":                 {"lab/internal/quicnet", "lab/timeline", "netem"},
 	"lab/report":                {"lab/timeline"},
 	"lab/har":                   {"lab/timeline"},
 	"lab/diagnose":              {"lab/har", "lab/page", "lab/setup", "lab/timeline", "netem", "plots"},

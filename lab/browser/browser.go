@@ -104,6 +104,9 @@ type Config struct {
 	// QLOG, when set, opens logs of what HTTP/3's connections do.
 	QLOG quicnet.Open
 
+	// Watch, when set, notes what they send.
+	Watch *quicnet.Watch
+
 	// Poll, when set, is called again and again while the load runs, also when
 	// no time passes, in any goroutine. It must not block. It is for ending
 	// Load's context when what is outside of a bubble of virtual time, whose

@@ -76,7 +76,7 @@ func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, 
 		MaxIncomingStreams:   -1, // a server opens none (RFC 9114 §6.1)
 		HandshakeIdleTimeout: quicnet.HandshakeIdle,
 		MaxIdleTimeout:       quicnet.Idle,
-		Tracer:               quicnet.Tracer(cfg.QLOG),
+		Tracer:               quicnet.Tracer(cfg.QLOG, cfg.Watch),
 	}
 	if cfg.Memory != nil {
 		quicSettings.TokenStore = cfg.Memory.tokens

@@ -153,6 +153,7 @@ type warm struct {
 	server string
 	leaf   *x509.Certificate
 	watch  *watched
+	asked  int       // requests so far
 	since  time.Time // when the load was over
 	used   bool
 }
@@ -169,7 +170,7 @@ func (l *load) keep() (kept map[*link]bool) {
 		}
 		kept[c] = true
 		l.cfg.Memory.open = append(l.cfg.Memory.open, warm{
-			host: c.host.name, conn: c.conn, proto: c.proto, port: c.setup.localPort, server: c.setup.server, leaf: c.setup.leaf, watch: c.setup.watch,
+			host: c.host.name, conn: c.conn, proto: c.proto, port: c.setup.localPort, server: c.setup.server, leaf: c.setup.leaf, watch: c.setup.watch, asked: c.before + len(c.sent),
 			since: time.Now(), used: c.served > 0 || c.warm,
 		})
 	}
@@ -193,9 +194,7 @@ func (h *host) takeUp() {
 		default:
 			c := &link{id: len(h.load.conns) + 1, host: h, conn: w.conn, proto: w.proto, warm: true, cancel: func() {}, uploads: make(chan struct{}, 1)}
 			c.setup = setup{localPort: w.port, server: w.server, leaf: w.leaf, watch: w.watch}
-			if w.watch != nil {
-				c.before = w.watch.requests()
-			}
+			c.before = w.asked
 			h.links = append(h.links, c)
 			h.load.conns = append(h.load.conns, c)
 		}

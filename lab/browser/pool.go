@@ -34,7 +34,7 @@ type link struct {
 	inFlight int
 	served   int   // requests that were given to it
 	sent     []int // the resources that were asked for on it
-	before   int   // requests on it before this load, where it is watched
+	before   int   // requests on it before this load
 	freed    int   // at which turn of the load it became idle; 0: it has not been used
 	gone     bool
 	outlived bool // still open when the load ended

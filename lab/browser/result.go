@@ -19,8 +19,11 @@ func (l *load) result() *Result {
 	slices.SortStableFunc(r.Resources, func(a, b timeline.Resource) int { return cmp.Compare(a.Start, b.Start) })
 	for _, c := range l.conns {
 		r.Connections = append(r.Connections, l.connection(c))
-		if w := c.setup.watch; w != nil {
+		switch w := c.setup.watch; {
+		case w != nil:
 			r.Shares[c.id] = w.shares(c.sent, c.before, l.pushed(c), l.start)
+		case c.proto.name == "h3":
+			r.Shares[c.id] = timeline.Shares{Streams: c.streams()}
 		}
 	}
 	return r

@@ -130,13 +130,6 @@ func (w *watched) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// requests is how many have been asked for so far.
-func (w *watched) requests() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return len(w.asked)
-}
-
 // shares says of the connection's bytes which resource they were of: sent are
 // those that were asked for on it in this load, after before others, and pushed
 // those that came without.
@@ -184,6 +177,17 @@ func (l *load) pushed(c *link) map[uint32]int {
 		if stream, ok := push.pushed[f.res.URL("").RequestURI()]; ok {
 			out[stream] = f.res.ID
 		}
+	}
+	return out
+}
+
+// streams are those of QUIC that a load's requests went out on: a client's
+// bidirectional ones have every fourth number (RFC 9000 §2.1), in the order in
+// which they are opened.
+func (c *link) streams() map[int]int64 {
+	out := map[int]int64{}
+	for i, id := range c.sent {
+		out[id] = int64(4 * (c.before + i))
 	}
 	return out
 }

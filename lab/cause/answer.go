@@ -2,18 +2,18 @@ package cause
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"rttlab/lab/timeline"
 	"rttlab/netem"
 )
 
-// answer is a response on its way over TCP.
+// answer is a response on its way.
 type answer struct {
 	x     *explainer
-	w     *wire
-	id    int   // of its resource
-	from  int64 // the sequence number at which it begins
+	waits waits                                 // its sender's
+	held  func(at time.Duration) timeline.Cause // why it cannot be read, when all of it has come
 	own   []seg
 	lost  []seg           // parts of it that were
 	link  spans           // when bytes of it were on the browser's access link
@@ -36,8 +36,7 @@ const tick = time.Microsecond
 func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 	first := res.End() - res.Receive
 	lo, hi := w.down.front(first-tick), w.down.front(res.End())
-	a := &answer{x: x, w: w, id: res.ID, from: lo}
-	var on, queued []timeline.Span
+	a := &answer{x: x, waits: waits{w.down.flow.Waits, x.base}}
 	mine := func(g *seg) bool {
 		return w.owner(max(g.seq, lo), res.ID) == res.ID || w.owner(min(g.end, hi)-1, res.ID) == res.ID
 	}
@@ -47,9 +46,6 @@ func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 			continue
 		}
 		a.own = append(a.own, *g)
-		on = append(on, timeline.Span{From: g.began, To: g.arrived})
-		queued = append(queued, timeline.Span{From: g.queued, To: g.began})
-		a.came = max(a.came, g.arrived)
 	}
 	if len(a.own) == 0 {
 		return nil
@@ -59,10 +55,8 @@ func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 			a.lost = append(a.lost, *g)
 		}
 	}
-	a.link, a.wait = merge(on), merge(queued)
-	head := &a.own[0]
-	a.late = head.queued - head.sent
-	a.first = w.down.written(max(head.seq, lo), x.base)
+	a.measure()
+	a.first = w.down.written(max(a.own[0].seq, lo), x.base)
 	asked, ok := w.asked[res.ID]
 	if !ok {
 		asked = res.Sent() + tick - 1
@@ -77,7 +71,54 @@ func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 	}
 	a.think = res.Think
 	a.last = w.down.written(min(a.own[len(a.own)-1].end, hi)-1, x.base)
+	a.held = func(at time.Duration) timeline.Cause {
+		front := w.down.front(at)
+		switch {
+		case front >= a.own[len(a.own)-1].end:
+			return timeline.OwnTime // it can: the browser has yet to do so
+		case front < lo || w.owner(front, res.ID) != res.ID:
+			return timeline.Held
+		}
+		return timeline.Recovery
+	}
 	return a
+}
+
+// measure finds out when the answer's bytes were where.
+func (a *answer) measure() {
+	var on, queued []timeline.Span
+	for i := range a.own {
+		g := &a.own[i]
+		on = append(on, timeline.Span{From: g.began, To: g.arrived})
+		queued = append(queued, timeline.Span{From: g.queued, To: g.began})
+		a.came = max(a.came, g.arrived)
+	}
+	a.link, a.wait = merge(on), merge(queued)
+	a.late = a.own[0].queued - a.own[0].sent
+}
+
+// waits are what a sender waited for, by the network's clock.
+type waits struct {
+	all  []netem.Wait
+	base time.Duration
+}
+
+// at is what it waited for at a time.
+func (w waits) at(at time.Duration) netem.Hold {
+	i := sort.Search(len(w.all), func(i int) bool { return w.all[i].At-w.base > at })
+	if i == 0 {
+		return netem.HoldNothing
+	}
+	return w.all[i-1].For
+}
+
+// between are the times between two at which that changed.
+func (w waits) between(from, to time.Duration) []time.Duration {
+	var out []time.Duration
+	for i := sort.Search(len(w.all), func(i int) bool { return w.all[i].At-w.base >= from }); i < len(w.all) && w.all[i].At-w.base <= to; i++ {
+		out = append(out, w.all[i].At-w.base)
+	}
+	return out
 }
 
 // cause is that of a moment between the request and the last byte.
@@ -114,7 +155,7 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 	case hole:
 		return timeline.Recovery
 	}
-	switch a.w.down.hold(then, a.x.base) {
+	switch a.waits.at(then) {
 	case netem.HoldWindow, netem.HoldPacing:
 		return timeline.SlowStart
 	case netem.HoldCut, netem.HoldRecovery:
@@ -126,19 +167,6 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 		return timeline.Server
 	}
 	return timeline.Asking
-}
-
-// held is the cause of a moment at which all has come and something cannot be
-// read.
-func (a *answer) held(at time.Duration) timeline.Cause {
-	front := a.w.down.front(at)
-	if front >= a.own[len(a.own)-1].end {
-		return timeline.OwnTime // it can: the browser has yet to do so
-	}
-	if front < a.from || a.w.owner(front, a.id) != a.id {
-		return timeline.Held
-	}
-	return timeline.Recovery
 }
 
 // missing is how many bytes of it have yet to come.
@@ -169,10 +197,8 @@ func (a *answer) edges(from, to time.Duration) []time.Duration {
 	out = a.link.edges(from, to, out)
 	out = a.wait.edges(from, to, out)
 	out = a.x.busy.edges(from, to, out)
-	for _, w := range a.w.down.flow.Waits {
-		if at := w.At - a.x.base + a.late; from <= at && at <= to {
-			out = append(out, at)
-		}
+	for _, at := range a.waits.between(from-a.late, to-a.late) {
+		out = append(out, at+a.late)
 	}
 	slices.Sort(out)
 	out = slices.Compact(out)

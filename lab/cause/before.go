@@ -18,6 +18,11 @@ func (x *explainer) resource(i int) []timeline.Piece {
 			return join(pieces, a.pieces(given, end))
 		}
 	}
+	if q := x.quics[res.Connection]; q != nil && res.Err == "" {
+		if a := x.overQUIC(res, q); a != nil {
+			return join(pieces, a.pieces(given, end))
+		}
+	}
 	return add(pieces, timeline.Asking, given, end)
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/timeline"
 	"rttlab/netem"
 )
@@ -21,6 +22,11 @@ type Evidence struct {
 	// which order; by Connection.ID. A connection that is not in it is taken for
 	// one on which responses follow one another.
 	Shares map[int]timeline.Shares
+
+	// QUIC is what the ends of HTTP/3's connections have sent; nil: none was
+	// watched. Start is when the load began.
+	QUIC  *quicnet.Watch
+	Start time.Time
 }
 
 // Explain fills in the causes of a run and of each of its resources.
@@ -37,7 +43,8 @@ func Explain(run *timeline.Run, e Evidence) {
 type explainer struct {
 	run   *timeline.Run
 	base  time.Duration
-	wires map[int]*wire // by Connection.ID
+	wires map[int]*wire // of TCP, by Connection.ID
+	quics map[int]*quic // of QUIC
 	busy  spans         // of the browser's access link
 	byID  map[int]int   // Resource.ID to index
 }
@@ -58,7 +65,7 @@ type owner struct {
 }
 
 func newExplainer(run *timeline.Run, e Evidence) *explainer {
-	x := &explainer{run: run, base: e.Base, wires: map[int]*wire{}, byID: map[int]int{}}
+	x := &explainer{run: run, base: e.Base, wires: map[int]*wire{}, quics: map[int]*quic{}, byID: map[int]int{}}
 	for i := range run.Resources {
 		x.byID[run.Resources[i].ID] = i
 	}
@@ -77,7 +84,13 @@ func newExplainer(run *timeline.Run, e Evidence) *explainer {
 	for i := range run.Connections {
 		c := &run.Connections[i]
 		key := ends{fmt.Sprint(c.LocalPort), c.Server}
-		if c.Protocol == "h3" || up[key] == nil || down[key] == nil {
+		if c.Protocol == "h3" {
+			if q := newQUIC(c, e); q != nil {
+				x.quics[c.ID] = q
+			}
+			continue
+		}
+		if up[key] == nil || down[key] == nil {
 			continue
 		}
 		w := &wire{conn: c, base: e.Base, up: newStream(up[key], e.Base), down: newStream(down[key], e.Base)}

@@ -175,3 +175,38 @@ func TestLookup(t *testing.T) {
 	run := play(t, "network: {rtt: 100ms}\nbrowser: {dns: 30ms}\npage: {html: 1KB}\n")
 	requireCauses(t, run, map[timeline.Cause]time.Duration{timeline.Lookup: 30 * time.Millisecond, timeline.TCP: R, timeline.Asking: R})
 }
+
+// Over QUIC a loss holds nobody up but the file that it is of: the streams are
+// apart (RFC 9000 §2.2).
+func TestStreamsHoldNobody(t *testing.T) {
+	const text = "network: {rtt: 100ms, drop: {down: [%d]}}\nhttp: \"3\"\ntls: \"1.3\"\npage: {html: 1KB, assets: [{count: 4, size: 14KB, type: image}]}\n"
+	alone := 0
+	for drop := 12; drop < 24; drop++ {
+		run := play(t, fmt.Sprintf(text, drop))
+		hurt := 0
+		for i := range run.Resources {
+			own := timeline.AddUp(run.Resources[i].Pieces)
+			require.Zero(t, own[timeline.Held])
+			if own[timeline.Recovery] > R/2 {
+				hurt++
+			}
+		}
+		if hurt == 1 {
+			alone++
+		}
+	}
+	// A packet with the headers of several answers is a loss to each of them.
+	require.GreaterOrEqual(t, alone, 5, "of twelve")
+}
+
+// A download over QUIC: the handshake, asking, and a link that is busy with it
+// for the rest, once its window is open.
+func TestQUICDownload(t *testing.T) {
+	run := play(t, "network: {rtt: 100ms, down: 12Mbps, queue: 1000packets}\nhttp: \"3\"\ntls: \"1.3\"\npage: {html: 1MB}\n")
+	got := timeline.AddUp(run.Pieces)
+	require.InDelta(t, R, got[timeline.QUIC], float64(3*time.Millisecond))
+	require.InDelta(t, R, got[timeline.Asking], float64(10*time.Millisecond)) // QUIC acknowledges the handshake first
+	require.InDelta(t, 1_000_000*8*time.Second/12_000_000, got[timeline.Sending], float64(40*time.Millisecond)) // with headers
+	require.Greater(t, got[timeline.SlowStart], R)
+	require.Zero(t, got[timeline.Held])
+}

@@ -38,13 +38,7 @@ func newStream(f *netem.Flow, base time.Duration) *stream {
 		if p.End <= p.Seq {
 			continue
 		}
-		g := seg{seq: p.Seq, end: p.End, sent: p.Sent - base, queued: p.Queued - base, began: p.Began - base, arrived: p.Arrived - base}
-		if p.Began == 0 {
-			g.began = g.arrived
-		}
-		if p.Queued == 0 {
-			g.queued = g.began
-		}
+		g := segOf(p, base)
 		switch {
 		case p.Lost > 0:
 			g.arrived = p.Lost - base
@@ -53,6 +47,24 @@ func newStream(f *netem.Flow, base time.Duration) *stream {
 			came = append(came, g)
 		}
 	}
+	s.settle(came)
+	return s
+}
+
+// segOf is a packet's way as that of its bytes.
+func segOf(p *netem.Passage, base time.Duration) seg {
+	g := seg{seq: p.Seq, end: p.End, sent: p.Sent - base, queued: p.Queued - base, began: p.Began - base, arrived: p.Arrived - base}
+	if p.Began == 0 {
+		g.began = g.arrived
+	}
+	if p.Queued == 0 {
+		g.queued = g.began
+	}
+	return g
+}
+
+// settle puts what came into the order of the bytes.
+func (s *stream) settle(came []seg) {
 	slices.SortStableFunc(came, func(a, b seg) int { return cmp.Compare(a.arrived, b.arrived) })
 	for _, g := range came {
 		s.add(g)
@@ -65,7 +77,6 @@ func newStream(f *netem.Flow, base time.Duration) *stream {
 	for i := range s.lost {
 		s.lost[i].readable = s.madeGood(&s.lost[i])
 	}
-	return s
 }
 
 // add takes what of a segment has not come before.
@@ -158,14 +169,4 @@ func (s *stream) writtenBy(at, base time.Duration) int64 {
 		return 0
 	}
 	return w[i-1].End
-}
-
-// hold is what the sender waited for at a time.
-func (s *stream) hold(at, base time.Duration) netem.Hold {
-	w := s.flow.Waits
-	i := sort.Search(len(w), func(i int) bool { return w[i].At-base > at })
-	if i == 0 {
-		return netem.HoldNothing
-	}
-	return w[i-1].For
 }

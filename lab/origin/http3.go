@@ -54,7 +54,7 @@ func StartHTTP3(cfg Config, pc net.PacketConn) (*HTTP3Server, error) {
 		HandshakeIdleTimeout: quicnet.HandshakeIdle,
 		MaxIdleTimeout:       cmp.Or(cfg.Keep.Timeout, quicnet.Idle),
 		Allow0RTT:            true,
-		Tracer:               quicnet.Tracer(cfg.QLOG),
+		Tracer:               quicnet.Tracer(cfg.QLOG, cfg.Watch),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("origin: %w", err)

@@ -33,7 +33,8 @@ type Config struct {
 	// order in virtual time: see package pace.
 	RealTime bool
 
-	QLOG quicnet.Open // when set, opens logs of what HTTP/3's connections do
+	QLOG  quicnet.Open   // when set, opens logs of what HTTP/3's connections do
+	Watch *quicnet.Watch // when set, notes what they send
 }
 
 // Server is a running server. One serves all names of a page.

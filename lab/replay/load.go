@@ -67,6 +67,7 @@ func client(s *setup.Setup, net *Network, opt Options) (browser.Config, error) {
 		RealTime:           opt.RealTime,
 		Shares:             opt.Explain,
 		QLOG:               net.qlog,
+		Watch:              net.watch,
 		Poll:               opt.poll,
 	}
 	consult(&cfg, net)

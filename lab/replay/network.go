@@ -27,6 +27,7 @@ type Network struct {
 	KeyLog io.Writer
 
 	qlog   quicnet.Open
+	watch  *quicnet.Watch
 	hosts  map[string]*netem.Host               // by their own names
 	resets map[string]func(connection int) bool // by host: ends a connection that its server has accepted
 }
@@ -124,6 +125,7 @@ func startServer(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.C
 		Chain:     h.Server.Chain,
 		RealTime:  opt.RealTime,
 		QLOG:      net.qlog,
+		Watch:     net.watch,
 		Keep:      origin.KeepAlive{Timeout: h.Server.KeepAliveTimeout, Requests: h.Server.MaxRequests},
 	}
 	if cfg.HTTP == "3" {

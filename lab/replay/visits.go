@@ -35,7 +35,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 				align()
 			}
 		}
-		before, base := packets(net), net.Now()
+		before, base, start := packets(net), net.Now(), time.Now()
 		stop := reset(&s.Reset, net)
 		result, err := load(ctx, s, net, memory, opt)
 		packets(net).since(before).fill(&out[i]) // what follows is only the hanging up
@@ -45,7 +45,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		}
 		fill(&out[i], result, s)
 		if opt.Explain {
-			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Shares: result.Shares})
+			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Shares: result.Shares, QUIC: net.watch, Start: start})
 		}
 		noteLoss(&out[i])
 		if s.Change.At > 0 {

@@ -8,6 +8,7 @@ type Shares struct {
 	Parts   []Part
 	Samples []Sample              // when how many bytes of the parts had been read; nil: the parts are the stream's bytes
 	Asked   map[int]time.Duration // by Resource.ID, to the nanosecond
+	Streams map[int]int64         // of QUIC, by Resource.ID: those that the requests were sent on
 }
 
 // Part is some bytes of a resource, in the order in which they came.

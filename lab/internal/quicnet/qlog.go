@@ -14,10 +14,11 @@ import (
 type Open func(end End, id string) io.WriteCloser
 
 // Tracer logs connections as qlog has it (draft-ietf-quic-qlog-main-schema), a
-// JSON text sequence for each end of each, for quic.Config.Tracer. It returns
-// nil, which logs nothing, when open is nil.
-func Tracer(open Open) func(context.Context, bool, quic.ConnectionID) qlogwriter.Trace {
-	if open == nil {
+// JSON text sequence for each end of each, and has watch listen, for
+// quic.Config.Tracer. Either may be nil; it returns nil, which costs nothing,
+// when both are.
+func Tracer(open Open, watch *Watch) func(context.Context, bool, quic.ConnectionID) qlogwriter.Trace {
+	if open == nil && watch == nil {
 		return nil
 	}
 	return func(_ context.Context, isClient bool, id quic.ConnectionID) qlogwriter.Trace {
@@ -25,12 +26,23 @@ func Tracer(open Open) func(context.Context, bool, quic.ConnectionID) qlogwriter
 		if isClient {
 			end = Client
 		}
-		w := open(end, id.String())
-		if w == nil {
-			return nil
+		var traces both
+		if watch != nil {
+			traces = append(traces, watch.log(end, id.String()))
 		}
-		log := qlogwriter.NewConnectionFileSeq(w, isClient, id)
-		go log.Run()
-		return repeated{log}
+		if open != nil {
+			if w := open(end, id.String()); w != nil {
+				log := qlogwriter.NewConnectionFileSeq(w, isClient, id)
+				go log.Run()
+				traces = append(traces, repeated{log})
+			}
+		}
+		switch len(traces) {
+		case 0:
+			return nil
+		case 1:
+			return traces[0]
+		}
+		return traces
 	}
 }

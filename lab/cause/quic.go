@@ -1,0 +1,166 @@
+package cause
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"rttlab/lab/internal/quicnet"
+	"rttlab/lab/timeline"
+	"rttlab/netem"
+)
+
+// quic is a connection of QUIC: which bytes of which stream came when.
+type quic struct {
+	base     time.Duration
+	up, down map[int64]*stream // by stream
+	waits    []netem.Wait      // the server's
+	asked    map[int]int64     // streams by Resource.ID
+}
+
+const udpHeaders = 20 + 8 // bytes of an IP packet around a datagram
+
+// newQUIC sets what the ends have sent beside what became of the datagrams; nil
+// where nobody watched.
+func newQUIC(c *timeline.Connection, e Evidence) *quic {
+	if e.QUIC == nil {
+		return nil
+	}
+	client, server := e.QUIC.Logs(c.LocalPort)
+	if client == nil {
+		return nil
+	}
+	shares := e.Shares[c.ID]
+	q := &quic{base: e.Base, asked: shares.Streams}
+	sent, windows := server.Sent()
+	asked, _ := client.Sent()
+	up, down := e.datagrams(c)
+	q.up, q.down = carried(asked, up, e.Base), carried(sent, down, e.Base)
+	q.waits = waitsOf(windows, e)
+	return q
+}
+
+// datagrams are those of a connection in both directions, in the order in which
+// they were sent: from one address of the browser after the other where it has
+// changed networks.
+func (e Evidence) datagrams(c *timeline.Connection) (up, down []netem.Passage) {
+	for _, f := range e.Flows {
+		mine := func(port uint16) bool { return c.Moved > 0 || int(port) == c.LocalPort }
+		switch {
+		case f.Protocol != "udp":
+		case e.Browser(f.To) && f.Src.String() == c.Server && mine(f.Dst.Port()):
+			down = append(down, f.Packets...)
+		case e.Browser(f.From) && f.Dst.String() == c.Server && mine(f.Src.Port()):
+			up = append(up, f.Packets...)
+		}
+	}
+	for _, way := range [][]netem.Passage{up, down} {
+		slices.SortStableFunc(way, func(a, b netem.Passage) int { return cmp.Compare(a.Sent, b.Sent) })
+	}
+	return up, down
+}
+
+// carried gives the parts of streams that datagrams had in them the datagrams'
+// times. A datagram has one packet or several, as long together as it is. One
+// that fits no packets, or that a socket has sent out of their order, is left
+// out.
+func carried(packets []quicnet.Packet, datagrams []netem.Passage, base time.Duration) map[int64]*stream {
+	came := map[int64][]seg{}
+	streams := map[int64]*stream{}
+	for i := range datagrams {
+		d := &datagrams[i]
+		var in []quicnet.Packet
+		in, packets = take(packets, d.Size-udpHeaders)
+		for _, p := range in {
+			for _, part := range p.Parts {
+				g := segOf(d, base)
+				g.seq, g.end = part.Offset, part.Offset+part.Length
+				s := streams[part.Stream]
+				if s == nil {
+					s = &stream{}
+					streams[part.Stream] = s
+				}
+				switch {
+				case d.Lost > 0:
+					g.arrived = d.Lost - base
+					s.lost = append(s.lost, g)
+				case d.Arrived > 0:
+					came[part.Stream] = append(came[part.Stream], g)
+				}
+			}
+		}
+	}
+	for id, s := range streams {
+		s.settle(came[id])
+	}
+	return streams
+}
+
+// take takes the first packets that are together so many bytes off a list. It
+// looks a few further where the next are not: those on another socket.
+func take(packets []quicnet.Packet, bytes int) (taken, rest []quicnet.Packet) {
+	const ahead = 16
+	for from := range min(ahead, len(packets)) {
+		sum := 0
+		for to := from; to < len(packets) && sum < bytes; to++ {
+			sum += packets[to].Bytes
+			if sum != bytes {
+				continue
+			}
+			taken = packets[from : to+1]
+			if from == 0 {
+				return taken, packets[to+1:]
+			}
+			return slices.Clone(taken), slices.Delete(slices.Clone(packets), from, to+1)
+		}
+	}
+	return nil, packets
+}
+
+// waitsOf makes of a sender's windows what it waited for. A window that has
+// become smaller counts as cut until it is what it was.
+func waitsOf(windows []quicnet.Window, e Evidence) []netem.Wait {
+	const packet = 1200 // bytes, of the smallest that QUIC may have to send (RFC 9000 §14)
+	var out []netem.Wait
+	largest := 0
+	for _, w := range windows {
+		hold := netem.HoldNothing
+		if w.InFlight+packet > w.Size {
+			hold = netem.HoldWindow
+			if w.Size < largest {
+				hold = netem.HoldCut
+			}
+		}
+		largest = max(largest, w.Size)
+		at := w.At.Sub(e.Start) + e.Base
+		switch last := len(out) - 1; {
+		case last >= 0 && out[last].At == at:
+			out[last].For = hold
+		case last < 0 || out[last].For != hold:
+			out = append(out, netem.Wait{At: at, For: hold})
+		}
+	}
+	return out
+}
+
+// overQUIC finds a response on its stream.
+func (x *explainer) overQUIC(res *timeline.Resource, q *quic) *answer {
+	id, ok := q.asked[res.ID]
+	s, asked := q.down[id], q.up[id]
+	if !ok || s == nil || asked == nil || len(s.segs) == 0 || len(asked.segs) == 0 {
+		return nil
+	}
+	a := &answer{x: x, waits: waits{q.waits, q.base}, own: s.segs, lost: s.lost, think: res.Think}
+	a.measure()
+	a.asks = asked.segs[len(asked.segs)-1].readable
+	for i := range asked.lost {
+		if g := &asked.lost[i]; g.readable != never {
+			a.again = append(a.again, timeline.Span{From: g.arrived, To: g.readable - asked.way()})
+		}
+	}
+	// When the server has written is not known: as soon as it could.
+	a.first = a.asks + a.think
+	a.last = a.first
+	a.held = func(time.Duration) timeline.Cause { return timeline.OwnTime } // streams wait for none but themselves
+	return a
+}
