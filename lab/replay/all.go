@@ -120,8 +120,10 @@ func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
 		c.Got = millis(run.HandshakeTotal)
 	case e.Connections >= 0:
 		c.Got = float64(run.Opened())
-	default:
+	case e.Requests >= 0:
 		c.Got = float64(run.Requests())
+	default:
+		c.Got = float64(run.Failed())
 	}
 	c.OK = e.Met(c.Got)
 	return c

@@ -2,7 +2,6 @@ package replay
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"rttlab/lab/browser"
@@ -12,13 +11,7 @@ import (
 
 // load has the browser fetch the page.
 func load(ctx context.Context, s *setup.Setup, net *Network, memory *browser.Memory, opt Options) (*browser.Result, error) {
-	deadline := opt.Deadline
-	if deadline == 0 {
-		deadline = setup.Patience
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, deadline, fmt.Errorf("the load did not finish within %v", deadline))
-	defer cancel()
-	cfg, err := client(s, net, opt)
+	cfg, err := configure(s, net, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +44,8 @@ func others(s *setup.Setup, net *Network) (map[string]browser.Server, error) {
 	return all, nil
 }
 
-// client is the browser of a run.
-func client(s *setup.Setup, net *Network, opt Options) (browser.Config, error) {
+// configure is the browser of a run.
+func configure(s *setup.Setup, net *Network, opt Options) (browser.Config, error) {
 	server := s.PageServer().Server
 	cfg := browser.Config{
 		Dial:               net.Browser.DialContext,

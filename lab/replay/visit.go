@@ -26,7 +26,7 @@ func visit(ctx context.Context, s *setup.Setup, opt Options) (*browser.Memory, e
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := client(before, net, opt)
+	cfg, err := configure(before, net, opt)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,9 @@
 package replay
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	"rttlab/lab/browser"
@@ -37,7 +39,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		}
 		before, base, start := packets(net), net.Now(), time.Now()
 		stop := reset(&s.Reset, net)
-		result, err := load(ctx, s, net, memory, opt)
+		result, err := act(ctx, s, net, memory, opt)
 		packets(net).since(before).fill(&out[i]) // what follows is only the hanging up
 		happened := stop()
 		if err != nil {
@@ -48,6 +50,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Shares: result.Shares, QUIC: net.watch, Start: start})
 		}
 		noteLoss(&out[i])
+		noteFailed(&out[i], s)
 		if s.Change.At > 0 {
 			noteMigration(&out[i], &s.Change)
 		}
@@ -57,6 +60,17 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		}
 	}
 	return nil
+}
+
+// act has the run's client do what it does: a browser, if there is no other.
+func act(ctx context.Context, s *setup.Setup, net *Network, memory *browser.Memory, opt Options) (*browser.Result, error) {
+	deadline := cmp.Or(opt.Deadline, setup.Patience)
+	ctx, cancel := context.WithTimeoutCause(ctx, deadline, fmt.Errorf("the load did not finish within %v", deadline))
+	defer cancel()
+	if s.Requests != nil {
+		return requests(ctx, s, net, opt)
+	}
+	return load(ctx, s, net, memory, opt)
 }
 
 // pause waits, or until ctx ends.

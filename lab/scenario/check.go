@@ -92,13 +92,17 @@ func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 	d.checkReset(r, in, at)
 	d.checkServers(r, in, at)
 	d.checkMigrate(r, in, at)
+	d.checkRequests(r, in, at)
 	d.checkPage(r, in, at)
 }
 
 // checkPage looks at the page as a whole.
 func (d *decoder) checkPage(r *Run, in string, at func(...string) yaml.Place) {
 	page := at("page")
-	if !page.Known() {
+	switch {
+	case !page.Known() && at("requests").Known():
+		return
+	case !page.Known():
 		d.Errorf(yaml.Place{}, "page is missing: say what is loaded, as in page: {html: 10KB}")
 		return
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // Expect is one line of a file's expectations. Exactly one of the measures
-// FasterThan, Total, Handshakes, Connections and Requests is asked for.
+// FasterThan, Total, Handshakes, Connections, Requests and Failed is asked for.
 type Expect struct {
 	Run string
 
@@ -28,10 +28,11 @@ type Expect struct {
 	Total      time.Duration
 	Handshakes time.Duration
 
-	// Connections is how many are opened, Requests how many are made. -1: not
-	// asked. Both are exact and have no Within.
+	// Connections is how many are opened, Requests how many are made, Failed how
+	// many of those fail. -1: not asked. They are exact and have no Within.
 	Connections int
 	Requests    int
+	Failed      int
 
 	Within float64 // tolerance as a fraction: 0.1 is 10 %; 0: none given
 	Line   int     // in the file; 0: an override has it
@@ -67,8 +68,10 @@ func (e Expect) Met(got float64) bool {
 		want = millis(e.Handshakes)
 	case e.Connections >= 0:
 		want = float64(e.Connections)
-	default:
+	case e.Requests >= 0:
 		want = float64(e.Requests)
+	default:
+		want = float64(e.Failed)
 	}
 	if e.FasterThan != "" && e.Within == 0 {
 		return got >= want
@@ -104,8 +107,12 @@ func (e Expect) String() string {
 		return fmt.Sprintf("%s spends %s in handshakes%s", e.Run, e.Handshakes, within)
 	case e.Connections >= 0:
 		return fmt.Sprintf("%s opens %s", e.Run, plural(e.Connections, "connection"))
+	case e.Requests >= 0:
+		return fmt.Sprintf("%s makes %s", e.Run, plural(e.Requests, "request"))
+	case e.Failed == 1:
+		return e.Run + " has 1 request that fails"
 	}
-	return fmt.Sprintf("%s makes %s", e.Run, plural(e.Requests, "request"))
+	return fmt.Sprintf("%s has %d requests that fail", e.Run, e.Failed)
 }
 
 func plural(n int, what string) string {

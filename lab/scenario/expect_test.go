@@ -48,6 +48,8 @@ func TestExpect(t *testing.T) {
 		},
 		{Expect{Run: "A", Connections: 1, Requests: -1}, "A opens 1 connection", "", []float64{1}, []float64{0, 2}},
 		{Expect{Run: "A", Connections: -1, Requests: 101}, "A makes 101 requests", "", []float64{101}, []float64{100, 102}},
+		{Expect{Run: "A", Connections: -1, Requests: -1, Failed: 1}, "A has 1 request that fails", "", []float64{1}, []float64{0, 2}},
+		{Expect{Run: "A", Connections: -1, Requests: -1}, "A has 0 requests that fail", "", []float64{0}, []float64{1}},
 	} {
 		require.Equal(t, c.text, c.expect.String())
 		require.Equal(t, c.unit, c.expect.Unit(), c.text)

@@ -51,6 +51,8 @@ var settings = []yaml.Key[Run]{
 	yaml.Sub(networkSection, func(r *Run) *Network { return &r.Network }),
 	yaml.Sub(tcpSection, func(r *Run) *TCP { return &r.TCP }),
 	yaml.Sub(pageSection, func(r *Run) *Page { return &r.Page }),
+	requestsKey(),
+	yaml.Sub(clientSection, func(r *Run) *Client { return &r.Client }),
 	yaml.Sub(serverSection, func(r *Run) *Server { return &r.Server }),
 	yaml.Sub(browserSection, func(r *Run) *Browser { return &r.Browser }),
 	yaml.Field("http", httpVersion(), func(r *Run) *string { return &r.HTTP },
@@ -151,7 +153,7 @@ var assetSection = &yaml.Section[Assets]{
 			"The server's time for each. Default: as under server.", yaml.Such("20ms")),
 		yaml.Field("delay", yaml.Span(maxTime), func(a *Assets) *time.Duration { return &a.Delay },
 			"The time from when they are named to when they are asked for, as a script takes it that asks for them.", yaml.Default("0ms"), yaml.Such("50ms")),
-	}, requestKeys...),
+	}, requestKeys(func(a *Assets) *Request { return &a.Request })...),
 }
 
 var serverSection = &yaml.Section[Server]{
@@ -199,10 +201,11 @@ var expectSection = &yaml.Section[Expect]{
 			"How long all its handshakes take when they are added up, give or take within.", yaml.Such("38s")),
 		yaml.Field("connections", yaml.Count(0, MaxFiles+1), func(e *Expect) *int { return &e.Connections }, "How many connections are opened, exactly.", yaml.Such(6)),
 		yaml.Field("requests", yaml.Count(1, MaxFiles+1), func(e *Expect) *int { return &e.Requests }, "How many requests are made, exactly.", yaml.Such(101)),
+		yaml.Field("failed", yaml.Count(0, MaxFiles+1), func(e *Expect) *int { return &e.Failed }, "How many requests fail, exactly: those without an answer, or with another one than they should have.", yaml.Such(1)),
 		yaml.Field("within", yaml.Percent(0.001, 100), func(e *Expect) *float64 { return &e.Within },
 			"How far off a time or a speedup may be, either way, as a share of what is expected.", yaml.Such("5%")),
 	},
 }
 
 // measures are the keys of an expectation of which exactly one is given.
-var measures = []string{"faster_than", "total", "handshakes", "connections", "requests"}
+var measures = []string{"faster_than", "total", "handshakes", "connections", "requests", "failed"}

@@ -24,20 +24,22 @@ type Request struct {
 	RequestHeader, ResponseHeader int
 }
 
-// requestKeys are the keys of a group of files about their requests.
-var requestKeys = []yaml.Key[Assets]{
-	yaml.Field("path", target(), func(a *Assets) *string { return &a.Path },
-		"The path of their URL, with its query. The files of a group share it, as the answers do to a script that polls. Default: one for each.", yaml.Such("/api?page=1")),
-	yaml.Field("method", choice("method", page.Methods()...), func(a *Assets) *string { return &a.Method },
-		"The request's method.", yaml.Default("GET")),
-	yaml.Field("upload", upload(), func(a *Assets) *int { return &a.Upload },
-		"The size of the request's body.", yaml.Default("0B"), yaml.Such("20KB")),
-	yaml.Field("status", yaml.Count(200, 599), func(a *Assets) *int { return &a.Status },
-		"The response's status. One of 204 or 304 has no size.", yaml.Default(200), yaml.Such(404)),
-	yaml.Field("request_header", headerRoom(), func(a *Assets) *int { return &a.RequestHeader },
-		"The size of the request's header with its first line, as in HTTP/1.1; HTTP/2 and 3 compress it. A cookie fills it up. Default: a browser's own, of about 500B.", yaml.Such("2KB")),
-	yaml.Field("response_header", headerRoom(), func(a *Assets) *int { return &a.ResponseHeader },
-		"The size of the response's header with its first line, as in HTTP/1.1. Default: a server's own, of about 200B.", yaml.Such("1KB")),
+// requestKeys are the keys of a group of files, or requests, about what is sent.
+func requestKeys[T any](of func(*T) *Request) []yaml.Key[T] {
+	return []yaml.Key[T]{
+		yaml.Field("path", target(), func(t *T) *string { return &of(t).Path },
+			"The path of their URL, with its query. The files of a group share it, as the answers do to a script that polls. Default: one for each.", yaml.Such("/api?page=1")),
+		yaml.Field("method", choice("method", page.Methods()...), func(t *T) *string { return &of(t).Method },
+			"The request's method.", yaml.Default("GET")),
+		yaml.Field("upload", upload(), func(t *T) *int { return &of(t).Upload },
+			"The size of the request's body.", yaml.Default("0B"), yaml.Such("20KB")),
+		yaml.Field("status", yaml.Count(200, 599), func(t *T) *int { return &of(t).Status },
+			"The response's status. One of 204 or 304 has no size.", yaml.Default(200), yaml.Such(404)),
+		yaml.Field("request_header", headerRoom(), func(t *T) *int { return &of(t).RequestHeader },
+			"The size of the request's header with its first line, as in HTTP/1.1; HTTP/2 and 3 compress it. A cookie fills it up. Default: a browser's own, of about 500B.", yaml.Such("2KB")),
+		yaml.Field("response_header", headerRoom(), func(t *T) *int { return &of(t).ResponseHeader },
+			"The size of the response's header with its first line, as in HTTP/1.1. Default: a server's own, of about 200B.", yaml.Such("1KB")),
+	}
 }
 
 // maxHeader is the largest header that everybody takes: 16 kB in a frame of
@@ -113,9 +115,14 @@ func (q *Request) bodiless() bool {
 	return q.Method == http.MethodHead || q.Status == http.StatusNoContent || q.Status == http.StatusNotModified
 }
 
+// sends says whether the request can have a body.
+func (q *Request) sends() bool {
+	return q.Method != "" && q.Method != http.MethodGet && q.Method != http.MethodHead
+}
+
 // checkRequest looks for requests and answers that HTTP does not have.
 func (d *decoder) checkRequest(group *Assets, in string, at func(...string) yaml.Place) {
-	sends := group.Method != "" && group.Method != http.MethodGet && group.Method != http.MethodHead
+	sends := group.sends()
 	switch {
 	case group.Upload > 0 && !sends:
 		d.Errorf(at("page.assets"), "%sa request that uploads something is no GET: say which it is, as in method: POST", in)

@@ -45,6 +45,9 @@ type Run struct {
 	Browser Browser
 	Servers []OtherServer // those that are elsewhere, or not like Server
 
+	Requests []Asked // of a program, in place of a browser that loads Page
+	Client   Client
+
 	HTTP      string // "1.0", "1.1", "2", "3"
 	KeepAlive bool
 	Pipeline  bool

@@ -20,6 +20,9 @@ func (r *Run) Setup() *setup.Setup {
 		Visits: r.Visits, Pause: r.Pause,
 		Network: r.Network.line(), Notes: r.notes(),
 	}
+	if len(r.Requests) > 0 {
+		s.Requests = &setup.Requests{When: r.schedule(), IdleTimeout: r.Client.IdleTimeout, Timeout: r.Client.Timeout}
+	}
 	if r.Browser.Like != "none" {
 		s.Browser.Like = r.Browser.Like
 	}

@@ -28,10 +28,11 @@ type Setup struct {
 	// other.
 	Paths []Path
 
-	Page    *page.Page
-	Browser Browser
-	Change  Change
-	Reset   Reset
+	Page     *page.Page
+	Browser  Browser
+	Requests *Requests // a program that asks for what is in Page; nil: the browser does
+	Change   Change
+	Reset    Reset
 
 	Visits int           // how often the page is loaded, with what the browser keeps; 0: once
 	Pause  time.Duration // from the end of a visit to the next

@@ -97,6 +97,17 @@ type Change struct {
 // Requests is how many resources were asked for.
 func (r *Run) Requests() int { return len(r.Resources) }
 
+// Failed is how many requests failed.
+func (r *Run) Failed() int {
+	n := 0
+	for i := range r.Resources {
+		if r.Resources[i].Err != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // Opened is how many connections were opened in this load, those that were kept
 // from an earlier visit not counted.
 func (r *Run) Opened() int {

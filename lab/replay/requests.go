@@ -1,0 +1,51 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+
+	"rttlab/lab/browser"
+	"rttlab/lab/client"
+	"rttlab/lab/setup"
+	"rttlab/lab/timeline"
+)
+
+// requests has a program make the run's requests.
+func requests(ctx context.Context, s *setup.Setup, net *Network, opt Options) (*browser.Result, error) {
+	server := s.PageServer().Server
+	cfg := client.Requests{
+		Dial: net.Browser.DialContext, Page: s.Page, HTTP: server.HTTP,
+		IdleTimeout: s.Requests.IdleTimeout, Timeout: s.Requests.Timeout,
+		RealTime: opt.RealTime, Poll: opt.poll,
+	}
+	for _, w := range s.Requests.When {
+		cfg.When = append(cfg.When, client.When(w))
+	}
+	if opt.Progress != nil {
+		cfg.Progress = func(done, total int) { opt.Progress(s.Name, done, total) }
+	}
+	var err error
+	if cfg.TLS, err = trust(s, server.TLS, net); err != nil {
+		return nil, err
+	}
+	got, err := cfg.Run(ctx)
+	if got == nil {
+		return nil, err
+	}
+	return &browser.Result{Total: got.Total, Resources: got.Resources, Connections: got.Connections, Err: err}, nil
+}
+
+// noteFailed says how many requests of a client that goes on all the same have
+// failed.
+func noteFailed(out *timeline.Run, s *setup.Setup) {
+	failed := out.Failed()
+	if s.Requests == nil || failed == 0 {
+		return
+	}
+	for i := range out.Resources {
+		if err := out.Resources[i].Err; err != "" {
+			out.Warnings = append(out.Warnings, fmt.Sprintf("%s, the first at %v: %s", count(failed, "request fails", "requests fail"), out.Resources[i].Start, err))
+			return
+		}
+	}
+}
