@@ -44,7 +44,7 @@ func (cfg *Config) http2() *protocol {
 			cc, err := cfg.clientConn(ctx, t, host, "h2", s, func(c net.Conn) net.Conn {
 				c = cfg.watch(c, s)
 				if cfg.uploads {
-					c = newUnblocked(c, s.spawn)
+					c = newUnblocked(c, s.spawn, s.clock.settle)
 				}
 				return newOrderedFields(c)
 			})

@@ -19,6 +19,7 @@ const (
 	readersFrom  = 2 * time.Nanosecond
 	readerStep   = 2 * time.Nanosecond
 	readersUntil = 302 * time.Nanosecond
+	settledAt    = 349 * time.Nanosecond // QUIC's packets are let in then
 	loopFrom     = 351 * time.Nanosecond
 	loopStep     = 2 * time.Nanosecond
 )
@@ -44,6 +45,13 @@ func (c *clock) now() time.Duration {
 func (c *clock) gather() {
 	if !c.real {
 		pace.WaitFor(loopFrom)
+	}
+}
+
+// settle waits for an instant at which nobody writes to a connection of HTTP/2.
+func (c *clock) settle() {
+	if !c.real {
+		pace.WaitFor(settledAt)
 	}
 }
 

@@ -32,7 +32,11 @@ func (l *load) request(f *fetch) *http.Request {
 		req.ContentLength = int64(r.Upload)
 		req.Body = http.NoBody
 		if r.Upload > 0 {
-			req.Body = &upload{pen: f.link.uploads, left: r.Upload}
+			body := &upload{left: r.Upload}
+			if f.link.proto.multiplexed {
+				body.pen, body.turn = f.link.uploads, func() { l.turn(r.ID) }
+			}
+			req.Body = body
 		}
 	}
 	fill(req, r.RequestHeader)

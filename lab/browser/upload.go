@@ -6,23 +6,22 @@ import (
 	"sync"
 )
 
-// upload is the body of a request: zeros. Those of one connection go one after
-// the other, in the order in which their requests do: streams that are written at
-// once would share the windows in an order that is nobody's.
+// upload is the body of a request: zeros. Those of a connection that requests
+// share go one after the other, in the order in which their requests do: streams
+// that are written at once would share the windows in an order that is nobody's.
 type upload struct {
-	pen  chan struct{} // held by who is sent
-	mine bool
 	left int
-	once sync.Once
+	pen  chan struct{} // held by who is sent; nil: the connection is its own
+	turn func()        // returns at an instant of its own
+
+	mu    sync.Mutex
+	begun bool
+	over  bool
 }
 
 func (u *upload) Read(p []byte) (int, error) {
-	if !u.mine {
-		u.pen <- struct{}{}
-		u.mine = true
-	}
+	u.begin()
 	if u.left == 0 {
-		u.over()
 		return 0, io.EOF
 	}
 	n := min(len(p), u.left)
@@ -31,27 +30,51 @@ func (u *upload) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Close is called by who has stopped to read.
-func (u *upload) Close() error {
-	u.over()
-	return nil
+// begin waits until those before are sent.
+func (u *upload) begin() {
+	u.mu.Lock()
+	begun := u.begun || u.over || u.pen == nil
+	u.mu.Unlock()
+	if begun {
+		return
+	}
+	u.pen <- struct{}{}
+	u.mu.Lock()
+	u.begun = true
+	over := u.over
+	u.mu.Unlock()
+	if over { // given up while it waited
+		<-u.pen
+		return
+	}
+	u.turn() // what the one before has set off is done then
 }
 
-func (u *upload) over() {
-	if u.mine {
-		u.once.Do(func() { <-u.pen })
+// Close is called when the body has been sent, or is no longer wanted.
+func (u *upload) Close() error {
+	u.mu.Lock()
+	last := u.begun && !u.over
+	u.over = true
+	u.mu.Unlock()
+	if last {
+		<-u.pen
 	}
+	return nil
 }
 
 // unblocked is a connection whose writes never wait. net/http's HTTP/2 holds a
 // mutex while it writes, and others want that one meanwhile; virtual time stands
 // still while anybody waits for a mutex. What is on its way is limited by
 // HTTP/2's own windows.
+//
+// What is written at one time is passed on in one piece: TLS makes records of
+// the pieces.
 type unblocked struct {
 	net.Conn
-	wake chan struct{}
-	gone chan struct{}
-	once sync.Once
+	settle func() // returns when nobody writes
+	wake   chan struct{}
+	gone   chan struct{}
+	once   sync.Once
 
 	mu      sync.Mutex
 	waiting []byte
@@ -59,8 +82,8 @@ type unblocked struct {
 }
 
 // newUnblocked makes one; spawn runs its goroutine, until Close.
-func newUnblocked(c net.Conn, spawn func(func())) *unblocked {
-	u := &unblocked{Conn: c, wake: make(chan struct{}, 1), gone: make(chan struct{})}
+func newUnblocked(c net.Conn, spawn func(func()), settle func()) *unblocked {
+	u := &unblocked{Conn: c, settle: settle, wake: make(chan struct{}, 1), gone: make(chan struct{})}
 	spawn(u.drain)
 	return u
 }
@@ -86,6 +109,7 @@ func (u *unblocked) drain() {
 		case <-u.gone:
 			return
 		}
+		u.settle()
 		u.mu.Lock()
 		p := u.waiting
 		u.waiting = nil

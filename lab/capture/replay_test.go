@@ -22,7 +22,7 @@ import (
 func load(t *testing.T, change func(*scenario.Run)) (run timeline.Run, pcapng []byte) {
 	t.Helper()
 	settings := scenario.Run{
-		Name: "run", Seed: 5, HTTP: "1.1", KeepAlive: true,
+		Name: "run", Seed: 5, HTTP: "1.1",
 		Network: scenario.Network{RTT: 40 * time.Millisecond, Down: 9 * netem.Mbps, LossDown: 0.02, LossUp: 0.02},
 		Page:    scenario.Page{HTML: 20_000, Hosts: 1, Assets: []scenario.Assets{{Count: 12, Size: 20_000, Type: page.Image}}},
 		Browser: scenario.Browser{ConnectionsPerHost: 6},
@@ -49,7 +49,7 @@ func load(t *testing.T, change func(*scenario.Run)) (run timeline.Run, pcapng []
 // each way.
 func TestAgreesWithTimeline(t *testing.T) {
 	for name, change := range map[string]func(*scenario.Run){
-		"HTTP/1.0":        func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", false },
+		"HTTP/1.0":        func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", new(false) },
 		"HTTP/1.1":        func(*scenario.Run) {},
 		"HTTP/2, TLS 1.3": func(r *scenario.Run) { r.HTTP, r.TLS.Version = "2", "1.3" },
 	} {

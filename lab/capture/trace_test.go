@@ -21,7 +21,7 @@ import (
 func traceOf(t *testing.T, http string, loss float64) (run timeline.Run, trace timeline.Trace, ok bool, dropped int) {
 	t.Helper()
 	settings := scenario.Run{
-		Name: "run", Seed: 5, HTTP: http, KeepAlive: true,
+		Name: "run", Seed: 5, HTTP: http,
 		Network: scenario.Network{RTT: 60 * time.Millisecond, Down: 9 * netem.Mbps, Queue: netem.Queue{Packets: 20}, LossDown: loss},
 		Page:    scenario.Page{HTML: 300_000, Hosts: 1, Assets: []scenario.Assets{{Count: 1, Size: 100, Type: page.CSS}}},
 		Browser: scenario.Browser{ConnectionsPerHost: 1},

@@ -11,6 +11,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -63,6 +64,9 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 		BaseContext: func(net.Listener) context.Context { return ctx },
 		ErrorLog:    log.New(io.Discard, "", 0), // a client that hangs up is none of the user's business
 	}}
+	if slices.ContainsFunc(cfg.Page.Resources, func(r page.Resource) bool { return r.Upload > 0 }) {
+		s.http.HTTP2.MaxReceiveBufferPerStream, s.http.HTTP2.MaxReceiveBufferPerConnection = uploadWindow, uploadWindow
+	}
 	ln = s.accepted
 	s.http.SetKeepAlivesEnabled(cfg.KeepAlive)
 	switch {
@@ -95,6 +99,11 @@ const (
 	// maxStreams is how many requests a connection may have under way: net/http's
 	// own default. Servers have 100 to 256, RFC 9113 §6.5.2 asks for 100 at least.
 	maxStreams = 250
+
+	// uploadWindow is how much of requests' bodies may be on its way, so much that
+	// what the server has yet to read never holds them up: nginx, too, opens a
+	// connection's window as wide as it can (src/http/v2/ngx_http_v2.c).
+	uploadWindow = 16 << 20
 
 	// headerTable is room for the header fields of the largest pages, so that
 	// nothing is evicted: see package browser.

@@ -25,7 +25,7 @@ func BenchmarkPage(b *testing.B) {
 		floor  floor
 		change func(*scenario.Run)
 	}{
-		{"HTTP=1.0", floorHTTP1, func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", false }},
+		{"HTTP=1.0", floorHTTP1, func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", new(false) }},
 		{"HTTP=1.1", floorHTTP1, func(*scenario.Run) {}},
 		{"HTTP=1.1,TLS=1.3", floorHTTP1, func(r *scenario.Run) { r.TLS.Version = "1.3" }},
 		{"HTTP=1.1,pipelined", floorHTTP1, func(r *scenario.Run) { r.Pipeline = true }},

@@ -35,7 +35,7 @@ func TestSameEveryTime(t *testing.T) {
 		name   string
 		change func(*scenario.Run)
 	}{
-		{"HTTP/1.0", func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", false }},
+		{"HTTP/1.0", func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", new(false) }},
 		{"HTTP/1.1, 3 domains", func(r *scenario.Run) { r.Page.Hosts = 3 }},
 		{"DNS, 3 names, loss", func(r *scenario.Run) {
 			r.Page.Hosts, r.Browser.DNS = 3, scenario.DNS{RTT: 30 * time.Millisecond, Think: 5 * time.Millisecond}

@@ -100,7 +100,7 @@ func twice(r *scenario.Run) {
 }
 
 var smallPages = map[string]func(*scenario.Run){
-	"1.0":              func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", false },
+	"1.0":              func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", new(false) },
 	"1.0 keep-alive":   func(r *scenario.Run) { r.HTTP = "1.0" },
 	"1.1":              func(*scenario.Run) {},
 	"1.1 TLS 1.2":      func(r *scenario.Run) { r.TLS.Version = "1.2" },

@@ -29,7 +29,7 @@ func settings(n int, rtt time.Duration) scenario.Run {
 		Page:      scenario.Page{HTML: 5000, Hosts: 1, Assets: []scenario.Assets{{Count: n, Size: 1, Type: page.Image}}},
 		Browser:   scenario.Browser{ConnectionsPerHost: 6},
 		HTTP:      "1.1",
-		KeepAlive: true,
+		KeepAlive: new(true),
 	}
 }
 
@@ -67,17 +67,17 @@ var laws = []struct {
 	{
 		// A connection and a request for the HTML and for each object.
 		"close, one at a time",
-		func(r *scenario.Run) { r.HTTP, r.KeepAlive, r.Browser.ConnectionsPerHost = "1.0", false, 1 },
+		func(r *scenario.Run) { r.HTTP, r.KeepAlive, r.Browser.ConnectionsPerHost = "1.0", new(false), 1 },
 		func(n int) int { return 2 * (n + 1) },
 	},
 	{
 		"close, six at a time",
-		func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", false },
+		func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", new(false) },
 		func(n int) int { return 2 + 2*ceil(n, 6) },
 	},
 	{
 		"HTTP/1.1, the server closes, six at a time",
-		func(r *scenario.Run) { r.KeepAlive = false },
+		func(r *scenario.Run) { r.KeepAlive = new(false) },
 		func(n int) int { return 2 + 2*ceil(n, 6) },
 	},
 	{
@@ -170,5 +170,13 @@ func TestLaws(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// A run that does not say keeps its connections where its version of HTTP does.
+func TestKeepAliveIsTheDefault(t *testing.T) {
+	for http, connections := range map[string]int{"1.0": 11, "1.1": 6, "2": 1} {
+		run := scenario.Run{HTTP: http, Page: scenario.Page{HTML: 1000, Assets: []scenario.Assets{{Count: 10, Size: 1}}}}
+		require.Len(t, play(t, run, replay.Options{}).Connections, connections, http)
 	}
 }

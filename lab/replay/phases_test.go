@@ -15,10 +15,10 @@ var everyProtocol = []struct {
 	name   string
 	change func(*scenario.Run)
 }{
-	{"HTTP/1.0", func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", false }},
+	{"HTTP/1.0", func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", new(false) }},
 	{"HTTP/1.0 keep-alive", func(r *scenario.Run) { r.HTTP = "1.0" }},
 	{"HTTP/1.1", func(*scenario.Run) {}},
-	{"HTTP/1.1, closing", func(r *scenario.Run) { r.KeepAlive = false }},
+	{"HTTP/1.1, closing", func(r *scenario.Run) { r.KeepAlive = new(false) }},
 	{"HTTP/1.1, 3 domains", func(r *scenario.Run) { r.Page.Hosts = 3 }},
 	{"HTTP/1.1, DNS", func(r *scenario.Run) { r.Page.Hosts, r.Browser.DNS.RTT = 3, 30*time.Millisecond }},
 	{"pipelined", func(r *scenario.Run) { r.Pipeline = true }},

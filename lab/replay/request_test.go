@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"rttlab/lab/internal/worker"
 	"rttlab/lab/page"
 	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
@@ -141,4 +142,38 @@ func TestHeadersHaveTheirSizes(t *testing.T) {
 	}
 	// A SYN has 60 bytes, an ACK 52, and so the request's packet has 352.
 	require.EqualValues(t, 60+52+352, first.BytesUp-52*int64(first.PacketsUp-3))
+}
+
+// Bodies of requests that are larger than every window and buffer go up, side by
+// side on a connection that they share, and take what the link needs.
+func TestLargeUploads(t *testing.T) {
+	const size = 3_000_000
+	eachProtocol(t, func(t *testing.T, run scenario.Run) {
+		run.Network.Up = 10_000_000
+		pg := &page.Page{Resources: []page.Resource{{Host: scenario.PageHost, Path: "/", Type: page.HTML, Size: 1000, Parent: -1}}}
+		for id := 1; id <= 3; id++ {
+			pg.Resources = append(pg.Resources, page.Resource{ID: id, Host: scenario.PageHost, Path: "/upload", Method: "POST", Upload: size, Size: 10, NamedAt: 1})
+		}
+		out := playPage(t, run, pg, replay.Options{})
+		require.Empty(t, out.Err)
+		require.Greater(t, out.Total, 3*size*8*time.Second/10_000_000)
+		if raceEnabled {
+			return // see sameEveryTime
+		}
+		if run.HTTP != "3" {
+			for range 3 {
+				require.Equal(t, out, playPage(t, run, pg, replay.Options{}))
+			}
+			return
+		}
+		pool := worker.New(1)
+		defer pool.Close()
+		s := run.Setup()
+		s.Page = pg
+		first, err := pool.Play(t.Context(), &worker.Job{Setup: s})
+		require.NoError(t, err)
+		again, err := pool.Play(t.Context(), &worker.Job{Setup: s})
+		require.NoError(t, err)
+		require.Equal(t, first.Visits, again.Visits)
+	})
 }

@@ -39,7 +39,7 @@ func TestDropsOfEachConnection(t *testing.T) {
 	require.Equal(t, 1, one.Dropped)
 	require.InDelta(t, 300*time.Millisecond, one.Total-lossless.Total, 20_000)
 
-	run.KeepAlive = false // three connections, each with an answer of one segment
+	run.KeepAlive = new(false) // three connections, each with an answer of one segment
 	lossless = play(t, run, replay.Options{})
 	run.Network.Drop.Down = []int{1}
 	all := play(t, run, replay.Options{})

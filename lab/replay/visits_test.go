@@ -51,7 +51,7 @@ func TestVisits(t *testing.T) {
 		{"HTTP/1.1", forgotten, 6, 2 + ceil(n+5, 6), func(*scenario.Run) {}},
 		{"HTTP/1.0 keep-alive", kept, 0, 1 + 4, func(r *scenario.Run) { r.HTTP = "1.0"; server(r) }},
 		{"HTTP/1.0 keep-alive", gone, 6, 2 + ceil(n+5, 6), func(r *scenario.Run) { r.HTTP = "1.0"; server(r) }},
-		{"closing", kept, n + 1, 2 + 2*4, func(r *scenario.Run) { r.KeepAlive = false }},
+		{"closing", kept, n + 1, 2 + 2*4, func(r *scenario.Run) { r.KeepAlive = new(false) }},
 		{"pipelined", gone, 1, 3, func(r *scenario.Run) { r.Pipeline = true; server(r) }},
 		{"HTTP/1.1, TLS 1.2", kept, 0, 1 + 4, func(r *scenario.Run) { r.TLS.Version = "1.2"; server(r) }},
 		{"HTTP/1.1, TLS 1.2", gone, 6, 3 + rounds(n, 2, 5), func(r *scenario.Run) { r.TLS.Version = "1.2"; server(r) }},

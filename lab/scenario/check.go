@@ -30,9 +30,6 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 		}
 		r.Against = d.against(own)
 	}
-	if _, said := d.Given("keep_alive"); !said {
-		r.KeepAlive = r.HTTP != "1.0"
-	}
 	if _, said := d.Given("tls.version"); !said && r.HTTP == "3" {
 		r.TLS.Version = "1.3"
 	}
@@ -69,11 +66,11 @@ func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 		d.Errorf(at("pipeline", "http"), "%sHTTP/1.0 has no pipelining: set pipeline: false here, or http: \"1.1\"", in)
 	case r.Pipeline && r.HTTP != "1.1":
 		d.Errorf(at("pipeline", "http"), "%sHTTP/%s has streams instead of pipelining: set pipeline: false here, or http: \"1.1\"", in, r.HTTP)
-	case r.Pipeline && !r.KeepAlive:
+	case r.Pipeline && !r.Keeps():
 		d.Errorf(at("pipeline", "keep_alive"), "%spipelining needs connections that stay open: set keep_alive: true, or pipeline: false", in)
 	case r.Pipeline && at("browser.connections_per_host").Known() && r.Browser.ConnectionsPerHost != 1:
 		d.Errorf(at("browser.connections_per_host", "pipeline"), "%sall pipelined requests to a name go on one connection: set connections_per_host: 1 here, or pipeline: false", in)
-	case saysKeepAlive && !r.KeepAlive && (r.HTTP == "2" || r.HTTP == "3"):
+	case saysKeepAlive && !r.Keeps() && (r.HTTP == "2" || r.HTTP == "3"):
 		d.Errorf(at("keep_alive", "http"), "%sHTTP/%s always keeps its connection: set keep_alive: true here, or leave it out", in, r.HTTP)
 	case r.HTTP == "3" && r.TLS.Version == "":
 		d.Errorf(at("tls", "http"), "%sHTTP/3 has TLS 1.3 built in: set tls: \"1.3\" here, or leave it out", in)

@@ -80,8 +80,8 @@ func runnable(t *testing.T, s *Scenario) {
 		}
 		require.Contains(t, []string{"1.0", "1.1", "2", "3"}, r.HTTP)
 		require.Contains(t, []string{"", "1.2", "1.3"}, r.TLS.Version)
-		require.True(t, !r.Pipeline || r.HTTP == "1.1" && r.KeepAlive)
-		require.True(t, r.KeepAlive || r.HTTP < "2")
+		require.True(t, !r.Pipeline || r.HTTP == "1.1" && r.Keeps())
+		require.True(t, r.Keeps() || r.HTTP < "2")
 		require.GreaterOrEqual(t, r.Browser.ConnectionsPerHost, 1)
 		pg := r.Page.Build(r.Server.Think)
 		require.LessOrEqual(t, len(pg.Resources), MaxFiles+1)

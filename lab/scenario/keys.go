@@ -57,7 +57,7 @@ var settings = []yaml.Key[Run]{
 	yaml.Sub(browserSection, func(r *Run) *Browser { return &r.Browser }),
 	yaml.Field("http", httpVersion(), func(r *Run) *string { return &r.HTTP },
 		"The version of HTTP.", yaml.Default("1.1"), yaml.Such("2")),
-	yaml.Field("keep_alive", yaml.Boolean(), func(r *Run) *bool { return &r.KeepAlive },
+	yaml.Field("keep_alive", optional(yaml.Boolean()), func(r *Run) **bool { return &r.KeepAlive },
 		"Whether a connection is used again after a file. Default: false for HTTP/1.0, true otherwise."),
 	yaml.Field("pipeline", yaml.Boolean(), func(r *Run) *bool { return &r.Pipeline },
 		"Whether HTTP/1.1 sends requests on a connection without waiting for the answers before.", yaml.Default(false)),

@@ -49,7 +49,7 @@ type Run struct {
 	Client   Client
 
 	HTTP      string // "1.0", "1.1", "2", "3"
-	KeepAlive bool
+	KeepAlive *bool  // whether a connection is used again; nil: as the version of HTTP has it, see Keeps
 	Pipeline  bool
 	TLS       TLS
 	Migrate   Migrate
@@ -60,6 +60,15 @@ type Run struct {
 	Visits int
 	Pause  time.Duration
 	AltSvc bool // the server says that it speaks HTTP/3 too, and is believed
+}
+
+// Keeps says whether a connection is used again after a file: not in HTTP/1.0
+// and always in later versions, unless KeepAlive says otherwise.
+func (r *Run) Keeps() bool {
+	if r.KeepAlive == nil {
+		return r.HTTP != "1.0"
+	}
+	return *r.KeepAlive
 }
 
 // Network is the path between the browser and the servers.

@@ -28,13 +28,12 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, &Scenario{
 		File: "dir/test.yaml", Name: "test", Seed: 1,
 		Runs: []Run{{
-			Name:      "test",
-			Seed:      1,
-			TCP:       TCP{Congestion: "cubic"},
-			Page:      Page{HTML: 10_000, Assets: []Assets{}, Hosts: 1},
-			Browser:   Browser{ConnectionsPerHost: 6, Coalesce: true},
-			HTTP:      "1.1",
-			KeepAlive: true,
+			Name:    "test",
+			Seed:    1,
+			TCP:     TCP{Congestion: "cubic"},
+			Page:    Page{HTML: 10_000, Assets: []Assets{}, Hosts: 1},
+			Browser: Browser{ConnectionsPerHost: 6, Coalesce: true},
+			HTTP:    "1.1",
 		}},
 	}, s)
 }
@@ -92,8 +91,8 @@ expect:
 			}},
 			Server:    Server{Think: 20 * ms},
 			Browser:   Browser{ConnectionsPerHost: 1, Coalesce: true, DNS: DNS{RTT: 50 * ms}},
+			KeepAlive: new(true),
 			HTTP:      "1.1",
-			KeepAlive: true,
 			Pipeline:  true,
 			TLS:       TLS{Version: "1.2"},
 		}},
@@ -122,7 +121,7 @@ func TestDefaultsOfHTTP(t *testing.T) {
 	} {
 		s := mustParse(t, "page: {html: 1B}\nruns:\n  - name: run\n    <<: "+braced(c.yaml))
 		require.Equal(t, c.http, s.Runs[0].HTTP, c.yaml)
-		require.Equal(t, c.keepAlive, s.Runs[0].KeepAlive, c.yaml)
+		require.Equal(t, c.keepAlive, s.Runs[0].Keeps(), c.yaml)
 		require.Equal(t, c.tls, s.Runs[0].TLS.Version, c.yaml)
 	}
 }

@@ -58,7 +58,7 @@ var otherSection = &yaml.Section[OtherServer]{
 func serversKey() yaml.Key[Run] {
 	return yaml.Keyed("servers", hostName(), otherSection, maxServers,
 		func(r *Run, name string) OtherServer {
-			s := OtherServer{Name: name, Network: r.Network, Server: r.Server, HTTP: r.HTTP, KeepAlive: r.KeepAlive, TLS: r.TLS}
+			s := OtherServer{Name: name, Network: r.Network, Server: r.Server, HTTP: r.HTTP, KeepAlive: r.Keeps(), TLS: r.TLS}
 			s.Network.Down, s.Network.Up, s.Network.Queue, s.Network.Trace = 0, 0, netem.Queue{}, Trace{}
 			return s
 		},
@@ -75,7 +75,7 @@ func (d *decoder) finishServers(r *Run) {
 			return said
 		}
 		if !said("keep_alive") {
-			s.KeepAlive = r.KeepAlive
+			s.KeepAlive = r.Keeps()
 			if said("http") {
 				s.KeepAlive = s.HTTP != "1.0"
 			}

@@ -50,7 +50,7 @@ func (r *Run) addServers(s *setup.Setup) {
 		case name == common[0]:
 			s.Hosts = append(s.Hosts, setup.Host{
 				Name: name, Aliases: common[1:], Role: setup.ServerHost,
-				Server: r.server(&OtherServer{Server: r.Server, HTTP: r.HTTP, KeepAlive: r.KeepAlive, TLS: r.TLS}),
+				Server: r.server(&OtherServer{Server: r.Server, HTTP: r.HTTP, KeepAlive: r.Keeps(), TLS: r.TLS}),
 			})
 			s.Paths = append(s.Paths, setup.Path{From: setup.BrowserName, To: name, Path: r.Network.Path()})
 		}

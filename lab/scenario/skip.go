@@ -59,6 +59,7 @@ func (r Run) same(o Run) bool {
 	if !r.Chance() && !o.Chance() {
 		r.Seed, o.Seed = 0, 0
 	}
+	r.KeepAlive, o.KeepAlive = new(r.Keeps()), new(o.Keeps())
 	return reflect.DeepEqual(r, o)
 }
 

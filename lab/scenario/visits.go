@@ -57,9 +57,9 @@ func (d *decoder) checkServer(r *Run, in string, at func(...string) yaml.Place) 
 	timeout, requests := at("server.keep_alive_timeout"), at("server.max_requests")
 	s := &r.Server
 	switch {
-	case timeout.Known() && s.KeepAliveTimeout > 0 && !r.KeepAlive:
+	case timeout.Known() && s.KeepAliveTimeout > 0 && !r.Keeps():
 		d.Errorf(timeout, "%sconnections that are closed after each file have no keep_alive_timeout: set keep_alive: true, or 0s here", in)
-	case requests.Known() && s.MaxRequests > 0 && !r.KeepAlive:
+	case requests.Known() && s.MaxRequests > 0 && !r.Keeps():
 		d.Errorf(requests, "%sconnections that are closed after each file have one request each: set keep_alive: true, or leave max_requests out", in)
 	case requests.Known() && s.MaxRequests > 0 && r.Pipeline:
 		d.Errorf(requests, "%sa server that hangs up with requests unread resets the connection, and answers are lost (RFC 9112 section 9.6): leave max_requests or pipeline out", in)

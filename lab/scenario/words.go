@@ -200,3 +200,11 @@ func hostName() yaml.Kind[string] {
 		Schema: yaml.Schema{Type: "string", Pattern: hostPattern.String()},
 	}
 }
+
+// optional is a value that can be absent: nil.
+func optional[V any](k yaml.Kind[V]) yaml.Kind[*V] {
+	return yaml.Kind[*V]{Want: k.Want, Type: k.Type, Units: k.Units, Schema: k.Schema, Parse: func(s yaml.Scalar) (*V, error) {
+		v, err := k.Parse(s)
+		return &v, err
+	}}
+}

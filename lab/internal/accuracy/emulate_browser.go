@@ -36,7 +36,7 @@ func pageRun(r Row, seed uint64) *scenario.Run {
 		},
 		Browser:   scenario.Browser{ConnectionsPerHost: r.Conns, Like: "chromium"},
 		HTTP:      map[string]string{"h1": "1.1", "h2": "2", "h3": "3"}[r.Proto],
-		KeepAlive: r.KeepAlive,
+		KeepAlive: &r.KeepAlive,
 	}
 	if r.TLS {
 		run.TLS.Version = "1.3"
