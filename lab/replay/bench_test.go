@@ -49,7 +49,7 @@ func BenchmarkExplain(b *testing.B) {
 	for _, version := range []string{"1.0", "1.1", "2"} {
 		b.Run("HTTP="+version, func(b *testing.B) {
 			run := benchPage()
-			run.HTTP, run.KeepAlive = version, version != "1.0"
+			run.HTTP, run.KeepAlive = version, new(version != "1.0")
 			run.Network.Queue = netem.Queue{Packets: 10_000}
 			besideFloor(b, func() { loadPage(b, &run, replay.Options{Explain: true}) },
 				func(b *testing.B) { loadPage(b, &run, replay.Options{}) })
