@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -26,7 +27,7 @@ func open(t *testing.T, name string) *scenario.Scenario {
 // play runs a scenario in virtual time, each run in a bubble of its own.
 func play(t *testing.T, s *scenario.Scenario) *timeline.Timeline {
 	t.Helper()
-	out, err := replay.All(context.Background(), s, replay.Options{}, func(f func()) error {
+	out, err := replay.All(context.Background(), s, replay.Options{Explain: true}, func(f func()) error {
 		synctest.Test(t, func(*testing.T) { f() })
 		return nil
 	})
@@ -46,6 +47,7 @@ func TestExpectations(t *testing.T) {
 			out := play(t, s)
 			for _, r := range out.Runs {
 				require.Empty(t, r.Err, r.Name)
+				requireCauses(t, &r)
 			}
 			require.Len(t, out.Expect, len(s.Expect))
 			for i, check := range out.Expect {
@@ -54,6 +56,25 @@ func TestExpectations(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// requireCauses fails unless a run's causes, and each resource's, follow one
+// another without a gap from its start to its end.
+func requireCauses(t *testing.T, r *timeline.Run) {
+	t.Helper()
+	whole := func(pieces []timeline.Piece, from, to time.Duration, what string) {
+		for _, p := range pieces {
+			require.Equal(t, from, p.From, "%s: %s", r.Name, what)
+			require.Greater(t, p.To, p.From, "%s: %s", r.Name, what)
+			from = p.To
+		}
+		require.Equal(t, to, from, "%s: %s", r.Name, what)
+	}
+	whole(r.Pieces, 0, r.Total, "the load")
+	for i := range r.Resources {
+		res := &r.Resources[i]
+		whole(res.Pieces, res.Start, res.End(), res.URL)
 	}
 }
 
