@@ -3,7 +3,6 @@ package origin
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -92,7 +91,7 @@ func (s *HTTP3Server) Close() error {
 	if closing := s.transport.Close(); err == nil {
 		err = closing
 	}
-	if closing := s.socket.Close(); err == nil && !errors.Is(closing, net.ErrClosed) { // its host may be gone before
+	if closing := s.socket.Close(); err == nil {
 		err = closing
 	}
 	return err

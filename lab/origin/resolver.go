@@ -142,8 +142,5 @@ func (r *Resolver) Close() error {
 	close(r.stop)
 	err := r.socket.Close()
 	r.serving.Wait()
-	if errors.Is(err, net.ErrClosed) { // its host may be gone before
-		return nil
-	}
 	return err
 }
