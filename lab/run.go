@@ -22,6 +22,7 @@ type options struct {
 	format  string
 	clock   string
 	seed    uint64
+	repeat  uint
 	set     []string
 	noFiles bool
 	pcap    string
@@ -37,6 +38,7 @@ func (o *options) flags(cmd *cobra.Command) {
 	f.StringVar(&o.format, "format", "table", "what to print: table, json (an object for each scenario) or csv (one table for all)")
 	f.StringVar(&o.clock, "clock", "virtual", "virtual, or real for the same in real time")
 	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
+	f.UintVar(&o.repeat, "repeat", 0, "play runs that have chance in them with `N` seeds, and show the median, instead of what the file says")
 	f.StringArrayVar(&o.set, "set", nil, "use another value than the file's, as in `KEY=VALUE`: network.rtt=20ms, runs.HTTP/2.tls=1.3; may be repeated")
 	f.StringVar(&o.pcap, "pcap", "", "write a capture of each run for Wireshark to this `DIR`, with the keys of TLS in it")
 	f.StringVar(&o.pcapAt, "pcap-at", "browser", "where to capture: browser, server or both; a response that gets lost, and is sent again, is seen at the server")
@@ -66,6 +68,8 @@ func (o *options) check(cmd *cobra.Command, names []string) error {
 	}{
 		{o.tcp > 0 && o.noFiles, "--tcp draws pictures and --no-files wants none: leave one of them out"},
 		{o.dir != "" && o.noFiles, "--out says where files go and --no-files wants none: leave one of them out"},
+		{o.repeat > scenario.MaxRepeat, fmt.Sprintf("--repeat %d is too often: at most %d are allowed", o.repeat, scenario.MaxRepeat)},
+		{o.repeat > 1 && o.clock == "real", "--repeat draws in virtual time, and --clock real has none: leave one of them out"},
 		{cmd.Flags().Changed("pcap-at") && o.pcap == "", "--pcap-at says where to capture: --pcap DIR is missing, where the captures go"},
 	} {
 		if c.wrong {
@@ -158,6 +162,11 @@ func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scena
 		from[s.Name] = name
 		if cmd.Flags().Changed("seed") {
 			s.Reseed(o.seed)
+		}
+		if o.repeat > 0 {
+			if err := s.Repeat(int(o.repeat)); err != nil {
+				return nil, err
+			}
 		}
 		all = append(all, s)
 	}

@@ -14,7 +14,7 @@ import (
 type allRuns struct {
 	runs []timeline.Run  // those that can be drawn
 	base []*timeline.Run // what each of them is compared with, drawn or not
-	end  time.Duration   // of the longest
+	end  time.Duration   // of the longest, or of the slowest draws
 
 	lesson lesson
 }
@@ -46,6 +46,9 @@ func runsOf(t *timeline.Timeline) (allRuns, error) {
 		all.runs = append(all.runs, run)
 		all.base = append(all.base, own.Base(i))
 		all.end = max(all.end, run.Total)
+		if run.Spread != nil {
+			all.end = max(all.end, run.Spread.P90)
+		}
 	}
 	if len(all.runs) == 0 {
 		return allRuns{}, errors.New("no run loaded anything: there is nothing to draw")
@@ -90,6 +93,9 @@ func describeAll(runs []timeline.Run) string {
 		}
 	}
 	seed := fmt.Sprintf("seed %d", runs[0].Seed)
+	if draws := drawn(runs); draws != "" {
+		seed = draws
+	}
 	switch {
 	case len(networks) == 0:
 		return seed

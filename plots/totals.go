@@ -98,6 +98,7 @@ func (c *Totals) bar(s *sheet, axis timeAxis, i int, split *timeline.Phases, y0,
 	size := shrink(run.Name, min(32, thick*0.6), 16, compareName-20, true)
 	s.text(margin, mid, cutMiddle(run.Name, size, true, compareName-20), size, true, toLeft, ink)
 
+	s.spread(axis, run, top+thick+6)
 	c.outcome(s, i, axis.x(run.Total)+14, mid, min(34, thick*0.6))
 	if ledger := run.Ledger(); note && ledger.RoundTrips() > 0 {
 		text := fmt.Sprintf("%v = %s of %s", ledger, duration(ledger.Took), duration(run.Total))

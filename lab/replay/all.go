@@ -20,7 +20,7 @@ import (
 func All(ctx context.Context, s *scenario.Scenario, opt Options, bubble func(f func()) error) (*timeline.Timeline, error) {
 	var runs []timeline.Run
 	for i := range s.Runs {
-		out, err := Bubbled(ctx, s.Runs[i].Setup(), opt, bubble)
+		out, err := draws(ctx, s.Runs[i].Setup(), opt, bubble)
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}

@@ -25,6 +25,7 @@ type runJSON struct {
 	Seed              uint64           `json:"seed"`
 	Error             string           `json:"error,omitempty"`
 	Total             millis           `json:"total_ms"`
+	Repeat            *repeatJSON      `json:"repeat,omitempty"` // Total is the median of these
 	Speedup           rounded          `json:"speedup,omitempty"` // over the run of that name
 	SpeedupOver       string           `json:"speedup_over,omitempty"`
 	Connections       int              `json:"connections"`
@@ -150,7 +151,7 @@ func runToJSON(r *timeline.Run) runJSON {
 	ledger := r.Ledger()
 	out := runJSON{
 		Name: r.Name, HTTP: r.HTTP, TLS: r.TLS, Network: r.Network, RTT: toMillis(r.RTT), Seed: r.Seed, Error: r.Err,
-		Total: toMillis(r.Total), Connections: r.Opened(), Requests: r.Requests(),
+		Total: toMillis(r.Total), Repeat: repeatToJSON(r), Connections: r.Opened(), Requests: r.Requests(),
 		Handshake: toMillis(r.HandshakeTotal), HandshakeCritical: toMillis(r.HandshakeCritical),
 		Critical:   phasesToJSON(timesOf(&timeline.Resource{Phases: timeline.Split(r.CriticalPath())})),
 		Causes:     causesOf(r.Pieces),

@@ -73,12 +73,19 @@ func clockOf(t *timeline.Timeline) clock {
 	var longest time.Duration
 	for i := range t.Runs {
 		longest = max(longest, t.Runs[i].Total, t.Runs[i].HandshakeTotal)
+		if s := t.Runs[i].Spread; s != nil {
+			longest = max(longest, s.P90)
+		}
 	}
 	return clockFor(longest)
 }
 
 func runs(out *text, t *timeline.Timeline, c clock) {
 	if len(t.Runs) == 0 {
+		return
+	}
+	if slices.ContainsFunc(t.Runs, func(r timeline.Run) bool { return r.Spread != nil }) {
+		draws(out, t, c)
 		return
 	}
 	g := grid{head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "reqs", "bytes", "packets"}}

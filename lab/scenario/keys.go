@@ -19,6 +19,7 @@ const (
 	MaxPage    = 10 * MaxFile     // bytes in all files of a page together
 	maxHosts   = 100              // names that a page is spread over
 	maxConns   = 1000             // per host
+	MaxRepeat  = 10_000           // draws of a run
 	maxWindow  = 1000             // segments
 	maxTime    = time.Hour        // RTT, think time and the like
 	maxTotal   = 1000 * time.Hour // what all handshakes of a run can be expected to take
@@ -48,6 +49,8 @@ var fileSection = &yaml.Section[Scenario]{
 var settings = []yaml.Key[Run]{
 	yaml.Field("seed", yaml.Seed(), func(r *Run) *uint64 { return &r.Seed },
 		"Where chance starts. The same file and seed give the same result, to the byte.", yaml.Default(1), yaml.Such(42)),
+	yaml.Field("repeat", yaml.Count(1, MaxRepeat), func(r *Run) *int { return &r.Repeat },
+		"How many seeds a run with chance in it is played with: this one and those after it. What is shown and expected is the median of them, with the 10th and the 90th percentile beside it.", yaml.Default(1), yaml.Such(60)),
 	yaml.Sub(networkSection, func(r *Run) *Network { return &r.Network }),
 	yaml.Sub(tcpSection, func(r *Run) *TCP { return &r.TCP }),
 	yaml.Sub(pageSection, func(r *Run) *Page { return &r.Page }),

@@ -59,6 +59,7 @@ type Run struct {
 	// the time before; 0: once. Pause is the time from one to the next.
 	Visits int
 	Pause  time.Duration
+	Repeat int  // how many seeds it is played with, Seed being the first; 0: one
 	AltSvc bool // the server says that it speaks HTTP/3 too, and is believed
 }
 

@@ -17,7 +17,7 @@ func (r *Run) Setup() *setup.Setup {
 			Pipeline: r.Pipeline, ConnectionsPerHost: r.Browser.ConnectionsPerHost, Coalesce: r.Browser.Coalesce,
 			Resume: r.TLS.Resume,
 		},
-		Visits: r.Visits, Pause: r.Pause,
+		Visits: r.Visits, Pause: r.Pause, Draws: r.draws(),
 		Network: r.Network.line(), Notes: r.notes(),
 	}
 	if len(r.Requests) > 0 {

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -32,6 +33,28 @@ func (s *Scenario) Reseed(seed uint64) {
 	}
 	s.Seed = seed
 	s.skip(&own, append(s.Changed, "seed="+strconv.FormatUint(seed, 10)))
+}
+
+// Repeat plays all runs that have chance in them with n seeds instead of what
+// the file says. What is expected of them is expected of the median then. An
+// error is about a run that cannot be repeated.
+func (s *Scenario) Repeat(n int) error {
+	for i := range s.Runs {
+		r := &s.Runs[i]
+		r.Repeat = n
+		if r.draws() > 1 && r.Loads() > 1 {
+			return fmt.Errorf("%s: run %q has %d visits: only runs with one can be repeated", s.File, r.Name, r.Visits)
+		}
+	}
+	return nil
+}
+
+// draws is how many seeds make a difference to the run.
+func (r *Run) draws() int {
+	if !r.Chance() {
+		return 1
+	}
+	return max(1, r.Repeat)
 }
 
 // changed says whether a run, or a visit, is another one than in own, or has

@@ -40,6 +40,8 @@ func (d *decoder) checkNames(runs []Run, at map[string]yaml.Place) {
 func (d *decoder) checkVisits(r *Run, in string, at func(...string) yaml.Place) {
 	more := r.Loads() > 1
 	switch {
+	case r.draws() > 1 && more:
+		d.Errorf(at("repeat", "visits"), "%sonly a run with one visit can be repeated, and this has %d: leave repeat or visits out", in, r.Visits)
 	case r.Pause > 0 && !more:
 		d.Errorf(at("pause", "visits"), "%sa pause comes before a second visit, and there is one visit: set visits: 2, or leave pause out", in)
 	case more && r.Migrate.At > 0:

@@ -37,6 +37,8 @@ type Setup struct {
 	Visits int           // how often the page is loaded, with what the browser keeps; 0: once
 	Pause  time.Duration // from the end of a visit to the next
 
+	Draws int // how many seeds it is played with, Seed being the first; 0: one
+
 	Network string   // the network between the browser and the page's own server, in one line for people
 	Notes   []string // what the figures have in them that one would not think of, one sentence each
 }
@@ -82,6 +84,13 @@ const Patience = 2 * time.Hour
 
 // Loads is how often the page is loaded: once at least.
 func (s *Setup) Loads() int { return max(1, s.Visits) }
+
+// Draw is the run with the i-th of its seeds, counted from 0.
+func (s *Setup) Draw(i int) *Setup {
+	draw := *s
+	draw.Seed, draw.Draws = s.Seed+uint64(i), 0
+	return &draw
+}
 
 // VisitName is what the i-th visit is called, from 1. The first has the run's
 // name: it is what the run would be without another.

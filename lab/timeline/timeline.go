@@ -77,6 +77,9 @@ type Run struct {
 	// for them.
 	Pieces []Piece
 
+	// Spread is of the draws that the run was chosen from; nil: it is the only one.
+	Spread *Spread
+
 	// QueueCost is what of Total there would not be if the queue of the browser's
 	// link had had room for everything; 0: next to nothing.
 	QueueCost time.Duration

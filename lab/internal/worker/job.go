@@ -15,6 +15,9 @@ type Job struct {
 	QLOG    bool   // the connections of HTTP/3 are to be logged
 	Trace   int    // the number of the TCP connection that is to be traced; 0: none
 
+	// Brief says that the visits' figures are all that is wanted.
+	Brief bool
+
 	// Recording, when set, opens what a capture or a log is written to, in this
 	// process. Its name is the end of a file's: ".pcapng", ".server.pcapng",
 	// ".1.client.sqlog". Where it is nil, recordings are dropped.
@@ -25,6 +28,8 @@ type Job struct {
 type Result struct {
 	Visits []timeline.Run
 	Traces []*timeline.Trace // of the visits, in their order; nil where a visit has no such connection
+
+	Figures []timeline.Figures // of the visits, instead of them, when the job is brief
 
 	Plays int // how often the run was played until it was known to be right
 }

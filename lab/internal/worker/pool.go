@@ -34,11 +34,14 @@ func New(n int) *Pool {
 // Size is how many jobs are played at the same time.
 func (p *Pool) Size() int { return p.size }
 
-// Play plays a job. It waits for a worker when all of them are busy. A run that
-// did not finish is a result, with Err set in its visits. An error is about
+// Play plays a job, with as many seeds as its setup has draws. It waits for a
+// worker when all of them are busy. A run that did not finish is a result, with Err set in its visits. An error is about
 // settings that make no network, or a *DeadError, or ctx's cause: the run is
 // ended at once when ctx is.
 func (p *Pool) Play(ctx context.Context, job *Job) (*Result, error) {
+	if job.Setup.Draws > 1 {
+		return p.repeat(ctx, job)
+	}
 	select {
 	case p.free <- struct{}{}:
 		defer func() { <-p.free }()

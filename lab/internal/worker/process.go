@@ -122,6 +122,8 @@ func (w *process) exchange(job *Job) (*Result, error) {
 		case r.Visit != nil:
 			compact(r.Visit)
 			res.Visits, res.Traces = append(res.Visits, *r.Visit), append(res.Traces, r.Trace)
+		case r.Figures != nil:
+			res.Figures = append(res.Figures, *r.Figures)
 		case r.Recording != "":
 			if unwritten == nil { // the rest is read, and dropped
 				unwritten = sinks.write(r.Recording, r.Data)

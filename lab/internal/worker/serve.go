@@ -91,6 +91,13 @@ func (s *server) answer(job *Job) error {
 	}
 	last.Last = got.stuck
 	for i := range got.visits {
+		if job.Brief {
+			figures := got.visits[i].Figures()
+			if err := s.replies.Encode(reply{Figures: &figures}); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := s.replies.Encode(reply{Visit: &got.visits[i], Trace: got.traces[i]}); err != nil {
 			return err
 		}

@@ -33,6 +33,8 @@ type reply struct {
 	Visit *timeline.Run
 	Trace *timeline.Trace // of that visit
 
+	Figures *timeline.Figures // of a visit, instead of it
+
 	Recording string // Data belongs to
 	Data      []byte
 
