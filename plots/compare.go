@@ -91,7 +91,7 @@ func (c *Compare) panel(s *sheet, axis timeAxis, i int, y0, y1 float64) {
 	x := axis.x(run.Total)
 	s.vertical(x, y0+gap/2, y1-gap/2, 3, ink)
 	c.name(s, run, y0, y1)
-	s.spread(axis, run, y1-gap/2-4)
+	s.spread(axis, run, y1-5)
 	size := min(34, (y1-y0)*0.45)
 	c.outcome(s, i, x+14, mid, size)
 }

@@ -11,9 +11,9 @@ func (s *sheet) spread(axis timeAxis, run *timeline.Run, y float64) {
 	x0, x1 := axis.x(run.Spread.P10), axis.x1
 	if run.Spread.P90 > 0 {
 		x1 = axis.x(run.Spread.P90)
-		s.vertical(x1, y-6, y+6, 3, ink)
+		s.vertical(x1, y-5, y+5, 3, ink)
 	}
-	s.vertical(x0, y-6, y+6, 3, ink)
+	s.vertical(x0, y-5, y+5, 3, ink)
 	s.horizontal(x0, x1, y, 3, ink)
 }
 

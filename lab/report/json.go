@@ -25,7 +25,7 @@ type runJSON struct {
 	Seed              uint64           `json:"seed"`
 	Error             string           `json:"error,omitempty"`
 	Total             millis           `json:"total_ms"`
-	Repeat            *repeatJSON      `json:"repeat,omitempty"` // Total is the median of these
+	Repeat            *repeatJSON      `json:"repeat,omitempty"`  // Total is the median of these
 	Speedup           rounded          `json:"speedup,omitempty"` // over the run of that name
 	SpeedupOver       string           `json:"speedup_over,omitempty"`
 	Connections       int              `json:"connections"`

@@ -15,8 +15,9 @@ type Job struct {
 	QLOG    bool   // the connections of HTTP/3 are to be logged
 	Trace   int    // the number of the TCP connection that is to be traced; 0: none
 
-	// Brief says that the visits' figures are all that is wanted.
-	Brief bool
+	// Brief says that the visits' figures are all that is wanted, and Causes that
+	// those of their causes are too.
+	Brief, Causes bool
 
 	// Recording, when set, opens what a capture or a log is written to, in this
 	// process. Its name is the end of a file's: ".pcapng", ".server.pcapng",

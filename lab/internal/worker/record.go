@@ -44,7 +44,7 @@ func (*log) Close() error { return nil }
 func newRecorder(job *Job) *recorder { return &recorder{job: job, logs: map[string]*log{}} }
 
 func (r *recorder) options() replay.Options {
-	opt := replay.Options{Explain: true}
+	opt := replay.Options{Explain: !r.job.Brief || r.job.Causes}
 	if r.job.Capture != "" || r.job.Trace > 0 {
 		opt.Prepare, opt.Done = r.prepare, r.done
 	}

@@ -57,7 +57,7 @@ expect:
 	again, err := single.Scenario(t.Context(), s)
 	require.NoError(t, err)
 	require.Equal(t, out, again)
-	here, err := replay.All(t.Context(), s, replay.Options{}, func(f func()) error {
+	here, err := replay.All(t.Context(), s, replay.Options{Explain: true}, func(f func()) error {
 		synctest.Test(t, func(*testing.T) { f() })
 		return nil
 	})
