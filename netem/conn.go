@@ -17,8 +17,8 @@ type Conn struct {
 	host      *Host
 	flow      flow // what this end sends
 	tcp       *tcp.Conn
-	listener  *Listener // until the handshake is over
-	names     *[2]net.Addr
+	listener  *Listener    // until the handshake is over
+	names     *[2]net.Addr // this end's and the other's; nil: it has no port yet
 	keepAlive *keepAlive
 	rd, wr    waiter
 	expected  int     // bytes that are read together
@@ -68,6 +68,7 @@ func (c *Conn) bind(port uint16) {
 	h := c.host
 	c.port = port
 	c.flow = h.net.newFlow(h, c.flow.route.to, protoTCP, port, c.toPort)
+	c.names = &[2]net.Addr{c.LocalAddr(), c.RemoteAddr()}
 	h.net.events.add(&c.source, classTimer, c)
 	h.conns[c.key()] = c
 }

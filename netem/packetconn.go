@@ -24,6 +24,7 @@ type PacketConn struct {
 	in     fifo
 	limit  int  // bytes
 	out    fifo // written, to be sent at the next tick
+	last   peer // who sent what was read last
 	rd, wr waiter
 	busy   bool
 	closed bool
@@ -80,37 +81,44 @@ func (s *PacketConn) flowTo(to *Host, port uint16) *flow {
 	return f
 }
 
+// peer is a socket that sends, and its address.
+type peer struct {
+	host *Host
+	port uint16
+	addr net.Addr
+}
+
 // ReadFrom waits for a datagram. What does not fit into b is lost. The address
-// is a *net.UDPAddr.
+// is a *net.UDPAddr, the same one for datagrams that come from one sender in a
+// row: it must not be changed.
 func (s *PacketConn) ReadFrom(b []byte) (int, net.Addr, error) {
-	k, from, port, err := s.read(b, "recvfrom")
-	if err != nil {
-		return 0, nil, err
-	}
-	return k, protoUDP.addr(from, port), nil
+	return s.read(b, "recvfrom")
 }
 
 // Read is ReadFrom for a dialled socket.
 func (s *PacketConn) Read(b []byte) (int, error) {
-	k, _, _, err := s.read(b, "read")
+	k, _, err := s.read(b, "read")
 	return k, err
 }
 
-func (s *PacketConn) read(b []byte, call string) (int, *Host, uint16, error) {
+func (s *PacketConn) read(b []byte, call string) (int, net.Addr, error) {
 	n := s.host.net
 	now := n.enter()
 	defer n.leave()
 	for {
 		switch {
 		case s.gone():
-			return 0, nil, 0, s.error("read", call, nil, net.ErrClosed)
+			return 0, nil, s.error("read", call, nil, net.ErrClosed)
 		case s.rd.expired(now):
-			return 0, nil, 0, s.error("read", call, nil, errDeadline)
+			return 0, nil, s.error("read", call, nil, errDeadline)
 		case s.in.count > 0:
 			p := s.in.pop()
-			k, from, port := copy(b, p.data), p.flow.route.from, p.port
+			k := copy(b, p.data)
+			if from := p.flow.route.from; s.last.host != from || s.last.port != p.port {
+				s.last = peer{from, p.port, protoUDP.addr(from, p.port)}
+			}
 			n.packets.put(p)
-			return k, from, port, nil
+			return k, s.last.addr, nil
 		}
 		n.events.schedule(&s.source, s.rd.deadlineOr(never))
 		now = n.wait(&s.rd)

@@ -116,6 +116,10 @@ func (l *load) pump() {
 // give sends what can be sent: of all hosts, since they may share a connection,
 // the request that is to go first.
 func give(waiting []*host) {
+	if len(waiting) == 1 {
+		waiting[0].give()
+		return
+	}
 	hosts := make(ready, 0, len(waiting))
 	for _, h := range waiting {
 		if len(h.queue) > 0 && h.free() != nil {
@@ -136,6 +140,19 @@ func give(waiting []*host) {
 		} else {
 			heap.Fix(&hosts, 0)
 		}
+	}
+}
+
+// give is give where no other host has requests.
+func (h *host) give() {
+	for len(h.queue) > 0 {
+		c := h.free()
+		if c == nil {
+			return
+		}
+		f := h.queue[0]
+		h.queue = h.queue[1:]
+		h.load.send(f, c)
 	}
 }
 
@@ -196,6 +213,9 @@ func (h *host) dialling() int {
 // dropDead takes out connections that have ended while nothing was under way on
 // them.
 func (h *host) dropDead() {
+	if !slices.ContainsFunc(h.links, (*link).dead) {
+		return
+	}
 	for _, c := range slices.Clone(h.links) {
 		if c.dead() {
 			c.retire()

@@ -21,7 +21,7 @@ func (l *load) request(f *fetch) *http.Request {
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,
 		ProtoMinor: 1,
-		Header:     headerFor(r, l.url(&l.page.Resources[0]), f.link.proto.multiplexed && !f.first),
+		Header:     headerFor(r, l.referer(), f.link.proto.multiplexed && !f.first),
 	}
 	if l.twins[r.ID] {
 		req.Header[page.IDHeader] = []string{strconv.Itoa(r.ID)}

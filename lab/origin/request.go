@@ -29,13 +29,16 @@ func (h *handler) receive(req *http.Request, r *page.Resource, shared bool) bool
 		return true
 	}
 	var first [1]byte
-	rest := make([]byte, piece)
+	var rest []byte // HTTP/3 does not say beforehand that there is no body
 	for {
 		n, err := req.Body.Read(first[:])
 		if n > 0 && shared {
 			h.await(r, 0)
 		}
 		if n > 0 && err == nil {
+			if rest == nil {
+				rest = make([]byte, piece)
+			}
 			_, err = req.Body.Read(rest)
 		}
 		if err != nil {

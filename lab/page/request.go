@@ -46,7 +46,21 @@ func (r *Resource) Code() int { return cmp.Or(r.Status, http.StatusOK) }
 
 // Key is what tells requests apart on the wire: the method, the host and the
 // target.
-func (r *Resource) Key() string { return Key(r.Verb(), r.Host, r.URL("").RequestURI()) }
+func (r *Resource) Key() string { return Key(r.Verb(), r.Host, r.requestURI()) }
+
+// requestURI is the target as it is sent.
+func (r *Resource) requestURI() string {
+	if r.Query == "" && strings.HasPrefix(r.Path, "/") && !strings.ContainsFunc(r.Path, special) {
+		return r.Path
+	}
+	return r.URL("").RequestURI()
+}
+
+// special are those characters which a path may have to escape (RFC 3986 §3.3),
+// and some that it need not.
+func special(c rune) bool {
+	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '-' || c > '9') && c != '_' && c != '~'
+}
 
 // Key is the key of a request with that method for that target at that host.
 func Key(method, host, target string) string { return method + " " + host + target }
