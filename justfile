@@ -57,3 +57,7 @@ accuracy *ARGS:
 # How far page loads are from Chromium's, into lab/ACCURACY.md; as root live, too
 accuracy-browser *ARGS:
     go run ./lab/internal/accuracy {{ARGS}} browser
+
+# What the causes of a load are worth, into lab/cause/ACCURACY.md
+accuracy-causes:
+    go run ./lab/internal/accuracy causes

@@ -11,20 +11,22 @@ import (
 
 // answer is a response on its way.
 type answer struct {
-	x     *explainer
-	waits waits                                 // its sender's
-	held  func(at time.Duration) timeline.Cause // why it cannot be read, when all of it has come
-	own   []seg
-	lost  []seg           // parts of it that were
-	link  spans           // when bytes of it were on the browser's access link
-	wait  spans           // when bytes of it waited there
-	asks  time.Duration   // when the request was at the server
-	again []timeline.Span // when it had been lost, and was not under way again
-	first time.Duration   // when the first byte was written
-	late  time.Duration   // from the server to there
-	think time.Duration
-	came  time.Duration // when the last of its bytes had come
-	last  time.Duration // when the last of them was written
+	x      *explainer
+	waits  waits                                 // its sender's
+	held   func(at time.Duration) timeline.Cause // why it cannot be read, when all of it has come
+	own    []seg
+	lost   []seg           // parts of it that were
+	link   spans           // when bytes of it were on the browser's access link
+	wait   spans           // when bytes of it waited there
+	asks   time.Duration   // when the request was at the server
+	left   time.Duration   // when the last of the request left the browser
+	asking waits           // what the browser's sender waited for
+	again  []timeline.Span // when it had been lost, and was not under way again
+	first  time.Duration   // when the first byte was written
+	late   time.Duration   // from the server to there
+	think  time.Duration
+	came   time.Duration // when the last of its bytes had come
+	last   time.Duration // when the last of them was written
 }
 
 // tick is what the browser's times are rounded to: it sees what has come at the
@@ -63,6 +65,10 @@ func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 	}
 	end := w.up.writtenBy(asked, x.base)
 	a.asks = w.up.read(end)
+	a.asking = waits{w.up.flow.Waits, x.base}
+	if i := w.up.from(end - 1); i < len(w.up.segs) {
+		a.left = w.up.segs[i].sent
+	}
 	for i := range w.up.lost {
 		if g := &w.up.lost[i]; g.seq < end && g.end > w.up.front(asked) && g.readable != never {
 			again := g.readable - w.up.way()
@@ -131,6 +137,9 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 				return timeline.Recovery
 			}
 		}
+		if at < a.left {
+			return holdCause(a.asking.at(at), timeline.Asking)
+		}
 		return timeline.Asking
 	case then < min(a.asks+a.think, a.first):
 		return timeline.Server
@@ -155,7 +164,16 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 	case hole:
 		return timeline.Recovery
 	}
-	switch a.waits.at(then) {
+	otherwise := timeline.Asking
+	if then < a.last {
+		otherwise = timeline.Server
+	}
+	return holdCause(a.waits.at(then), otherwise)
+}
+
+// holdCause is the cause that a sender's waiting is, if it waits.
+func holdCause(h netem.Hold, otherwise timeline.Cause) timeline.Cause {
+	switch h {
 	case netem.HoldWindow, netem.HoldPacing:
 		return timeline.SlowStart
 	case netem.HoldCut, netem.HoldRecovery:
@@ -163,10 +181,7 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 	case netem.HoldReceiver, netem.HoldNagle:
 		return timeline.FlowControl
 	}
-	if then < a.last {
-		return timeline.Server
-	}
-	return timeline.Asking
+	return otherwise
 }
 
 // missing is how many bytes of it have yet to come.
@@ -184,6 +199,10 @@ func (a *answer) edges(from, to time.Duration) []time.Duration {
 	out := []time.Duration{from, to, a.first + a.late, a.came, a.last + a.late}
 	for _, s := range a.again {
 		out = append(out, s.From, s.To)
+	}
+	if a.left > from {
+		out = append(out, a.left)
+		out = append(out, a.asking.between(from, a.left)...)
 	}
 	if a.asks != never {
 		out = append(out, a.asks+a.late, a.asks+a.think+a.late)

@@ -88,6 +88,9 @@ func (x *explainer) setUp(res *timeline.Resource) []claim {
 	if w := x.wires[c.ID]; w != nil {
 		claims = append(claims, w.resent(c)...)
 	}
+	if q := x.quics[c.ID]; q != nil {
+		claims = append(claims, q.resent(c)...)
+	}
 	return append(claims,
 		claim{transport, timeline.Span{From: c.Opened, To: c.Opened + c.Connect}},
 		claim{timeline.TLSSetUp, timeline.Span{From: c.Opened + c.Connect, To: c.Ready()}})

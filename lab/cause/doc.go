@@ -18,6 +18,8 @@
 // After that, in the time of the browser's access link: what a server does is
 // set beside the moment at which a packet sent then would be at the link.
 //
+//   - slow_start, recovery, flow_control, while the browser's own sender waits for
+//     its window with part of the request;
 //   - request, until the request is at the server; the time in the up link's
 //     queue is in it;
 //   - server, for as long as it thinks;

@@ -199,13 +199,23 @@ func TestStreamsHoldNobody(t *testing.T) {
 	require.GreaterOrEqual(t, alone, 5, "of twelve")
 }
 
+// The first datagram is lost: QUIC sends it again when its timer says so, which
+// is what a handshake without the loss saves.
+func TestLostInitial(t *testing.T) {
+	const text = "network: {rtt: 100ms%s}\nhttp: \"3\"\ntls: \"1.3\"\npage: {html: 1KB}\n"
+	lossy, calm := play(t, fmt.Sprintf(text, ", drop: {up: [1]}")), play(t, fmt.Sprintf(text, ""))
+	got := timeline.AddUp(lossy.Pieces)
+	require.NotZero(t, got[timeline.Recovery])
+	require.InDelta(t, lossy.Total-calm.Total, got[timeline.Recovery], float64(3*time.Millisecond))
+}
+
 // A download over QUIC: the handshake, asking, and a link that is busy with it
 // for the rest, once its window is open.
 func TestQUICDownload(t *testing.T) {
 	run := play(t, "network: {rtt: 100ms, down: 12Mbps, queue: 1000packets}\nhttp: \"3\"\ntls: \"1.3\"\npage: {html: 1MB}\n")
 	got := timeline.AddUp(run.Pieces)
 	require.InDelta(t, R, got[timeline.QUIC], float64(3*time.Millisecond))
-	require.InDelta(t, R, got[timeline.Asking], float64(10*time.Millisecond)) // QUIC acknowledges the handshake first
+	require.InDelta(t, R, got[timeline.Asking], float64(10*time.Millisecond))                                   // QUIC acknowledges the handshake first
 	require.InDelta(t, 1_000_000*8*time.Second/12_000_000, got[timeline.Sending], float64(40*time.Millisecond)) // with headers
 	require.Greater(t, got[timeline.SlowStart], R)
 	require.Zero(t, got[timeline.Held])

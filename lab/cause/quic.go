@@ -13,9 +13,10 @@ import (
 // quic is a connection of QUIC: which bytes of which stream came when.
 type quic struct {
 	base     time.Duration
-	up, down map[int64]*stream // by stream
-	waits    []netem.Wait      // the server's
-	asked    map[int]int64     // streams by Resource.ID
+	up, down map[int64]*stream  // by stream
+	waits    []netem.Wait       // the server's
+	ways     [2][]netem.Passage // datagrams up and down
+	asked    map[int]int64      // streams by Resource.ID
 }
 
 const udpHeaders = 20 + 8 // bytes of an IP packet around a datagram
@@ -35,6 +36,7 @@ func newQUIC(c *timeline.Connection, e Evidence) *quic {
 	sent, windows := server.Sent()
 	asked, _ := client.Sent()
 	up, down := e.datagrams(c)
+	q.ways = [2][]netem.Passage{up, down}
 	q.up, q.down = carried(asked, up, e.Base), carried(sent, down, e.Base)
 	q.waits = waitsOf(windows, e)
 	return q
@@ -115,6 +117,27 @@ func take(packets []quicnet.Packet, bytes int) (taken, rest []quicnet.Packet) {
 		}
 	}
 	return nil, packets
+}
+
+// resent is when what a handshake waited for was that a lost datagram is
+// followed by another: QUIC sends what it carried again in that.
+func (q *quic) resent(c *timeline.Connection) []claim {
+	var claims []claim
+	for _, way := range q.ways {
+		for i := range way {
+			p := &way[i]
+			if p.Lost == 0 || p.Sent-q.base > c.Ready() {
+				continue
+			}
+			for j := i + 1; j < len(way); j++ {
+				if next := &way[j]; next.Sent > p.Sent {
+					claims = append(claims, claim{timeline.Recovery, timeline.Span{From: p.Sent - q.base, To: next.Sent - q.base}})
+					break
+				}
+			}
+		}
+	}
+	return claims
 }
 
 // waitsOf makes of a sender's windows what it waited for. A window that has
