@@ -9,8 +9,11 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // http11 is HTTP/1.1 as net/http speaks it: one request at a time on a
@@ -69,6 +72,7 @@ type wire struct {
 	br        *bufio.Reader
 	keepAlive bool // ask for it: HTTP/1.0
 	failure   atomic.Pointer[error]
+	promise   time.Duration // how long the server keeps it, as its last response says; 0: it does not say
 }
 
 func (w *wire) write(req *http.Request, version string) error {
@@ -98,7 +102,24 @@ func (w *wire) read(req *http.Request) (*http.Response, error) {
 	}
 	httptrace.ContextClientTrace(req.Context()).GotFirstResponseByte()
 	res, err := http.ReadResponse(w.br, req)
+	if err == nil {
+		w.promise = promised(res.Header.Get("Keep-Alive"))
+	}
 	return res, w.note(err)
+}
+
+// promised is the timeout of a header such as "Keep-Alive: timeout=5, max=100"
+// (RFC 2068 §19.7.1.1); 0: it has none.
+func promised(header string) time.Duration {
+	for part := range strings.SplitSeq(header, ",") {
+		if text, ok := strings.CutPrefix(strings.TrimSpace(part), "timeout="); ok {
+			seconds, err := strconv.ParseUint(text, 10, 31)
+			if err == nil {
+				return time.Duration(seconds) * time.Second
+			}
+		}
+	}
+	return 0
 }
 
 func (w *wire) note(err error) error {

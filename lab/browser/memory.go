@@ -205,6 +205,9 @@ func (h *host) takeUp() {
 
 func (w *warm) stale() bool {
 	idle := time.Since(w.since)
+	if c, ok := w.conn.(*http10Conn); ok && c.promise > 0 && idle >= c.promise {
+		return true // the server has said how long it waits
+	}
 	switch {
 	case w.proto.name == "h3":
 		return idle >= quicIdle

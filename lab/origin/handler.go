@@ -71,7 +71,11 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	head["Cache-Control"] = cacheControl
 	head["Etag"] = []string{fmt.Sprintf(`"%08x"`, r.ID)}
 	head["Server"] = server
-	h.keep.keep(req, head)
+	if !h.keep.keep(req, head) {
+		head["Content-Length"] = []string{"0"}
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	if h.altSvc != nil && req.ProtoMajor < 3 {
 		head["Alt-Svc"] = h.altSvc
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -21,6 +22,25 @@ type KeepAlive struct {
 	// number. Apache's MaxKeepAliveRequests is 100, nginx's
 	// keepalive_requests 1000.
 	Requests int
+
+	// Grace is how much longer than it says the server keeps an idle connection:
+	// Node's keepAliveTimeoutBuffer is 1 s.
+	Grace time.Duration
+
+	Silent bool // it does not say how long it keeps a connection
+	Asked  bool // it says so only to those who ask, with Connection: keep-alive
+
+	// Refuse has the server say that it closes and leave that to the client. One
+	// request more is answered 503, as by Node's maxRequestsPerSocket.
+	Refuse bool
+}
+
+// idle is how long a connection may be idle; 0: for ever.
+func (k KeepAlive) idle() time.Duration {
+	if k.Timeout == 0 {
+		return 0
+	}
+	return k.Timeout + k.Grace
 }
 
 // announce is the header with which servers of HTTP/1.x say so: "Keep-Alive:
@@ -46,20 +66,35 @@ func countRequests(ctx context.Context, _ net.Conn) context.Context {
 }
 
 // keep says in the header of a response how long its connection is kept: not
-// at all after the last request that it may have.
-func (k KeepAlive) keep(req *http.Request, head http.Header) {
+// at all after the last request that it may have. It is false for a request that
+// is one too many.
+func (k KeepAlive) keep(req *http.Request, head http.Header) bool {
 	if req.ProtoMajor != 1 {
-		return
+		return true
 	}
 	left := 0
 	if served, ok := req.Context().Value(servedKey{}).(*atomic.Int64); ok && k.Requests > 0 {
 		left = k.Requests - int(served.Add(1))
-		if left <= 0 {
+		switch {
+		case left < 0:
 			head["Connection"] = []string{"close"}
-			return
+			return false
+		case left == 0 && k.Refuse:
+			// A name without regard to case (RFC 9110 section 7.6.1), which
+			// net/http leaves alone: it would hang up.
+			head["Connection"] = []string{"Close"}
+			return true
+		case left == 0:
+			head["Connection"] = []string{"close"}
+			return true
 		}
 	}
-	if k.Timeout >= time.Second || k.Requests > 0 {
+	if k.Refuse {
+		left = k.Requests // Node says the same in each
+	}
+	silent := k.Silent || k.Asked && !strings.EqualFold(req.Header.Get("Connection"), "keep-alive")
+	if !silent && (k.Timeout >= time.Second || k.Requests > 0) {
 		head["Keep-Alive"] = []string{k.announce(left)}
 	}
+	return true
 }

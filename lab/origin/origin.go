@@ -59,7 +59,7 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 		Handler:     h,
 		Protocols:   new(http.Protocols),
 		HTTP2:       &http.HTTP2Config{MaxConcurrentStreams: maxStreams, MaxDecoderHeaderTableSize: headerTable},
-		IdleTimeout: cfg.Keep.Timeout,
+		IdleTimeout: cfg.Keep.idle(),
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return withQueue(countRequests(ctx, c)) },
 		BaseContext: func(net.Listener) context.Context { return ctx },
 		ErrorLog:    log.New(io.Discard, "", 0), // a client that hangs up is none of the user's business

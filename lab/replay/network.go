@@ -126,7 +126,7 @@ func startServer(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.C
 		RealTime:  opt.RealTime,
 		QLOG:      net.qlog,
 		Watch:     net.watch,
-		Keep:      origin.KeepAlive{Timeout: h.Server.KeepAliveTimeout, Requests: h.Server.MaxRequests},
+		Keep:      keep(h.Server),
 	}
 	if cfg.HTTP == "3" {
 		return startHTTP3(cfg, h, net)
@@ -156,6 +156,15 @@ func startServer(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.C
 		return nil, errors.Join(err, tcp.Close())
 	}
 	return closers{tcp, udp}, nil
+}
+
+// keep is how long a server keeps its connections.
+func keep(s *setup.Server) origin.KeepAlive {
+	habits := setup.Likes[s.Like]
+	return origin.KeepAlive{
+		Timeout: s.KeepAliveTimeout, Requests: s.MaxRequests, Grace: habits.Grace,
+		Silent: habits.Announces == setup.ToNobody, Asked: habits.Announces == setup.ToAskers, Refuse: habits.Refuses,
+	}
 }
 
 // altSvc says that HTTP/3 is spoken at the same name and port, for a day: what

@@ -25,11 +25,16 @@ func parsed(t *testing.T, yaml string) *scenario.Run {
 // played plays the one run of a scenario.
 func played(t *testing.T, yaml string) timeline.Run {
 	t.Helper()
-	var out timeline.Run
+	return visited(t, yaml)[0]
+}
+
+// visited plays all visits of the one run of a scenario.
+func visited(t *testing.T, yaml string) (out []timeline.Run) {
+	t.Helper()
 	run := parsed(t, yaml)
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		out, err = replay.Run(t.Context(), run.Setup(), replay.Options{})
+		out, err = replay.Visits(t.Context(), run.Setup(), replay.Options{})
 		require.NoError(t, err)
 	})
 	return out

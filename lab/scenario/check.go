@@ -36,6 +36,7 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 	groups := make([]Assets, len(r.Page.Assets)) // the top's list is not this run's to change
 	copy(groups, r.Page.Assets)
 	r.Page.Assets = groups
+	d.finishLike(&r) // the other servers begin with what the page's own has
 	d.finishServers(&r)
 	for i := range groups {
 		if groups[i].Think == unsaid {

@@ -164,6 +164,7 @@ var serverSection = &yaml.Section[Server]{
 	Doc:     "What answers.",
 	Example: "server: {think: 20ms}",
 	Keys: []yaml.Key[Server]{
+		likeKey(),
 		yaml.Field("think", yaml.Span(maxTime), func(s *Server) *time.Duration { return &s.Think },
 			"The time from the whole request to the first byte of the answer.", yaml.Default("0ms"), yaml.Such("20ms")),
 		yaml.Field("keep_alive_timeout", yaml.Span(maxTTL), func(s *Server) *time.Duration { return &s.KeepAliveTimeout },

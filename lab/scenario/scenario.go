@@ -114,6 +114,7 @@ type Assets struct {
 
 // Server is what the origin does.
 type Server struct {
+	Like             string        // the kind of server whose habits it has; "": what the rest says
 	Think            time.Duration // per request
 	KeepAliveTimeout time.Duration // how long a connection may be idle; 0: for ever, or 30 s with HTTP/3
 	MaxRequests      int           // on a connection of HTTP/1.x; 0: any number

@@ -62,7 +62,7 @@ func (r *Run) server(s *OtherServer) *setup.Server {
 	return &setup.Server{
 		HTTP: s.HTTP, TLS: s.TLS.Version, Chain: s.TLS.Chain, Close: !s.KeepAlive,
 		AltSvc:           r.AltSvc && s.HTTP == r.HTTP && s.TLS.Version == r.TLS.Version,
-		KeepAliveTimeout: s.Server.KeepAliveTimeout, MaxRequests: s.Server.MaxRequests,
+		KeepAliveTimeout: s.Server.KeepAliveTimeout, MaxRequests: s.Server.MaxRequests, Like: s.Server.Like,
 	}
 }
 
