@@ -107,7 +107,7 @@ func TestREADMEScenario(t *testing.T) {
 }
 
 func play(t *testing.T, s *scenario.Scenario) *timeline.Timeline {
-	played, err := replay.All(t.Context(), s, replay.Options{}, func(f func()) error {
+	played, err := replay.All(t.Context(), s, replay.Options{Explain: true}, func(f func()) error {
 		synctest.Test(t, func(*testing.T) { f() })
 		return nil
 	})

@@ -30,7 +30,7 @@ func (s *sheet) lost(axis timeAxis, y0, y1 float64, res *timeline.Resource) {
 	begin := active(res)
 	for _, phase := range allPhases()[timeline.DNS:] {
 		end := begin + res.Of(phase)
-		s.hatched(axis.x(begin), y0, axis.x(end), y1, phaseColors[phase])
+		s.hatched(axis.x(begin), y0, axis.x(end), y1, phaseColors[phase], paper)
 		begin = end
 	}
 	s.vertical(axis.x(res.End()), y0, y1, 4, headOfLine)

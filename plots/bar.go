@@ -21,22 +21,37 @@ func thickness(phase timeline.Phase) float64 {
 
 // bar draws one resource's phases in the row from y0 to y1.
 func (s *sheet) bar(axis timeAxis, y0, y1 float64, res *timeline.Resource, held timeline.Span) {
+	if res.Pieces != nil {
+		s.pieces(axis, y0, y1, res.Pieces, nil)
+		s.attempts(axis, y0, y1, res)
+		s.tooShort(axis, y0, y1, res)
+		return
+	}
 	begin := res.Start
-	lost, _ := attempts([]timeline.Resource{*res})
 	for _, phase := range allPhases() {
 		end := begin + res.Of(phase)
 		s.phase(axis, y0, y1, phase, begin, end)
 		begin = end
 	}
-	for _, a := range lost {
-		top, bottom := middle(y0, y1, thickness(timeline.Wait))
-		s.lost(axis, top, bottom, &a)
-	}
+	s.attempts(axis, y0, y1, res)
 	if held.To > held.From {
 		top, bottom := middle(y0, y1, thickness(timeline.Wait))
-		s.hatched(axis.x(held.From), top, axis.x(held.To), bottom, headOfLine)
+		s.hatched(axis.x(held.From), top, axis.x(held.To), bottom, headOfLine, paper)
 	}
-	// A fetch too short for a pixel is still seen.
+	s.tooShort(axis, y0, y1, res)
+}
+
+// attempts draws those at a resource that were lost with their connection.
+func (s *sheet) attempts(axis timeAxis, y0, y1 float64, res *timeline.Resource) {
+	lost, _ := attempts([]timeline.Resource{*res})
+	for i := range lost {
+		top, bottom := middle(y0, y1, thickness(timeline.Wait))
+		s.lost(axis, top, bottom, &lost[i])
+	}
+}
+
+// tooShort has a fetch seen that is too short for a pixel.
+func (s *sheet) tooShort(axis timeAxis, y0, y1 float64, res *timeline.Resource) {
 	if x := math.Round(axis.x(res.Start)); x == math.Round(axis.x(res.End())) {
 		top, bottom := middle(y0, y1, thickness(timeline.Wait))
 		s.rect(x, top, x+1, bottom, phaseColors[timeline.Wait])

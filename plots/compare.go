@@ -56,7 +56,7 @@ func (c *Compare) Draw(canvas draw.Canvas) {
 		c.panel(s, axis, i, top, top+height)
 	}
 	s.horizontal(margin, s.width-margin, bottom, 1, grid)
-	s.foot(s.height-compareFoot+36, axis, phaseKeys(axis, c.runs, allPhases()[timeline.DNS:]...), c.runs)
+	s.foot(s.height-compareFoot+36, axis, laneKeys(axis, c.runs), c.runs)
 }
 
 // panel is one run between y0 and y1.

@@ -129,7 +129,7 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 }
 
 func (c *Connections) keys(axis timeAxis) []key {
-	keys := phaseKeys(axis, []timeline.Run{c.run}, allPhases()[timeline.DNS:]...)
+	keys := laneKeys(axis, []timeline.Run{c.run})
 	if slices.ContainsFunc(c.rows, func(r connectionRow) bool { return r.conn.Moved > 0 }) {
 		keys = append(keys, key{label: "moved to another network", color: ink})
 	}
@@ -168,13 +168,13 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 	height := (y1 - y0 - 2*gap) / float64(max(row.lanes, 1))
 	first := y0 + gap + max(height, min(leastAlone, y1-y0-2*gap)) // below the first lane
 	s.horizontal(axis.x(conn.Opened), axis.x(closed), (y0+gap+first)/2, 2, phaseColors[timeline.Blocked])
-	s.phase(axis, y0+gap, first, timeline.Connect, conn.Opened, conn.Opened+conn.Connect)
-	s.phase(axis, y0+gap, first, timeline.TLS, conn.Opened+conn.Connect, conn.Ready())
+	c.handshake(s, axis, y0+gap, first, conn)
 
 	for i := range row.resources {
 		res := row.resources[i]
 		res.Blocked += res.DNS + res.Connect + res.TLS // drawn for the connection
 		res.DNS, res.Connect, res.TLS = 0, 0, 0
+		res.Pieces = slices.DeleteFunc(slices.Clone(res.Pieces), func(p timeline.Piece) bool { return beforeAsking(p.Cause) })
 		top := y0 + gap + float64(row.lane[i])*height
 		bottom := top + height
 		if height >= 5 {
@@ -191,10 +191,36 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 		number := fmt.Sprint(row.numbers[i])
 		size := min(height*0.7, 22)
 		if size >= 9 && textWidth(number, size, false)+4 <= axis.x(res.End())-axis.x(active(&res)) {
-			s.text((axis.x(active(&res))+axis.x(res.End()))/2, (top+bottom)/2, number, size, false, toMiddle, ink)
+			x, where := (axis.x(active(&res))+axis.x(res.End()))/2, toMiddle
+			if res.Pieces != nil {
+				x, where = axis.x(active(&res))+4, toLeft // on the asking, which has no lines
+			}
+			s.text(x, (top+bottom)/2, number, size, false, where, ink)
 		}
 	}
 	s.fate(axis, y0, y1, conn, closed)
+}
+
+// handshake draws how a connection was set up.
+func (c *Connections) handshake(s *sheet, axis timeAxis, y0, y1 float64, conn *timeline.Connection) {
+	if c.run.Pieces == nil {
+		s.phase(axis, y0, y1, timeline.Connect, conn.Opened, conn.Opened+conn.Connect)
+		s.phase(axis, y0, y1, timeline.TLS, conn.Opened+conn.Connect, conn.Ready())
+		return
+	}
+	s.pieces(axis, y0, y1, setUp(conn), nil)
+}
+
+// setUp is a connection's as pieces.
+func setUp(conn *timeline.Connection) []timeline.Piece {
+	first := timeline.TCP
+	if conn.Protocol == "h3" {
+		first = timeline.QUIC
+	}
+	return []timeline.Piece{
+		{Cause: first, From: conn.Opened, To: conn.Opened + conn.Connect},
+		{Cause: timeline.TLSSetUp, From: conn.Opened + conn.Connect, To: conn.Ready()},
+	}
 }
 
 // fate marks where a connection moved, and where it was lost.

@@ -72,6 +72,11 @@ func active(res *timeline.Resource) time.Duration { return res.Start + res.Block
 
 // block draws a resource without its time in the queue, as high as its lane.
 func (s *sheet) block(axis timeAxis, y0, y1 float64, res *timeline.Resource, held timeline.Span) {
+	if res.Pieces != nil {
+		s.pieces(axis, y0, y1, timeline.Clip(res.Pieces, active(res), res.End()), idle)
+		s.separate(axis, y0, y1, res)
+		return
+	}
 	begin := active(res)
 	for _, phase := range allPhases()[timeline.DNS:] {
 		end := begin + res.Of(phase)
@@ -79,9 +84,13 @@ func (s *sheet) block(axis timeAxis, y0, y1 float64, res *timeline.Resource, hel
 		begin = end
 	}
 	if held.To > held.From {
-		s.hatched(axis.x(held.From), y0, axis.x(held.To), y1, headOfLine)
+		s.hatched(axis.x(held.From), y0, axis.x(held.To), y1, headOfLine, paper)
 	}
-	// A line where a request begins keeps neighbours apart.
+	s.separate(axis, y0, y1, res)
+}
+
+// separate draws a line where a request begins, to keep neighbours apart.
+func (s *sheet) separate(axis timeAxis, y0, y1 float64, res *timeline.Resource) {
 	if axis.x(res.End())-axis.x(active(res)) > 4 {
 		s.vertical(axis.x(active(res)), y0, y1, 1, paper)
 	}

@@ -14,6 +14,7 @@ type key struct {
 	line    bool   // a line at the foot of the box
 	ends    bool   // a mark at the end of the box
 	sample  string // a text instead of the box
+	look    *look  // a cause's
 }
 
 // legend writes keys from x to the right, at most to x1, then in a next line.
@@ -26,10 +27,13 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 			x, y = left, y+size*1.5
 		}
 		switch {
+		case k.look != nil:
+			top, bottom := middle(y-size/2, y+size/2, max(k.look.part, thin))
+			s.fillLook(x, top, x+size, bottom, k.look)
 		case k.sample != "":
 			s.text(x, y, k.sample, size, false, toLeft, quiet)
 		case k.hatched:
-			s.hatched(x, y-size/2, x+size, y+size/2, k.color)
+			s.hatched(x, y-size/2, x+size, y+size/2, k.color, paper)
 		case k.line:
 			s.rect(x, y+size/2-criticalLine, x+size, y+size/2, k.color)
 		default:
@@ -83,7 +87,11 @@ const legendSize = 26.0 // to be read from the back of the room
 // foot writes a legend at the bottom, and below it on what the runs were made,
 // and a round trip to the scale of the axis.
 func (s *sheet) foot(y float64, axis timeAxis, keys []key, runs []timeline.Run) {
-	s.legend(margin, s.width-margin, y, legendSize, keys)
+	fits := legendSize
+	for fits > 18 && legendLines(fits, s.width-2*margin, keys) > 1 {
+		fits--
+	}
+	s.legend(margin, s.width-margin, y, fits, keys)
 	room := s.width - 2*margin
 	if rtt := oneRTT(runs); axis.end > 0 && rtt > 0 {
 		room = s.ruler(axis, rtt, s.width-margin, y+40, legendSize) - 2*margin
@@ -91,6 +99,27 @@ func (s *sheet) foot(y float64, axis timeAxis, keys []key, runs []timeline.Run) 
 	where := describeAll(runs)
 	size := shrink(where, legendSize, 14, room, false)
 	s.text(margin, y+40, cutMiddle(where, size, false, room), size, false, toLeft, quiet)
+}
+
+// laneKeys are the keys of what runs' resources look like in lanes.
+func laneKeys(axis timeAxis, runs []timeline.Run) []key {
+	if !explained(runs) {
+		return phaseKeys(axis, runs, allPhases()[timeline.DNS:]...)
+	}
+	return append(causeKeys(axis, ofResources(runs, idle)...), lostKeys(runs)...)
+}
+
+// barKeys are the keys of what a run's resources look like in a waterfall.
+func barKeys(axis timeAxis, run *timeline.Run) []key {
+	runs := []timeline.Run{*run}
+	if !explained(runs) {
+		return phaseKeys(axis, runs, allPhases()...)
+	}
+	var pieces [][]timeline.Piece
+	for i := range run.Resources {
+		pieces = append(pieces, run.Resources[i].Pieces)
+	}
+	return append(causeKeys(axis, pieces...), lostKeys(runs)...)
 }
 
 // phaseKeys are the keys of the phases that take a pixel in any of the runs,

@@ -61,10 +61,10 @@ const (
 )
 
 // hatchPixels fills a box and strikes it through.
-func hatchPixels(img *image.RGBA, x0, y0, x1, y1 float64, fill color.RGBA) {
+func hatchPixels(img *image.RGBA, x0, y0, x1, y1 float64, fill, lines color.RGBA) {
 	var shades [hatchStep]color.RGBA
 	for i := range shades {
-		shades[i] = blend(fill, paper, hatchCover(i))
+		shades[i] = blend(fill, lines, hatchCover(i))
 	}
 	b := box(x0, y0, x1, y1).Intersect(img.Rect)
 	if b.Empty() {

@@ -22,7 +22,7 @@ func TestPixelsAreWhatTheRasterizerDraws(t *testing.T) {
 		}
 		s.rect(3.4, 2.6, 40.5, 20, ink)
 		s.rect(-5, 50, 300, 70, faster) // what leaves the picture is cut off
-		s.hatched(50, 5, 110, 45, headOfLine)
+		s.hatched(50, 5, 110, 45, headOfLine, paper)
 		return canvas.Image().(*image.RGBA)
 	}
 	fast, slow := picture(true), picture(false)

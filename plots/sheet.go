@@ -49,15 +49,15 @@ func (s *sheet) rect(x0, y0, x1, y1 float64, fill color.Color) {
 
 // hatched fills a box and strikes it through with slanted lines, to be told
 // from others without colour.
-func (s *sheet) hatched(x0, y0, x1, y1 float64, fill color.RGBA) {
+func (s *sheet) hatched(x0, y0, x1, y1 float64, fill, lines color.RGBA) {
 	x0, y0, x1, y1 = math.Round(x0), math.Round(y0), math.Round(x1), math.Round(y1)
 	if s.pixels != nil {
-		hatchPixels(s.pixels, x0, y0, x1, y1, fill)
+		hatchPixels(s.pixels, x0, y0, x1, y1, fill, lines)
 		return
 	}
 	s.rect(x0, y0, x1, y1, fill)
 	const step = hatchStep
-	s.c.SetColor(paper)
+	s.c.SetColor(lines)
 	s.c.SetLineWidth(hatchWidth)
 	var p vg.Path
 	// Lines go up to the right along x + y = a multiple of step, so that those

@@ -56,6 +56,12 @@ var ownColors = append(phaseColors[:],
 	typeColors["html"], typeColors["css"], typeColors["js"], typeColors["image"], typeColors["font"],
 	headOfLine, otherType, failed, ink, quiet, grid, stripe, paper, faster, slower)
 
+func init() {
+	for i := range looks {
+		ownColors = append(ownColors, looks[i].color)
+	}
+}
+
 // typeColor is the colour of a resource's type.
 func typeColor(kind string) color.RGBA {
 	if c, ok := typeColors[kind]; ok {

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 	"strings"
 	"time"
@@ -52,16 +53,28 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 	bottom := s.height - totalsFoot
 	axis.draw(s, totalsHead, bottom, 20)
 	height := min((bottom-totalsHead)/float64(len(c.runs)), 230)
-	splits := make([]timeline.Phases, len(c.runs))
 	for i := range c.runs {
-		splits[i] = timeline.Split(c.runs[i].CriticalPath())
 		top := totalsHead + float64(i)*height
-		c.bar(s, axis, i, &splits[i], top, top+height)
+		c.bar(s, axis, i, top, top+height)
+	}
+	keys := c.keys(axis)
+	s.foot(s.height-totalsFoot+36, axis, keys, c.runs)
+}
+
+// keys explain what is drawn.
+func (c *Totals) keys(axis timeAxis) []key {
+	if explained(c.runs) {
+		var pieces [][]timeline.Piece
+		for i := range c.runs {
+			pieces = append(pieces, inOrder(timeline.AddUp(c.runs[i].Pieces)))
+		}
+		return causeKeys(axis, pieces...)
 	}
 	var keys []key
 	for _, phase := range allPhases() {
-		for i := range splits {
-			if axis.x(splits[i].Of(phase)) >= axis.x0+0.5 { // a pixel of it is drawn
+		for i := range c.runs {
+			split := timeline.Split(c.runs[i].CriticalPath())
+			if axis.x(split.Of(phase)) >= axis.x0+0.5 { // a pixel of it is drawn
 				keys = append(keys, key{label: phaseLabels[phase], color: phaseColors[phase]})
 				break
 			}
@@ -70,11 +83,11 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 	if len(lostKeys(c.runs)) > 0 && len(keys) > 0 && keys[0].color == phaseColors[timeline.Blocked] {
 		keys[0].label += ", or what was lost with one"
 	}
-	s.foot(s.height-totalsFoot+36, axis, keys, c.runs)
+	return keys
 }
 
 // bar is one run between y0 and y1, its round trips below when there is room.
-func (c *Totals) bar(s *sheet, axis timeAxis, i int, split *timeline.Phases, y0, y1 float64) {
+func (c *Totals) bar(s *sheet, axis timeAxis, i int, y0, y1 float64) {
 	run := &c.runs[i]
 	thick := math.Round(min((y1-y0)*0.56, 100))
 	top := math.Round((y0+y1)/2 - thick/2)
@@ -84,16 +97,20 @@ func (c *Totals) bar(s *sheet, axis timeAxis, i int, split *timeline.Phases, y0,
 	}
 	mid := top + thick/2
 
-	at := time.Duration(0)
-	for _, phase := range allPhases() {
-		length := split.Of(phase)
-		x0, x1 := axis.x(at), axis.x(at+length)
-		s.rect(x0, top, x1, top+thick, phaseColors[phase])
-		size := min(26, thick*0.5)
-		if text := duration(length); length > 0 && textWidth(text, size, true)+16 <= x1-x0 {
-			s.text((x0+x1)/2, mid, text, size, true, toMiddle, ink)
+	if explained(c.runs) {
+		for _, p := range inOrder(timeline.AddUp(run.Pieces)) {
+			l := lookOf[p.Cause]
+			s.fillLook(axis.x(p.From), top, axis.x(p.To), top+thick, l)
+			s.inside(axis, p.From, p.To, mid, thick, l)
 		}
-		at += length
+	} else {
+		at, split := time.Duration(0), timeline.Split(run.CriticalPath())
+		for _, phase := range allPhases() {
+			length := split.Of(phase)
+			s.rect(axis.x(at), top, axis.x(at+length), top+thick, phaseColors[phase])
+			s.inside(axis, at, at+length, mid, thick, &look{color: phaseColors[phase]})
+			at += length
+		}
 	}
 	size := shrink(run.Name, min(32, thick*0.6), 16, compareName-20, true)
 	s.text(margin, mid, cutMiddle(run.Name, size, true, compareName-20), size, true, toLeft, ink)
@@ -105,3 +122,24 @@ func (c *Totals) bar(s *sheet, axis timeAxis, i int, split *timeline.Phases, y0,
 		s.text(axis.x0, top+thick+20, text, 20, false, toLeft, quiet)
 	}
 }
+
+// inside writes how long a part of a bar is, where it has room for that.
+func (s *sheet) inside(axis timeAxis, from, to time.Duration, mid, thick float64, l *look) {
+	text, size := duration(to-from), min(26, thick*0.5)
+	width := textWidth(text, size, true)
+	if from == to || width+16 > axis.x(to)-axis.x(from) {
+		return
+	}
+	x, shade := (axis.x(from)+axis.x(to))/2, ink
+	switch {
+	case l.style == hatched: // not on the lines
+		s.rect(x-width/2-6, mid-size*0.6, x+width/2+6, mid+size*0.6, paper)
+	case dark(l.color):
+		shade = paper
+	}
+	s.text(x, mid, text, size, true, toMiddle, shade)
+}
+
+// dark says of a colour that white is read on it more easily than black: where
+// both have the same contrast, the relative luminance is 0.18 (WCAG 2, 1.4.3).
+func dark(c color.RGBA) bool { return luminance(c) < 0.18 }

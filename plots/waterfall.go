@@ -70,7 +70,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(size), end: w.run.Total}
 	at := func(row int) float64 { return math.Round(waterfallHead + float64(row)*height) }
 
-	keys := append(phaseKeys(axis, []timeline.Run{w.run}, allPhases()...), typeKeys(&w.run)...)
+	keys := append(barKeys(axis, &w.run), typeKeys(&w.run)...)
 	keys = append(keys, key{label: "critical path: what the end waited for", color: ink, line: true})
 	if every == 1 {
 		keys = append(keys, key{label: "after a bar: since the browser knew of it", sample: "ms"})
