@@ -73,6 +73,7 @@
 //     and as late as there is a processor for them: on two cores that others
 //     kept busy, 200 echoes at once were 2 to 3 ms late in the middle and 11 to 22
 //     at the 99th percentile.
-//   - A connection that is wrapped ends up to a round trip after its Close, as
-//     what was written is still under way; its two goroutines end then.
+//   - A connection that is wrapped ends after its Close, when what was written
+//     has got there, or when its real peer has taken nothing for 5 seconds; its
+//     two goroutines end then.
 package netem

@@ -117,7 +117,7 @@ func ExampleHost_ListenPacket() {
 func ExampleWrap() {
 	virtual(func() {
 		near, far := net.Pipe() // or net.Dial
-		slow, err := netem.Wrap(near, netem.Link{Up: 8 * netem.Kbps}, netem.Path{RTT: 100 * time.Millisecond})
+		slow, err := netem.Wrap(near, netem.Link{Up: 8 * netem.Kbps}, netem.Path{RTT: 100 * time.Millisecond}, netem.Config{})
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -66,7 +66,7 @@ func TestConformanceOfWrap(t *testing.T) {
 		require.NoError(t, err)
 		far, err := ln.Accept()
 		require.NoError(t, err)
-		c1, err = netem.Wrap(near, link, netem.Path{RTT: 10 * time.Millisecond})
+		c1, err = netem.Wrap(near, link, netem.Path{RTT: 10 * time.Millisecond}, netem.Config{})
 		require.NoError(t, err)
 		return c1, far, func() { c1.Close(); far.Close() }, nil
 	})

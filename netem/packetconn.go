@@ -19,6 +19,7 @@ type PacketConn struct {
 	host   *Host
 	port   uint16
 	remote *flow // of a dialled socket
+	names  *[2]net.Addr
 	toPort uint16
 	flows  map[netip.AddrPort]*flow
 	in     fifo
@@ -92,7 +93,11 @@ type peer struct {
 // is a *net.UDPAddr, the same one for datagrams that come from one sender in a
 // row: it must not be changed.
 func (s *PacketConn) ReadFrom(b []byte) (int, net.Addr, error) {
-	return s.read(b, "recvfrom")
+	k, from, err := s.read(b, "recvfrom")
+	if err == nil && s.names != nil {
+		from = s.names[1]
+	}
+	return k, from, err
 }
 
 // Read is ReadFrom for a dialled socket.

@@ -7,10 +7,18 @@ import (
 )
 
 // LocalAddr is a *net.UDPAddr.
-func (s *PacketConn) LocalAddr() net.Addr { return protoUDP.addr(s.host, s.port) }
+func (s *PacketConn) LocalAddr() net.Addr {
+	if s.names != nil {
+		return s.names[0]
+	}
+	return protoUDP.addr(s.host, s.port)
+}
 
 // RemoteAddr is a *net.UDPAddr, or nil if the socket was not dialled.
 func (s *PacketConn) RemoteAddr() net.Addr {
+	if s.names != nil {
+		return s.names[1]
+	}
 	if s.remote == nil {
 		return nil
 	}

@@ -1,10 +1,17 @@
 package netem
 
 import (
+	"errors"
 	"io"
 	"net"
+	"os"
 	"sync/atomic"
+	"time"
 )
+
+// lingering is how long after Close a real peer may take nothing of what is
+// left for it. (nginx waits as long for a client: lingering_timeout.)
+const lingering = 5 * time.Second
 
 // spliced is the near end of an emulated connection whose far end is spliced
 // to a real one by two goroutines. They end when either connection does.
@@ -40,13 +47,19 @@ func (s *spliced) Close() error {
 	err := s.Conn.Close()
 	if s.ended.Load() {
 		s.real.Close()
+	} else if s.linger() != nil {
+		time.AfterFunc(lingering, func() { s.real.Close() }) // it knows no deadlines
 	}
 	return err
 }
 
+// linger gives a write to the real peer that is under way, or begins, so much
+// time and no more.
+func (s *spliced) linger() error { return s.real.SetWriteDeadline(time.Now().Add(lingering)) }
+
 // outward copies to the real connection.
 func (s *spliced) outward(far *Conn) {
-	if _, err := io.Copy(s.real, struct{ io.Reader }{far}); err != nil {
+	if err := s.copyOut(far); err != nil {
 		reset(s.real) // whichever of the two failed
 		reset(far)
 		return
@@ -57,6 +70,38 @@ func (s *spliced) outward(far *Conn) {
 		return
 	}
 	s.real.Close()
+}
+
+func (s *spliced) copyOut(far *Conn) error {
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := far.Read(buf)
+		if err := s.writeOut(buf[:n]); err != nil {
+			return err
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// writeOut writes to the real connection. A peer that takes some of it has time
+// for the rest.
+func (s *spliced) writeOut(p []byte) error {
+	for len(p) > 0 {
+		if s.closed.Load() {
+			s.linger()
+		}
+		n, err := s.real.Write(p)
+		p = p[n:]
+		if err != nil && !(n > 0 && errors.Is(err, os.ErrDeadlineExceeded)) {
+			return err
+		}
+	}
+	return nil
 }
 
 // inward copies from the real connection.

@@ -2,9 +2,9 @@ package netem
 
 import (
 	"context"
+	"fmt"
 	"net"
-	"sync"
-	"time"
+	"strings"
 
 	"rttlab/netem/internal/tcp"
 )
@@ -16,76 +16,45 @@ import (
 // WrapListener or one Dialer.
 //
 // Each end is a TCP connection of its own, so the result has what a Conn has;
-// its addresses are c's. Closing it closes c. CloseWrite closes c's writing
-// side if c has CloseWrite, and otherwise c.
-func Wrap(c net.Conn, link Link, path Path) (net.Conn, error) {
-	f, err := newFront(link, path, Config{})
+// its addresses are c's. Closing it closes c once what was written has got
+// there, or when c's peer has taken nothing for 5 seconds. CloseWrite closes c's
+// writing side if c has CloseWrite, and otherwise c.
+//
+// If c carries datagrams the result is a PacketConn, and datagrams stay whole.
+// Those that the Config's MTU is too small for are errors when they are written,
+// and are lost when they come from c's peer.
+func Wrap(c net.Conn, link Link, path Path, cfg Config) (net.Conn, error) {
+	f, err := newFront(link, path, cfg)
 	if err != nil {
 		return nil, err
 	}
-	return f.wrap(c), nil
-}
-
-// WrapListener puts an emulated access link and path in front of the
-// connections that l accepts; they share the link.
-func WrapListener(l net.Listener, link Link, path Path) (net.Listener, error) {
-	f, err := newFront(link, path, Config{})
-	if err != nil {
-		return nil, err
+	switch kindOf(c) {
+	case datagrams:
+		return f.wrapPackets(c)
+	case records:
+		return nil, fmt.Errorf("netem: a %s connection cannot be wrapped: it keeps the bounds of what is written, and TCP does not", c.LocalAddr().Network())
 	}
-	return &wrappedListener{l, f}, nil
+	near, far := f.pair()
+	return f.splice(near, c, func() (net.Conn, error) { return far, nil }), nil
 }
 
-type wrappedListener struct {
-	net.Listener
-	front *front
-}
+// kind is what a real connection carries.
+type kind int
 
-// Accept waits for a connection, as the real listener does.
-func (l *wrappedListener) Accept() (net.Conn, error) {
-	c, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
+const (
+	stream kind = iota
+	datagrams
+	records // in order, and nothing is lost
+)
+
+func kindOf(c net.Conn) kind {
+	switch network := c.LocalAddr().Network(); {
+	case network == "unixpacket":
+		return records
+	case strings.HasPrefix(network, "udp"), network == "unixgram", strings.HasPrefix(network, "ip"):
+		return datagrams
 	}
-	return l.front.wrap(c), nil
-}
-
-// Dialer dials real connections from behind an emulated access link that they
-// share. The zero Dialer emulates nothing. It must not be copied or changed
-// once it was used.
-type Dialer struct {
-	Link   Link
-	Path   Path
-	Config Config
-	Real   net.Dialer // makes the real connections
-
-	once  sync.Once
-	front *front
-	err   error
-}
-
-// Dial is DialContext without a context.
-func (d *Dialer) Dial(network, address string) (net.Conn, error) {
-	return d.DialContext(context.Background(), network, address)
-}
-
-// DialContext makes a real connection and then an emulated one in front of it,
-// whose handshake takes the path's round trip.
-func (d *Dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	d.once.Do(func() { d.front, d.err = newFront(d.Link, d.Path, d.Config) })
-	if d.err != nil {
-		return nil, d.err
-	}
-	c, err := d.Real.DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	near, err := d.front.dial(ctx, c)
-	if err != nil {
-		c.Close()
-		return nil, err
-	}
-	return near, nil
+	return stream
 }
 
 // front is an emulated network before real connections: the user's ends are on
@@ -93,21 +62,15 @@ func (d *Dialer) DialContext(ctx context.Context, network, address string) (net.
 type front struct {
 	net       *Network
 	near, far *Host
-	rtt       time.Duration
+	path      Path
 }
 
 func newFront(link Link, path Path, cfg Config) (*front, error) {
 	n := New(cfg)
 	n.epoch = n.epoch.Add(-path.RTT) // so that a connection may have been dialled a round trip ago
-	f := &front{net: n, near: n.Host("near", link), far: n.Host("far", Link{}), rtt: path.RTT}
+	f := &front{net: n, near: n.Host("near", link), far: n.Host("far", Link{}), path: path}
 	n.Path(f.near, f.far, path)
 	return f, n.Err()
-}
-
-// wrap splices an established pair to c.
-func (f *front) wrap(c net.Conn) net.Conn {
-	near, far := f.pair()
-	return f.splice(near, c, func() (net.Conn, error) { return far, nil })
 }
 
 // pair makes a connection that was dialled a round trip ago, so that TCP at
@@ -115,7 +78,7 @@ func (f *front) wrap(c net.Conn) net.Conn {
 func (f *front) pair() (near, far *Conn) {
 	now := f.net.enter()
 	defer f.net.leave()
-	ago := now - f.rtt
+	ago := now - f.path.RTT
 	port, _ := f.net.route(f.near, f.far).ephemeral(1, func(p uint16) bool {
 		return f.near.conns[connKey{f.far, p, 1}] == nil
 	})
@@ -132,7 +95,7 @@ func (f *front) pair() (near, far *Conn) {
 	return near, far
 }
 
-// dial makes a pair with the path's handshake.
+// dial makes a connection from the near end, with the path's handshake.
 func (f *front) dial(ctx context.Context, c net.Conn) (net.Conn, error) {
 	l, err := f.far.ListenTCP("tcp", ":0")
 	if err != nil {
@@ -146,5 +109,30 @@ func (f *front) dial(ctx context.Context, c net.Conn) (net.Conn, error) {
 	return f.splice(near.(*Conn), c, func() (net.Conn, error) {
 		defer l.Close()
 		return l.Accept() // the handshake's last ACK is still under way
+	}), nil
+}
+
+// answer makes a connection from the far end, which l on the near host accepts.
+func (f *front) answer(ctx context.Context, c net.Conn, l *Listener) (net.Conn, error) {
+	type result struct {
+		far net.Conn
+		err error
+	}
+	dialled := make(chan result, 1)
+	go func() {
+		far, err := f.far.DialContext(ctx, "tcp", l.Addr().String())
+		if err != nil {
+			l.Close() // nobody comes
+		}
+		dialled <- result{far, err}
+	}()
+	near, err := l.Accept()
+	l.Close()
+	if err != nil {
+		return nil, (<-dialled).err
+	}
+	return f.splice(near.(*Conn), c, func() (net.Conn, error) {
+		r := <-dialled
+		return r.far, r.err
 	}), nil
 }

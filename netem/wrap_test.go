@@ -3,6 +3,7 @@ package netem_test
 import (
 	"io"
 	"net"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,7 +21,7 @@ import (
 func TestWrap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		near, far := net.Pipe()
-		c, err := netem.Wrap(near, netem.Link{Up: 8 * netem.Mbps}, netem.Path{RTT: 40 * ms})
+		c, err := netem.Wrap(near, netem.Link{Up: 8 * netem.Mbps}, netem.Path{RTT: 40 * ms}, netem.Config{})
 		require.NoError(t, err)
 		require.Equal(t, near.RemoteAddr(), c.RemoteAddr())
 		start := time.Now()
@@ -45,7 +46,7 @@ func TestWrap(t *testing.T) {
 func TestWrapPassesOnTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		near, far := net.Pipe()
-		c, err := netem.Wrap(near, netem.Link{}, netem.Path{RTT: 40 * ms})
+		c, err := netem.Wrap(near, netem.Link{}, netem.Path{RTT: 40 * ms}, netem.Config{})
 		require.NoError(t, err)
 		start := time.Now()
 		require.NoError(t, far.Close())
@@ -75,19 +76,24 @@ func (m memory) Addr() net.Addr { return &net.UnixAddr{Name: "memory"} }
 func TestWrapListenerSharesTheLink(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := memory{make(chan net.Conn, 5)}
-		ln, err := netem.WrapListener(m, netem.Link{Up: netem.Mbps, Queue: netem.Queue{Packets: 100}}, netem.Path{RTT: 10 * ms})
+		ln, err := netem.WrapListener(m, netem.Link{Up: netem.Mbps, Queue: netem.Queue{Packets: 100}}, netem.Path{RTT: 10 * ms}, netem.Config{})
 		require.NoError(t, err)
-		start := time.Now()
-		var peers []net.Conn
+		var peers, conns []net.Conn
 		for range 5 {
 			near, far := net.Pipe()
 			m.conns <- near
+			peers = append(peers, far)
+		}
+		for range peers {
 			c, err := ln.Accept()
 			require.NoError(t, err)
+			conns = append(conns, c)
+		}
+		start := time.Now()
+		for _, c := range conns {
 			_, err = c.Write(make([]byte, 10_000))
 			require.NoError(t, err)
 			require.NoError(t, c.Close())
-			peers = append(peers, far)
 		}
 		for _, p := range peers {
 			got, err := io.ReadAll(p)
@@ -133,4 +139,140 @@ func TestDialer(t *testing.T) {
 	require.ErrorContains(t, err, "connection refused")
 	_, err = (&netem.Dialer{Path: netem.Path{Loss: -1}}).Dial("tcp", ln.Addr().String())
 	require.ErrorContains(t, err, "Loss is -1: use a probability from 0 to 1")
+}
+
+// A wrapped listener's connections begin with a handshake: SYN, SYN-ACK and ACK
+// take one and a half round trips until the server has them, all at once for
+// those that come at once. What the client writes sets out a round trip and the
+// DialDelay after it has dialled.
+func TestWrapListenerShakesHands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := memory{make(chan net.Conn, 5)}
+		ln, err := netem.WrapListener(m, netem.Link{}, netem.Path{RTT: 40 * ms, DialDelay: 30 * ms}, netem.Config{})
+		require.NoError(t, err)
+		start := time.Now()
+		for range 5 {
+			near, far := net.Pipe()
+			m.conns <- near
+			go func() {
+				_, _ = far.Write([]byte("x"))
+				_, _ = io.Copy(io.Discard, far)
+			}()
+		}
+		var conns []net.Conn
+		for range 5 {
+			c, err := ln.Accept()
+			require.NoError(t, err)
+			conns = append(conns, c)
+		}
+		require.Equal(t, 60*ms, time.Since(start).Truncate(100*time.Microsecond))
+		for _, c := range conns {
+			_, err = c.Read(make([]byte, 1))
+			require.NoError(t, err)
+			require.NoError(t, c.Close())
+		}
+		require.Equal(t, 90*ms, time.Since(start).Truncate(100*time.Microsecond))
+		time.Sleep(100 * ms) // the FINs' way to the splices
+		require.NoError(t, ln.Close())
+		require.ErrorIs(t, ln.Close(), net.ErrClosed)
+		_, err = ln.Accept()
+		require.ErrorIs(t, err, net.ErrClosed)
+	})
+}
+
+// A wrapped connection whose peer reads nothing ends a while after its Close,
+// and with it all that it has started: the bubble would not end otherwise.
+func TestWrapEndsWithoutItsPeer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		defer far.Close()
+		c, err := netem.Wrap(near, netem.Link{}, netem.Path{RTT: 40 * ms}, netem.Config{})
+		require.NoError(t, err)
+		_, err = c.Write(make([]byte, 10_000))
+		require.NoError(t, err)
+		require.NoError(t, c.Close())
+		time.Sleep(10 * time.Second)
+		_, err = far.Write([]byte("x"))
+		require.ErrorIs(t, err, io.ErrClosedPipe, "the real connection is closed")
+	})
+}
+
+// Datagrams through a Dialer stay whole, and need no handshake.
+func TestDialerOfDatagrams(t *testing.T) {
+	pc, err := net.ListenPacket("udp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer pc.Close()
+	go func() {
+		buf := make([]byte, 2000)
+		for {
+			n, from, err := pc.ReadFrom(buf)
+			if err != nil {
+				return
+			}
+			_, _ = pc.WriteTo(buf[:n], from)
+		}
+	}()
+	d := netem.Dialer{Path: netem.Path{RTT: 30 * ms}}
+	start := time.Now()
+	c, err := d.Dial("udp", pc.LocalAddr().String())
+	require.NoError(t, err)
+	require.Equal(t, pc.LocalAddr().String(), c.RemoteAddr().String())
+	for _, word := range []string{"one", "and", "another"} {
+		_, err = c.Write([]byte(word))
+		require.NoError(t, err)
+	}
+	require.Less(t, time.Since(start), 30*ms, "nothing was waited for")
+	for _, word := range []string{"one", "and", "another"} {
+		buf := make([]byte, 100)
+		n, err := c.Read(buf)
+		require.NoError(t, err)
+		require.Equal(t, word, string(buf[:n]))
+	}
+	require.GreaterOrEqual(t, time.Since(start), 30*ms)
+	require.NoError(t, c.Close())
+}
+
+// Being refused takes the path's round trip, and the error is the real one.
+func TestDialerRefused(t *testing.T) {
+	d := netem.Dialer{Path: netem.Path{RTT: 50 * ms}}
+	start := time.Now()
+	_, err := d.Dial("tcp", "127.0.0.1:1")
+	require.ErrorIs(t, err, syscall.ECONNREFUSED)
+	require.ErrorContains(t, err, "127.0.0.1:1")
+	require.GreaterOrEqual(t, time.Since(start), 50*ms)
+}
+
+// A dial that takes too long says to where it was, as the user knows it.
+func TestDialerTimeout(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer ln.Close()
+	d := netem.Dialer{Path: netem.Path{RTT: time.Hour}, Real: net.Dialer{Timeout: 20 * ms}}
+	_, err = d.Dial("tcp", ln.Addr().String())
+	var timeout net.Error
+	require.ErrorAs(t, err, &timeout)
+	require.True(t, timeout.Timeout())
+	require.ErrorContains(t, err, ln.Addr().String())
+}
+
+// What a wrapped connection loses is drawn from the Config's seed.
+func TestWrapTakesASeed(t *testing.T) {
+	took := func(seed uint64) (took time.Duration) {
+		synctest.Test(t, func(t *testing.T) {
+			near, far := net.Pipe()
+			c, err := netem.Wrap(near, netem.Link{}, netem.Path{RTT: 40 * ms, Loss: 0.1}, netem.Config{Seed: seed})
+			require.NoError(t, err)
+			start := time.Now()
+			go func() { _, _ = c.Write(make([]byte, 100_000)) }()
+			_, err = io.ReadFull(far, make([]byte, 100_000))
+			require.NoError(t, err)
+			took = time.Since(start)
+			require.NoError(t, c.Close())
+			require.NoError(t, far.Close())
+			time.Sleep(time.Minute)
+		})
+		return took
+	}
+	require.Equal(t, took(1), took(1))
+	require.NotEqual(t, took(1), took(2))
 }
