@@ -9,12 +9,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"rttlab/lab/scenario"
+	"rttlab/lab/sweep"
 )
 
 // helpCommand explains commands, and the scenario file.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "help [scenario | COMMAND]",
+		Use:   "help [scenario | shards | COMMAND]",
 		Short: "Explain a command, or every key of a scenario file",
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
@@ -26,6 +27,10 @@ func helpCommand() *cobra.Command {
 			root := cmd.Root()
 			if len(args) == 1 && args[0] == "scenario" {
 				return scenario.Help(cmd.OutOrStdout(), columns(cmd.OutOrStdout()))
+			}
+			if len(args) == 1 && args[0] == "shards" {
+				_, err := fmt.Fprint(cmd.OutOrStdout(), sweep.Help, "sweep.sbatch, for Slurm:\n\n", sweep.Slurm, "\nsweep-job.yaml, for Kubernetes:\n\n", sweep.Kubernetes)
+				return err
 			}
 			about, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
@@ -40,7 +45,7 @@ func helpCommand() *cobra.Command {
 
 // topics are what there is help about.
 func topics(cmd *cobra.Command) []string {
-	all := []string{"scenario"}
+	all := []string{"scenario", "shards"}
 	for _, c := range cmd.Root().Commands() {
 		if c.IsAvailableCommand() {
 			all = append(all, c.Name())

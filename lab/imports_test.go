@@ -13,9 +13,10 @@ import (
 // below those that import it, and nothing points up.
 var mayImport = map[string][]string{
 	"lab": {
-		"lab/diagnose", "lab/har", "lab/internal/worker", "lab/report", "lab/scenario", "lab/setup", "lab/timeline", "plots", "scenarios",
+		"lab/diagnose", "lab/har", "lab/internal/worker", "lab/report", "lab/scenario", "lab/setup", "lab/sweep", "lab/timeline", "plots", "scenarios",
 	},
 	"lab/labtest":               {"lab/internal/bubble", "lab/internal/worker", "lab/scenario", "lab/timeline", "netem", "scenarios"},
+	"lab/sweep":                 {"lab/internal/worker", "lab/scenario", "lab/setup", "lab/timeline", "netem", "plots"},
 	"lab/replay":                {"lab/browser", "lab/cause", "lab/client", "lab/internal/quicnet", "lab/origin", "lab/page", "lab/scenario", "lab/setup", "lab/timeline", "netem"},
 	"lab/setup":                 {"lab/page", "netem"},
 	"lab/browser":               {"lab/internal/pace", "lab/internal/quicnet", "lab/page", "lab/timeline"},

@@ -199,6 +199,9 @@ func (o *options) one(cmd *cobra.Command, pool *worker.Pool, s *scenario.Scenari
 		}
 	}
 	rec.say(stderr, o, s.Name)
+	if len(s.Sweeps) > 0 {
+		fmt.Fprintf(stderr, "`lab sweep %s` draws the curves that the file has under sweep\n", s.Name)
+	}
 	return t, nil
 }
 

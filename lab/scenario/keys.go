@@ -38,6 +38,7 @@ var fileSection = &yaml.Section[Scenario]{
 		yaml.Field("about", yaml.Prose(), func(s *Scenario) *string { return &s.About },
 			"What to look for, why it happens, and what to change next.", yaml.Such("Look at the connections.")),
 		headlineKey(),
+		sweepKey(),
 		{Name: "runs", Type: "list", Example: "[" + runSection.Example + "]", Schema: yaml.ListOf(runSection.Name, maxRuns,
 			"The page loads to compare. Each takes every key from the top of the file and changes what it names.")},
 		{Name: "expect", Type: "list", Example: "[" + expectSection.Example + "]", Schema: yaml.ListOf(expectSection.Name, maxExpects,

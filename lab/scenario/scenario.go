@@ -26,6 +26,10 @@ type Scenario struct {
 
 	Headline Headline // the zero one: the greatest speedup
 
+	// Sweeps are the values that keys are to be given one after the other, each
+	// sweep one key or two. Runs are those of the file without them.
+	Sweeps [][]Axis
+
 	// Changed is what was given beside the file, as in "network.rtt=20ms".
 	Changed []string
 

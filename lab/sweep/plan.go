@@ -1,0 +1,183 @@
+// Package sweep plays a scenario again and again, with one key or two given one
+// value after the other, and makes a table of what comes out.
+//
+// What is to be played is a Plan: a list of points, each a few values and the
+// runs that these give. Points are played on workers, in any order and by any
+// number of machines, and kept one by one; the tables and pictures are made of
+// them in the end. So a sweep that was interrupted goes on where it was, and the
+// files are the same to the byte however it was played.
+package sweep
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
+	"rttlab/netem"
+)
+
+// Plan is what is to be played.
+type Plan struct {
+	Scenario string  `json:"scenario"`
+	Title    string  `json:"title"`
+	Causes   bool    `json:"causes"` // whether why a load took its time is of interest
+	Sweeps   []Sweep `json:"sweeps"`
+}
+
+// Sweep is one or two keys with their values.
+type Sweep struct {
+	Axes   []scenario.Axis `json:"axes"`
+	Points []Point         `json:"points"` // the last axis changes first
+}
+
+// Point is one value of each axis.
+type Point struct {
+	Values []string `json:"values"`
+	Hash   string   `json:"hash"` // of the program and of all that is played
+
+	runs []scenario.Run // nil in a plan that was read from a file
+}
+
+// Name is what the sweep's files are called: its keys, as in
+// "network.rtt,network.loss".
+func (s *Sweep) Name() string {
+	var keys []string
+	for _, a := range s.Axes {
+		keys = append(keys, strings.Map(inFile, a.Key))
+	}
+	return strings.Join(keys, ",")
+}
+
+// inFile keeps what no file's name may have out of one.
+func inFile(r rune) rune {
+	if strings.ContainsRune(`/\:*?"<>| `, r) || r < ' ' {
+		return '-'
+	}
+	return r
+}
+
+// Size is how many points there are.
+func (p *Plan) Size() (n int) {
+	for i := range p.Sweeps {
+		n += len(p.Sweeps[i].Points)
+	}
+	return n
+}
+
+// points are all of them, in order.
+func (p *Plan) points() (all []*Point) {
+	for i := range p.Sweeps {
+		for j := range p.Sweeps[i].Points {
+			all = append(all, &p.Sweeps[i].Points[j])
+		}
+	}
+	return all
+}
+
+// New makes the plan of a scenario's sweeps. parse gives the scenario with
+// overrides. Its error is about a point that is no scenario.
+func New(own *scenario.Scenario, sweeps [][]scenario.Axis, causes bool, parse func(overrides ...string) (*scenario.Scenario, error)) (*Plan, error) {
+	program, err := programSum()
+	if err != nil {
+		return nil, err
+	}
+	plan := &Plan{Scenario: own.Name, Title: own.Title, Causes: causes}
+	for _, axes := range sweeps {
+		if err := scenario.CheckAxes(axes); err != nil {
+			return nil, err
+		}
+		s := Sweep{Axes: axes}
+		for _, values := range combine(axes) {
+			set := make([]string, len(axes))
+			for i, v := range values {
+				set[i] = axes[i].Key + "=" + v
+			}
+			at, err := parse(set...)
+			if err != nil {
+				return nil, fmt.Errorf("with %s: %w", strings.Join(set, ", "), err)
+			}
+			hash, err := sum(program, causes, at.Runs)
+			if err != nil {
+				return nil, err
+			}
+			s.Points = append(s.Points, Point{Values: values, Hash: hash, runs: at.Runs})
+		}
+		plan.Sweeps = append(plan.Sweeps, s)
+	}
+	return plan, nil
+}
+
+// combine gives every combination of the axes' values.
+func combine(axes []scenario.Axis) [][]string {
+	all := [][]string{nil}
+	for _, a := range axes {
+		var next [][]string
+		for _, before := range all {
+			for _, v := range a.Values {
+				next = append(next, append(before[:len(before):len(before)], v))
+			}
+		}
+		all = next
+	}
+	return all
+}
+
+// sum is a hash of the program and of what a point's runs play.
+func sum(program string, causes bool, runs []scenario.Run) (string, error) {
+	h := sha256.New()
+	fmt.Fprintln(h, program, causes)
+	enc := json.NewEncoder(h)
+	for i := range runs {
+		s := runs[i].Setup()
+		if err := enc.Encode(s); err != nil {
+			return "", fmt.Errorf("run %q: %w", runs[i].Name, err)
+		}
+		if err := sumTraces(h, s); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+}
+
+// sumTraces adds what the links' speeds were recorded as.
+func sumTraces(h io.Writer, s *setup.Setup) error {
+	for i := range s.Hosts {
+		link := &s.Hosts[i].Link
+		for _, t := range []*netem.Trace{link.DownTrace, link.UpTrace} {
+			if t == nil {
+				continue
+			}
+			text, err := t.MarshalBinary()
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(h, "%d %s", len(text), text)
+		}
+	}
+	return nil
+}
+
+// programSum is that of the program that runs: another one may come to other
+// figures.
+func programSum() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

@@ -1,0 +1,136 @@
+package sweep_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/internal/worker"
+	"rttlab/lab/scenario"
+	"rttlab/lab/sweep"
+)
+
+const lossy = `
+name: lossy
+page: {html: 20KB, assets: [{count: 5, size: 10KB}]}
+network: {down: 10Mbps, loss: 3%}
+repeat: 3
+sweep: {network.rtt: 10ms..40ms/4, http: ["1.1", "2"]}
+`
+
+func plan(t *testing.T, text string, set ...string) *sweep.Plan {
+	t.Helper()
+	parse := func(more ...string) (*scenario.Scenario, error) {
+		return scenario.Parse("x.yaml", []byte(text), append(set[:len(set):len(set)], more...)...)
+	}
+	own, err := parse()
+	require.NoError(t, err)
+	p, err := sweep.New(own, own.Sweeps, true, parse)
+	require.NoError(t, err)
+	return p
+}
+
+// table plays what is missing in a folder and makes the table.
+func table(t *testing.T, p *sweep.Plan, dir string, workers int) string {
+	t.Helper()
+	store, err := sweep.OpenStore(dir)
+	require.NoError(t, err)
+	pool := worker.New(workers)
+	defer pool.Close()
+	require.NoError(t, sweep.Play(t.Context(), p, pool, store, sweep.Shard{}, func(int, int) {}))
+	rows, err := sweep.Rows(store, &p.Sweeps[0])
+	require.NoError(t, err)
+	var out bytes.Buffer
+	require.NoError(t, sweep.CSV(&out, p, &p.Sweeps[0], rows))
+	return out.String()
+}
+
+// A sweep that was interrupted goes on where it was, a point that was cut off is
+// played again, and nothing else is; the table is the same.
+func TestResume(t *testing.T) {
+	p := plan(t, lossy)
+	require.Equal(t, 8, p.Size())
+	want := table(t, p, t.TempDir(), 2)
+	require.Equal(t, 1+8, strings.Count(want, "\n"))
+
+	dir := t.TempDir()
+	store, err := sweep.OpenStore(dir)
+	require.NoError(t, err)
+	pool := worker.New(1)
+	defer pool.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	err = sweep.Play(ctx, p, pool, store, sweep.Shard{}, func(done, of int) {
+		if done == 3 {
+			cancel()
+		}
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	missing, err := store.Missing(p)
+	require.NoError(t, err)
+	require.NotEmpty(t, missing)
+	require.Less(t, len(missing), 8)
+
+	kept, err := filepath.Glob(filepath.Join(dir, "points", "*.json"))
+	require.NoError(t, err)
+	require.Len(t, kept, 8-len(missing))
+	require.NoError(t, os.Truncate(kept[0], 10))
+	again := 0
+	require.NoError(t, sweep.Play(t.Context(), p, pool, store, sweep.Shard{}, func(done, of int) { again = of }))
+	require.Equal(t, len(missing)+1, again)
+	require.Equal(t, want, table(t, p, dir, 1))
+}
+
+// A point's hash is of all that is played: whatever changes a load changes it,
+// and what does not leaves it.
+func TestHash(t *testing.T) {
+	dir := t.TempDir()
+	hash := func(text string, set ...string) string { return plan(t, text, set...).Sweeps[0].Points[0].Hash }
+	own := hash(lossy)
+	require.Equal(t, own, hash(lossy, "title=Another"))
+	seen := map[string]bool{own: true}
+	for _, set := range []string{
+		"seed=2", "repeat=4", "network.loss=2%", "network.down=1Mbps", "network.queue=codel", "network.jitter=1ms", "tcp.initial_window=4",
+		"page.html=21KB", "page.assets.1.count=6", "tls=1.3", "browser.connections_per_host=5", "server.think=1ms", "browser.like=chromium",
+	} {
+		h := hash(lossy, set)
+		require.False(t, seen[h], set)
+		seen[h] = true
+	}
+	trace := filepath.Join(dir, "x.trace")
+	var sums []string
+	for _, text := range []string{"1\n2\n", "1\n3\n"} {
+		require.NoError(t, os.WriteFile(trace, []byte(text), 0o666))
+		sums = append(sums, hash(strings.Replace(lossy, "down: 10Mbps, ", "", 1), "network.trace.down="+trace))
+	}
+	require.NotEqual(t, sums[0], sums[1])
+}
+
+// Rows are objects whose keys are the columns, with null for what is not known.
+func TestJSONLines(t *testing.T) {
+	p := plan(t, "name: dead\npage: {html: 1KB}\nnetwork: {down: 10Mbps, loss: 100%}\nsweep: {network.queue: [default, codel]}")
+	dir := t.TempDir()
+	csv := table(t, p, dir, 1)
+	store, err := sweep.OpenStore(dir)
+	require.NoError(t, err)
+	rows, err := sweep.Rows(store, &p.Sweeps[0])
+	require.NoError(t, err)
+	var out bytes.Buffer
+	require.NoError(t, sweep.JSONLines(&out, p, &p.Sweeps[0], rows))
+	head, _, _ := strings.Cut(csv, "\n")
+	for i, line := range strings.Split(strings.TrimSpace(out.String()), "\n") {
+		var row map[string]any
+		require.NoError(t, json.Unmarshal([]byte(line), &row))
+		require.Len(t, row, len(strings.Split(head, ",")))
+		require.Equal(t, []string{"default", "codel"}[i], row["network_queue"])
+		require.Contains(t, row, "total_ms")
+		require.Nil(t, row["total_ms"])
+		require.NotEmpty(t, row["error"])
+		require.EqualValues(t, 1, row["failed_draws"])
+	}
+}
