@@ -222,7 +222,7 @@ func (c *Conn) RemoteAddr() net.Addr {
 func (c *Conn) gone() bool { return c.closed || c.net().closed }
 
 func (c *Conn) error(op string, err error) error {
-	return opError(op, op, "tcp", c.LocalAddr(), c.RemoteAddr(), err)
+	return opError(op, op, "tcp", c.LocalAddr(), c.RemoteAddr(), c.net().because(err))
 }
 
 // set changes an option.
@@ -230,7 +230,7 @@ func (c *Conn) set(change func(now time.Duration)) error {
 	now := c.net().enter()
 	defer c.net().leave()
 	if c.gone() {
-		return opError("set", "setsockopt", "tcp", nil, c.LocalAddr(), net.ErrClosed)
+		return opError("set", "setsockopt", "tcp", nil, c.LocalAddr(), c.net().because(net.ErrClosed))
 	}
 	change(now)
 	return nil

@@ -106,7 +106,7 @@ func (c *Conn) handshake(ctx context.Context, now time.Duration) error {
 	for {
 		switch state := c.tcp.State(); {
 		case c.net().closed:
-			return net.ErrClosed
+			return c.net().because(net.ErrClosed)
 		case ctx.Err() != nil:
 			return contextError(ctx.Err())
 		case c.portless:

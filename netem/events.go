@@ -60,6 +60,7 @@ type eventQueue struct {
 	armed  time.Duration // when the timer fires
 	lastID uint32
 	sent   uint64 // packets so far
+	spin   spin
 
 	flush flusher
 	wakes waker
@@ -68,6 +69,7 @@ type eventQueue struct {
 func (q *eventQueue) init(n *Network) {
 	q.net = n
 	q.armed = never
+	q.spin.most = maxEvents
 	q.heap.moved = func(s *source, i int) { s.index = int32(i) }
 	q.add(&q.flush.source, classFlush, &q.flush)
 	q.add(&q.wakes.source, classWake, &q.wakes)
@@ -111,6 +113,10 @@ func (q *eventQueue) run(now time.Duration) {
 	for q.due(now) {
 		s := q.heap.items[0].value
 		q.clock = max(q.clock, s.at)
+		if !q.spin.event(q.clock) {
+			q.net.spun(s.describe())
+			return
+		}
 		next := s.owner.fire(s.at)
 		q.schedule(s, next)
 		q.net.drain(q.clock)

@@ -36,3 +36,10 @@ func ForgetPorts(h *Host) {
 		r.back.nextPort = nil
 	}
 }
+
+// LimitEvents sets how much may happen at one instant.
+func LimitEvents(n *Network, most int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.events.spin.most = most
+}

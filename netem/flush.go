@@ -12,6 +12,7 @@ type sender interface {
 	// flush sends what there is.
 	flush(now time.Duration)
 	rank() rank
+	describe() string // for errors
 }
 
 // rank is the order in which senders that became busy in the same instant are

@@ -165,7 +165,7 @@ func (l *Listener) Close() error {
 func (l *Listener) Addr() net.Addr { return protoTCP.addr(l.host, l.port) }
 
 func (l *Listener) error(op string, err error) error {
-	return opError(op, op, "tcp", nil, l.Addr(), err)
+	return opError(op, op, "tcp", nil, l.Addr(), l.host.net.because(err))
 }
 
 // full reports whether there is no room for another connection

@@ -33,6 +33,11 @@ const defaultMTU = 1500 // RFC 894
 //
 // A Network works for as long as it is referred to. It starts no goroutine. The
 // zero Network is one of the zero Config, and its time begins with its first use.
+//
+// A network on which a million things happen at one instant closes itself, since
+// they may do so for ever: two sockets that answer each other, and no path between
+// their hosts that would take time. The errors of all later calls, and Err, name
+// who did.
 type Network struct {
 	seed      uint64
 	mtu       int
@@ -95,7 +100,8 @@ func (n *Network) lock() {
 	}
 }
 
-// Err is the first invalid setting that the network was given, or nil. Every
+// Err is the first invalid setting that the network was given, or why it closed
+// itself (a million events at one instant), or nil. Every
 // Dial and Listen after it fails with the same error, so that a setting which
 // was not taken cannot go unseen.
 func (n *Network) Err() error {
@@ -115,7 +121,7 @@ func (n *Network) fail(err error) error {
 // usable says why nothing new can be started on the network.
 func (n *Network) usable() error {
 	if n.closed {
-		return net.ErrClosed
+		return n.because(net.ErrClosed)
 	}
 	return n.err
 }
@@ -138,13 +144,18 @@ func (n *Network) Close() error {
 	if n.closed {
 		return fmt.Errorf("netem: close of a network: %w", net.ErrClosed)
 	}
+	n.shut()
+	return nil
+}
+
+// shut ends the network, and wakes everybody for it.
+func (n *Network) shut() {
 	n.closed = true
 	n.events.stop()
 	for _, h := range n.order {
 		h.wakeAll()
 	}
 	n.events.flush.wakeAll()
-	return nil
 }
 
 // enter takes the lock and brings the network up to date. It returns the time.
@@ -157,7 +168,7 @@ func (n *Network) enter() time.Duration {
 // timer has been there before. In real time the timer is late.
 func (n *Network) catchUp() time.Duration {
 	now := n.now()
-	if n.events.due(now) {
+	if n.events.due(now) && n.events.spin.err == nil {
 		n.events.run(now)
 	}
 	n.events.clock = now

@@ -223,6 +223,10 @@ func (n *Network) drain(now time.Duration) {
 		if p == nil {
 			return
 		}
+		if !n.events.spin.event(now) {
+			n.spun(p.flow.describe(p))
+			return
+		}
 		n.deliver(p, now)
 	}
 }
