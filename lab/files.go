@@ -73,9 +73,23 @@ func picture(path string, c plots.Named) output {
 	return out
 }
 
-// writeAll makes the files, several at a time, and says on stderr which those
-// are. It returns their names and sums. When ctx ends, what is not begun is left.
-func writeAll(ctx context.Context, stderr io.Writer, all []output) (map[string]string, error) {
+// say says on stderr which files were written.
+func (o *options) say(stderr io.Writer, dir string, all []output) {
+	n := 0
+	for _, out := range all {
+		n += len(out.files)
+		if o.verbose {
+			fmt.Fprintf(stderr, "wrote %s\n", out.said)
+		}
+	}
+	if !o.quiet && !o.verbose {
+		fmt.Fprintf(stderr, "%d files in %s\n", n, dir)
+	}
+}
+
+// writeAll makes the files, several at a time. It returns their names and sums.
+// When ctx ends, what is not begun is left.
+func writeAll(ctx context.Context, all []output) (map[string]string, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	var mu sync.Mutex
@@ -101,15 +115,12 @@ func writeAll(ctx context.Context, stderr io.Writer, all []output) (map[string]s
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	for _, out := range all {
-		fmt.Fprintf(stderr, "wrote %s\n", out.said)
-	}
 	return sums, nil
 }
 
 // writeFiles draws a scenario's pictures and writes a recording per run. Files
 // of an earlier run that are not written any more it removes.
-func writeFiles(ctx context.Context, stderr io.Writer, dir string, t *timeline.Timeline, more []output, names fileNames) error {
+func (o *options) writeFiles(ctx context.Context, stderr io.Writer, dir string, t *timeline.Timeline, more []output, names fileNames) error {
 	if missing := plots.Missing(t); len(missing) > 0 {
 		fmt.Fprintf(stderr, "warning: the pictures' font lacks %s: the PNGs show boxes instead, the SVGs have the characters\n", string(missing[:min(len(missing), 20)]))
 	}
@@ -121,9 +132,11 @@ func writeFiles(ctx context.Context, stderr io.Writer, dir string, t *timeline.T
 	if err != nil {
 		return err
 	}
-	wrote, err := writeAll(ctx, stderr, append(all, more...))
+	all = append(all, more...)
+	wrote, err := writeAll(ctx, all)
 	if err != nil {
 		return err
 	}
+	o.say(stderr, dir, all)
 	return earlier.replace(dir, t.Scenario, wrote)
 }

@@ -25,6 +25,9 @@ type options struct {
 	repeat  uint
 	set     []string
 	noFiles bool
+	quiet   bool
+	verbose bool
+	film    bool
 	pcap    string
 	pcapAt  string
 	qlog    string
@@ -35,6 +38,9 @@ func (o *options) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&o.dir, "out", "o", "", "write pictures and recordings to this `DIR` (default out/NAME)")
 	f.BoolVar(&o.noFiles, "no-files", false, "draw no pictures and write no recordings, only print")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print the table of the runs and what is not as expected, and nothing else")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "name every file that is written")
+	f.BoolVar(&o.film, "film", false, "draw the page filling in, run beside run, too: film.gif to play and filmstrip.png to print")
 	f.StringVar(&o.format, "format", "table", "what to print: table, json (an object for each scenario) or csv (one table for all)")
 	f.StringVar(&o.clock, "clock", "virtual", "virtual, or real for the same in real time")
 	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
@@ -66,6 +72,8 @@ func (o *options) check(cmd *cobra.Command, names []string) error {
 		wrong bool
 		words string
 	}{
+		{o.film && o.noFiles, "--film draws pictures and --no-files wants none: leave one of them out"},
+		{o.quiet && o.verbose, "--quiet and --verbose contradict each other: leave one of them out"},
 		{o.tcp > 0 && o.noFiles, "--tcp draws pictures and --no-files wants none: leave one of them out"},
 		{o.dir != "" && o.noFiles, "--out says where files go and --no-files wants none: leave one of them out"},
 		{o.repeat > scenario.MaxRepeat, fmt.Sprintf("--repeat %d is too often: at most %d are allowed", o.repeat, scenario.MaxRepeat)},
@@ -230,7 +238,7 @@ func (o *options) print(cmd *cobra.Command, t *timeline.Timeline) error {
 	case "csv":
 		return nil // of all scenarios, at the end
 	}
-	return report.Table(cmd.OutOrStdout(), t)
+	return report.Layout{Width: columns(cmd.OutOrStdout()), Quiet: o.quiet}.Table(cmd.OutOrStdout(), t)
 }
 
 // draw writes a scenario's files.
@@ -246,5 +254,12 @@ func (o *options) draw(ctx context.Context, stderr io.Writer, t *timeline.Timeli
 			return err
 		}
 	}
-	return writeFiles(ctx, stderr, dir, t, more, names)
+	if o.film {
+		films, err := filmPictures(dir, t)
+		if err != nil {
+			return err
+		}
+		more = append(more, films...)
+	}
+	return o.writeFiles(ctx, stderr, dir, t, more, names)
 }

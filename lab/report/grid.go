@@ -2,26 +2,32 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 )
 
-// width is how many columns a report may take, so that it fits a terminal
-// beside an editor, and a slide.
-const width = 100
+// usualWidth is how many columns a report takes where nothing else is asked for:
+// so many fit a terminal beside an editor, and a slide.
+const usualWidth = 100
 
 // grid is rows of cells under a head: the first column to the left, the others
 // to the right.
 type grid struct {
 	head []string
 	rows [][]string // a row with two cells where the head has more is a name and a remark
+	drop []string   // heads of columns that go first where not all fit
 }
+
+// leastName is what is left of a name at least before a column goes.
+const leastName = 24
 
 const gap = 2 // spaces between columns
 
 func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
 
 func (g *grid) write(w *text) {
-	widths := g.widths()
+	g.fit(w.width)
+	widths := g.widths(w.width)
 	w.line(row(g.head, widths))
 	for _, cells := range g.rows {
 		if len(cells) < len(g.head) {
@@ -39,14 +45,20 @@ func (g *grid) writeLeft(w *text) {
 		name = max(name, columns(cells[0]))
 	}
 	for _, cells := range append([][]string{g.head}, g.rows...) {
-		w.wrapped(row(cells[:1], []int{min(name, width/2)})+strings.Repeat(" ", gap), cells[1])
+		w.wrapped(row(cells[:1], []int{min(name, w.width/2)})+strings.Repeat(" ", gap), cells[1])
 	}
 }
 
 // widths are the columns'; the first gives way so that all fit.
-func (g *grid) widths() []int {
+func (g *grid) widths(width int) []int {
+	widths := g.wanted()
+	widths[0] = min(widths[0], max(width-sum(widths[1:]), 1))
+	return widths
+}
+
+// wanted is what the columns would take, all but the first with the gap before.
+func (g *grid) wanted() []int {
 	widths := make([]int, len(g.head))
-	rest := 0
 	for i, h := range g.head {
 		widths[i] = columns(h)
 		for _, cells := range g.rows {
@@ -55,11 +67,38 @@ func (g *grid) widths() []int {
 			}
 		}
 		if i > 0 {
-			rest += gap + widths[i]
+			widths[i] += gap
 		}
 	}
-	widths[0] = min(widths[0], width-rest)
 	return widths
+}
+
+// fit takes columns away until the others have room.
+func (g *grid) fit(width int) {
+	for _, head := range g.drop {
+		widths := g.wanted()
+		if min(widths[0], leastName)+sum(widths[1:]) <= width {
+			return
+		}
+		at := slices.Index(g.head, head)
+		if at < 0 {
+			continue
+		}
+		full := len(g.head)
+		g.head = slices.Delete(g.head, at, at+1)
+		for i := range g.rows {
+			if len(g.rows[i]) == full {
+				g.rows[i] = slices.Delete(g.rows[i], at, at+1)
+			}
+		}
+	}
+}
+
+func sum(widths []int) (n int) {
+	for _, w := range widths {
+		n += w
+	}
+	return n
 }
 
 func row(cells []string, widths []int) string {
@@ -73,7 +112,7 @@ func row(cells []string, widths []int) string {
 			b.WriteString(cell + pad)
 			continue
 		}
-		b.WriteString(strings.Repeat(" ", gap) + pad + cell)
+		b.WriteString(pad + cell)
 	}
 	return b.String()
 }
@@ -98,8 +137,9 @@ func cut(s string, n int) string {
 
 // text collects lines and keeps the first error of writing them.
 type text struct {
-	w   io.Writer
-	err error
+	w     io.Writer
+	width int // columns
+	err   error
 }
 
 func (t *text) line(s string) {
@@ -116,7 +156,7 @@ func (t *text) wrapped(lead, words string) {
 		switch {
 		case i == 0:
 			line += word
-		case columns(line)+1+columns(word) > width:
+		case columns(line)+1+columns(word) > t.width:
 			t.line(line)
 			line = indent + word
 		default:

@@ -43,7 +43,8 @@ func known(d time.Duration) *millis {
 
 // draws is the table of runs of which some are the median of several draws.
 func draws(out *text, t *timeline.Timeline, c clock) {
-	g := grid{head: []string{"run", "draws", "p10", "median", "p90", "speedup", "conns", "bytes", "packets", "lost"}}
+	g := grid{head: []string{"run", "draws", "p10", "median", "p90", "speedup", "conns", "bytes", "packets", "lost"},
+		drop: []string{"packets", "bytes", "conns", "lost", "draws"}}
 	for i := range t.Runs {
 		r := &t.Runs[i]
 		if r.Err != "" {
@@ -62,7 +63,9 @@ func draws(out *text, t *timeline.Timeline, c clock) {
 			volume(r.BytesDown+r.BytesUp), fmt.Sprint(r.PacketsDown+r.PacketsUp), count(r.Dropped))
 	}
 	g.write(out)
-	out.line("")
+}
+
+func drawsLegend(out *text) {
 	out.wrapped("", "A draw is the load with another seed. Half of the draws took no longer than the median, a tenth no longer than p10, "+
 		"nine tenths no longer than p90. All else is about the draw that is the median. Without chance one draw is all there is. "+
 		"Bytes and packets count both ways, with headers; lost are packets that did not arrive.")

@@ -73,7 +73,7 @@ func TestTableOddities(t *testing.T) {
 	scenario.Runs[4].Notes = []string{"the phone moved to LTE at 300ms"}
 	got := table(t, scenario)
 	require.Regexp(t, `HTTP/1.0 keep-alive +failed: the run did not finish`, got)
-	require.Regexp(t, `but for +network\nHTTP/1.1 +lte: 50ms, 12Mbps down, 6Mbps up\n`, got)
+	require.Regexp(t, `run +another network\nHTTP/1.1 +lte: 50ms, 12Mbps down, 6Mbps up\n`, got)
 	require.NotContains(t, got, "lost")
 	require.NotContains(t, got, "Lost are packets")
 	require.Contains(t, got, "note: HTTP/1.1, pipelined: the phone moved to LTE at 300ms")

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -10,19 +11,44 @@ import (
 	"rttlab/lab/timeline"
 )
 
-// Table writes what a scenario gave for people to read, at most 100 columns
-// wide: its runs, what their time went to, then the expectations, then the
-// warnings.
-func Table(w io.Writer, t *timeline.Timeline) error {
-	out := &text{w: w}
-	heading(out, t)
+// Layout says how a table is to look. The zero Layout is 100 columns wide and
+// has all there is to say.
+type Layout struct {
+	Width int  // columns; 0: 100
+	Quiet bool // the runs and the expectations that fail, and nothing else
+}
+
+// Table writes what a scenario gave for people to read: its runs, what their
+// time went to, the expectations, the warnings, then what the scenario is about.
+func Table(w io.Writer, t *timeline.Timeline) error { return Layout{}.Table(w, t) }
+
+// Table is like the function, in that layout. Where not all columns have room,
+// those that matter least are left out.
+func (l Layout) Table(w io.Writer, t *timeline.Timeline) error {
+	out := &text{w: w, width: cmp.Or(l.Width, usualWidth)}
 	c := clockOf(t)
+	if l.Quiet {
+		runs(out, t, c)
+		expectations(out, t, true)
+		return out.err
+	}
+	heading(out, t)
 	runs(out, t, c)
+	runsLegend(out, t)
+	causes(out, t, c)
 	roundTrips(out, t, c)
 	notes(out, t)
-	expectations(out, t)
+	expectations(out, t, false)
 	warnings(out, t)
+	about(out, t)
 	return out.err
+}
+
+func about(out *text, t *timeline.Timeline) {
+	if t.About != "" {
+		out.line("")
+		out.prose(t.About)
+	}
 }
 
 func heading(out *text, t *timeline.Timeline) {
@@ -31,16 +57,12 @@ func heading(out *text, t *timeline.Timeline) {
 		title += ": " + t.Title
 	}
 	seed := fmt.Sprintf("seed %d", t.Seed)
-	if pad := width - columns(title) - len(seed); pad > 0 {
+	if pad := out.width - columns(title) - len(seed); pad > 0 {
 		title += strings.Repeat(" ", pad) + seed
 	} else {
 		title += ", " + seed
 	}
 	out.line(title)
-	if t.About != "" {
-		out.line("")
-		out.prose(t.About)
-	}
 	out.line("")
 	networks(out, t)
 }
@@ -52,7 +74,7 @@ func networks(out *text, t *timeline.Timeline) {
 		return
 	}
 	first := t.Runs[0].Network
-	g := grid{head: []string{"but for", "network"}}
+	g := grid{head: []string{"run", "another network"}}
 	for i := range t.Runs {
 		if r := &t.Runs[i]; r.Network != first {
 			g.add(r.Name, r.Network)
@@ -84,15 +106,13 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 	if len(t.Runs) == 0 {
 		return
 	}
-	if slices.ContainsFunc(t.Runs, func(r timeline.Run) bool { return r.Spread != nil }) {
+	if repeated(t) {
 		draws(out, t, c)
 		return
 	}
-	g := grid{head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "reqs", "bytes", "packets"}}
-	lost := false // a column of its own, where there is anything to say
-	for i := range t.Runs {
-		lost = lost || t.Runs[i].Dropped > 0
-	}
+	g := grid{head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "reqs", "bytes", "packets"},
+		drop: []string{"packets", "bytes", "reqs", "critical", "handshakes", "lost"}}
+	lost := anyLost(t) // a column of its own, where there is anything to say
 	if lost {
 		g.head = append(g.head, "lost")
 	}
@@ -117,10 +137,29 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 		g.add(cells...)
 	}
 	g.write(out)
+}
+
+func anyLost(t *timeline.Timeline) bool {
+	return slices.ContainsFunc(t.Runs, func(r timeline.Run) bool { return r.Dropped > 0 })
+}
+
+func repeated(t *timeline.Timeline) bool {
+	return slices.ContainsFunc(t.Runs, func(r timeline.Run) bool { return r.Spread != nil })
+}
+
+// runsLegend says what the columns of runs are.
+func runsLegend(out *text, t *timeline.Timeline) {
+	if len(t.Runs) == 0 {
+		return
+	}
 	out.line("")
+	if repeated(t) {
+		drawsLegend(out)
+		return
+	}
 	legend := "Handshakes are added up over all connections; critical are those that the end of the load waited for. " +
 		"Bytes and packets count both ways, with headers."
-	if lost {
+	if anyLost(t) {
 		legend += " Lost are packets that did not arrive: lost on the way, or dropped by a queue that was full."
 	}
 	if slices.ContainsFunc(t.Runs, func(r timeline.Run) bool { return r.Network != t.Runs[0].Network }) {
@@ -131,7 +170,8 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 
 // roundTrips is the ledger of each run.
 func roundTrips(out *text, t *timeline.Timeline, c clock) {
-	g := grid{head: []string{"round trips", "RTT", transports(t), "TLS", "waves", "slow start", "sum", "time", "of total"}}
+	g := grid{head: []string{"round trips", "RTT", transports(t), "TLS", "waves", "slow start", "sum", "time", "of total"},
+		drop: []string{"time", "RTT"}}
 	for i := range t.Runs {
 		r := &t.Runs[i]
 		if r.Err != "" || r.RTT <= 0 || r.Total <= 0 {
@@ -199,12 +239,17 @@ func count(n int) string {
 	return fmt.Sprint(n)
 }
 
-func expectations(out *text, t *timeline.Timeline) {
-	if len(t.Expect) == 0 {
+// expectations are all, or only those that fail.
+func expectations(out *text, t *timeline.Timeline, failed bool) {
+	checks := slices.Clone(t.Expect)
+	if failed {
+		checks = slices.DeleteFunc(checks, func(c timeline.Check) bool { return c.OK || c.Skipped != "" })
+	}
+	if len(checks) == 0 {
 		return
 	}
 	out.line("")
-	for _, check := range t.Expect {
+	for _, check := range checks {
 		switch result := check.Text + ": " + got(check); {
 		case check.Skipped != "":
 			out.wrapped("- ", result+" (with "+check.Skipped+" this is not expected)")

@@ -29,6 +29,14 @@ func (c clock) format(d time.Duration) string {
 	return fmt.Sprintf("%.*f %s", c.decimals, float64(d)/float64(c.unit), c.name)
 }
 
+// number is a duration without its unit; "-" for nothing.
+func (c clock) number(d time.Duration) string {
+	if d == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.*f", c.decimals, float64(d)/float64(c.unit))
+}
+
 // volume is a size with three significant digits, 1000-based.
 func volume(n int64) string {
 	v, unit := float64(n), 0
