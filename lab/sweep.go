@@ -244,6 +244,11 @@ func finish(cmd *cobra.Command, plan *sweep.Plan, store sweep.Store, dir, format
 			all = append(all, picture(filepath.Join(dir, c.Name), c))
 		}
 	}
-	_, err := writeAll(cmd.Context(), cmd.ErrOrStderr(), all)
-	return err
+	if _, err := writeAll(cmd.Context(), all); err != nil {
+		return err
+	}
+	for _, out := range all {
+		fmt.Fprintf(cmd.ErrOrStderr(), "wrote %s\n", out.said)
+	}
+	return nil
 }

@@ -186,7 +186,7 @@ func phrase(r *timeline.Run, l *timeline.Ledger, cause timeline.Cause) string {
 	case timeline.Sending:
 		return "bytes on the link"
 	case timeline.Queueing:
-		return "bytes on the link, of this file and of others"
+		return "bytes on the link, its own and others'"
 	case timeline.Held:
 		return "bytes that are here, held behind a lost one"
 	}

@@ -43,7 +43,7 @@ func TestSentence(t *testing.T) {
 	require.Equal(t, "run a: 7.70 of its 9.10 s are one window that 22 losses keep small; 1.30 s bytes on the link", of(22, lossy))
 	require.Equal(t, "run a: 7.70 of its 9.10 s are one lost packet, noticed and sent again; 1.30 s bytes on the link", of(1, lossy))
 	require.Equal(t, "run a: 90 of its 100 ms are 1 handshake of TCP", of(0, map[timeline.Cause]int{timeline.TCP: 90, timeline.Asking: 10}))
-	require.Equal(t, "run a: 20.0 of its 20.0 s are bytes on the link, of this file and of others",
+	require.Equal(t, "run a: 20.0 of its 20.0 s are bytes on the link, its own and others'",
 		of(0, map[timeline.Cause]int{timeline.Sending: 4000, timeline.Queueing: 16000}))
 	require.Empty(t, report.Sentence(&timeline.Run{Total: time.Second}), "nobody looked")
 }
