@@ -81,6 +81,9 @@ func describe(run *timeline.Run) string {
 
 func protocol(run *timeline.Run) string {
 	p := "HTTP/" + run.HTTP
+	if run.HTTP == "postgres" {
+		p = "PostgreSQL"
+	}
 	if run.TLS != "" {
 		p += " over TLS " + run.TLS
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net"
@@ -60,6 +61,47 @@ type log struct {
 	mu     sync.Mutex
 	dials  int
 	byAddr map[string]*Connection // by local address
+	broken error                  // what ended a connection last
+}
+
+// watched notes what ends a connection: to database/sql it is a bad one.
+type watched struct {
+	net.Conn
+	log *log
+}
+
+func (w watched) Read(p []byte) (int, error) {
+	n, err := w.Conn.Read(p)
+	w.log.note(err)
+	return n, err
+}
+
+func (w watched) Write(p []byte) (int, error) {
+	n, err := w.Conn.Write(p)
+	w.log.note(err)
+	return n, err
+}
+
+func (l *log) note(err error) {
+	if err == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.broken = err
+}
+
+// because says why a query failed, where its error does not.
+func (l *log) because(ctx context.Context, err error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, driver.ErrBadConn) && l.broken != nil:
+		return fmt.Errorf("%w: %w", err, l.broken)
+	}
+	return err
 }
 
 // open makes a database/sql handle whose connections are logged.
@@ -156,7 +198,7 @@ func (l *log) dial(ctx context.Context, dial func(context.Context, string, strin
 		return nil, err
 	}
 	l.byAddr[conn.LocalAddr().String()] = &Connection{Local: conn.LocalAddr(), Dialled: begun, Connected: time.Now()}
-	return conn, nil
+	return watched{conn, l}, nil
 }
 
 func (l *log) mark(conn net.Conn, set func(*Connection)) {

@@ -100,6 +100,7 @@ func (l Load) Run(ctx context.Context) (*Result, error) {
 		callers.Go(func() {
 			for i := take(); i < len(queries) && ctx.Err() == nil; i = take() {
 				locals[i] = queries[i].ask(ctx, db)
+				queries[i].Err = dials.because(ctx, queries[i].Err)
 			}
 		})
 	}

@@ -107,6 +107,13 @@ func programmed(r *scenario.Run) {
 	r.Requests = []scenario.Asked{{Count: 2, Size: 3000}, {Count: 2, After: 25 * time.Millisecond, Size: 100}, {Count: 1, After: 40 * time.Millisecond, Size: 100, Request: scenario.Request{Method: "POST", Upload: 5000}}}
 }
 
+// queried has a program in place of the browser that asks a database.
+func queried(r *scenario.Run, q scenario.Queries) {
+	q.Protocol, q.SSLMode = cmp.Or(q.Protocol, "simple"), cmp.Or(q.SSLMode, "disable")
+	q.Think = 3 * time.Millisecond
+	r.Queries = q
+}
+
 var smallPages = map[string]func(*scenario.Run){
 	"1.0":              func(r *scenario.Run) { r.HTTP, r.KeepAlive = "1.0", new(false) },
 	"1.0 keep-alive":   func(r *scenario.Run) { r.HTTP = "1.0" },
@@ -149,6 +156,17 @@ var smallPages = map[string]func(*scenario.Run){
 		programmed(r)
 		r.HTTP = "2"
 	},
+	"queries": func(r *scenario.Run) { queried(r, scenario.Queries{Count: 5, Callers: 1, Auth: "trust"}) },
+	"queries, pool": func(r *scenario.Run) {
+		queried(r, scenario.Queries{Count: 10, Callers: 5, Pool: 2, Auth: "trust", Protocol: "extended"})
+	},
+	"queries, TLS": func(r *scenario.Run) {
+		queried(r, scenario.Queries{Count: 4, Callers: 2, Pool: 2, Auth: "trust", SSLMode: "require"})
+		r.TLS.Version = "1.3"
+	},
+	"queries, SCRAM": func(r *scenario.Run) {
+		queried(r, scenario.Queries{Count: 2, Callers: 1, Pool: 1, Auth: "scram-sha-256"})
+	},
 	"3 visits, names": func(r *scenario.Run) {
 		r.HTTP, r.TLS.Version, r.Browser.DNS.RTT = "3", "1.3", 10*time.Millisecond
 		twice(r)
@@ -158,7 +176,7 @@ var smallPages = map[string]func(*scenario.Run){
 // Whatever ends a load in whichever moment, the load ends, leaves nothing
 // behind, and says why it is not complete, if it is not.
 func TestKill(t *testing.T) {
-	require.Len(t, smallPages, 25)
+	require.Len(t, smallPages, 29)
 	instants := 200
 	if raceEnabled {
 		instants = 10
@@ -174,7 +192,7 @@ func TestKill(t *testing.T) {
 // kill strikes a run at so many moments, with a fault that is drawn for each.
 func kill(t *testing.T, name string, setUp func() *setup.Setup, instants int) {
 	t.Helper()
-	program := setUp().Requests != nil
+	program := setUp().Requests != nil || setUp().Queries != nil
 	whole, took := killed(t, setUp(), nil, 0)
 	for i := range whole {
 		require.Empty(t, whole[i].Err)

@@ -108,7 +108,12 @@ func start(s *setup.Setup, h *setup.Host, net *Network, opt Options) (running cl
 	if h.Server == nil {
 		return running, nil
 	}
-	server, err := startServer(s, h, net, opt)
+	var server io.Closer
+	if h.Database != nil {
+		server, err = startDatabase(s, h, net)
+	} else {
+		server, err = startServer(s, h, net, opt)
+	}
 	if err != nil {
 		return nil, errors.Join(err, running.Close())
 	}

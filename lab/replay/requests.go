@@ -39,12 +39,16 @@ func requests(ctx context.Context, s *setup.Setup, net *Network, opt Options) (*
 // failed.
 func noteFailed(out *timeline.Run, s *setup.Setup) {
 	failed := out.Failed()
-	if s.Requests == nil || failed == 0 {
+	if s.Requests == nil && s.Queries == nil || failed == 0 {
 		return
+	}
+	one, several := "request fails", "requests fail"
+	if s.Queries != nil {
+		one, several = "query fails", "queries fail"
 	}
 	for i := range out.Resources {
 		if err := out.Resources[i].Err; err != "" {
-			out.Warnings = append(out.Warnings, fmt.Sprintf("%s, the first at %v: %s", count(failed, "request fails", "requests fail"), out.Resources[i].Start, err))
+			out.Warnings = append(out.Warnings, fmt.Sprintf("%s, the first at %v: %s", count(failed, one, several), out.Resources[i].Start, err))
 			return
 		}
 	}

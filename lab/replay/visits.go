@@ -51,6 +51,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		}
 		noteLoss(&out[i])
 		noteFailed(&out[i], s)
+		noteQueries(&out[i], s)
 		if s.Change.At > 0 {
 			noteMigration(&out[i], &s.Change)
 		}
@@ -69,6 +70,9 @@ func act(ctx context.Context, s *setup.Setup, net *Network, memory *browser.Memo
 	defer cancel()
 	if s.Requests != nil {
 		return requests(ctx, s, net, opt)
+	}
+	if s.Queries != nil {
+		return queries(ctx, s, net, opt)
 	}
 	return load(ctx, s, net, memory, opt)
 }

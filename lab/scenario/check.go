@@ -21,6 +21,7 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 		Page:    Page{HTML: 10_000, Hosts: 1},
 		Browser: Browser{ConnectionsPerHost: 6, Coalesce: true},
 		HTTP:    "1.1",
+		Queries: Queries{Count: 1, Callers: 1, Auth: "scram-sha-256", Protocol: "simple"},
 	}
 	before := d.Count()
 	settingsSection.Fill(d.Decoder, "", layers, &r)
@@ -36,6 +37,7 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 	groups := make([]Assets, len(r.Page.Assets)) // the top's list is not this run's to change
 	copy(groups, r.Page.Assets)
 	r.Page.Assets = groups
+	d.finishQueries(&r)
 	d.finishLike(&r) // the other servers begin with what the page's own has
 	d.finishServers(&r)
 	for i := range groups {
@@ -91,6 +93,7 @@ func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 	d.checkServers(r, in, at)
 	d.checkMigrate(r, in, at)
 	d.checkRequests(r, in, at)
+	d.checkQueries(r, in, at)
 	d.checkPage(r, in, at)
 }
 
@@ -98,7 +101,7 @@ func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 func (d *decoder) checkPage(r *Run, in string, at func(...string) yaml.Place) {
 	page := at("page")
 	switch {
-	case !page.Known() && at("requests").Known():
+	case !page.Known() && at("requests", "queries").Known():
 		return
 	case !page.Known():
 		d.Errorf(yaml.Place{}, "page is missing: say what is loaded, as in page: {html: 10KB}")

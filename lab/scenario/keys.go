@@ -56,6 +56,7 @@ var settings = []yaml.Key[Run]{
 	yaml.Sub(tcpSection, func(r *Run) *TCP { return &r.TCP }),
 	yaml.Sub(pageSection, func(r *Run) *Page { return &r.Page }),
 	requestsKey(),
+	yaml.Sub(queriesSection, func(r *Run) *Queries { return &r.Queries }),
 	yaml.Sub(clientSection, func(r *Run) *Client { return &r.Client }),
 	yaml.Sub(serverSection, func(r *Run) *Server { return &r.Server }),
 	yaml.Sub(browserSection, func(r *Run) *Browser { return &r.Browser }),

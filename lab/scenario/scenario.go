@@ -51,6 +51,7 @@ type Run struct {
 
 	Requests []Asked // of a program, in place of a browser that loads Page
 	Client   Client
+	Queries  Queries // of a program to a database, in place of those; the zero one: none
 
 	HTTP      string // "1.0", "1.1", "2", "3"
 	KeepAlive *bool  // whether a connection is used again; nil: as the version of HTTP has it, see Keeps

@@ -110,6 +110,9 @@ func (r *Run) build() *page.Page {
 	if s := r.other(PageHost); s != nil {
 		think = s.Server.Think
 	}
+	if r.Queries.Count > 0 {
+		return r.Queries.asks()
+	}
 	if len(r.Requests) > 0 {
 		return r.asked(think)
 	}

@@ -28,6 +28,9 @@ func (r *Run) Setup() *setup.Setup {
 	}
 	s.Hosts = []setup.Host{{Name: setup.BrowserName, Role: setup.BrowserHost, Link: r.Network.Link()}}
 	r.addServers(s)
+	if r.Queries.Count > 0 {
+		r.addDatabase(s)
+	}
 	r.addChange(s)
 	r.addResolver(s)
 	if r.Reset.At > 0 {

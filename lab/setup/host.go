@@ -15,6 +15,7 @@ type Host struct {
 	Link    netem.Link
 
 	Server   *Server   // what answers for the page's files; nil: nothing does
+	Database *Database // what answers in place of a web server, with Server.HTTP Postgres; nil: none does
 	Resolver *Resolver // what answers for names; nil: nothing does
 }
 

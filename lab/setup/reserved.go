@@ -18,6 +18,8 @@ func Reserved(name string) string {
 		return "the browser's"
 	case name == ResolverName:
 		return "the resolver's"
+	case name == DatabaseName:
+		return "the database's"
 	}
 	return ""
 }

@@ -41,17 +41,18 @@ func (r *Run) Ledger() Ledger {
 		n := 0
 		switch step.Phase {
 		case Connect:
-			n = min(fit, connectTrips(conn))
+			n = min(fit, conn.dialogue(fit, connectTrips(conn)))
 			l.Connect += n
 		case TLS:
-			n = min(fit, r.tlsTrips(conn))
+			n = min(fit, conn.dialogue(fit, r.tlsTrips(conn)))
 			l.TLS += n
 		case Wait:
 			if fit > 0 {
 				more := r.slowStart(w.of(step), conn, step, rtt)
-				l.Waves++
+				waves := conn.dialogue(rounds(step.Length()-w.of(step).Think, rtt), 1)
+				l.Waves += waves
 				l.SlowStart += more
-				n = 1 + more
+				n = waves + more
 			}
 		case Receive:
 			n = r.slowStart(w.of(step), conn, step, 0)
@@ -85,6 +86,16 @@ func (l Ledger) String() string {
 		return "no round trips"
 	}
 	return fmt.Sprintf("%s = %d RTT", strings.Join(parts, ", "), l.RoundTrips())
+}
+
+// dialogue is how many round trips a step in which both ends talk has: all of its
+// time, on a connection to a database, whose start-up, password and SSLRequest
+// are questions and answers. Others have known.
+func (c *Connection) dialogue(fit, known int) int {
+	if c != nil && c.Protocol == "postgres" {
+		return fit
+	}
+	return known
 }
 
 // connectTrips is how many round trips the handshake of a connection's

@@ -1,0 +1,153 @@
+package replay
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	gonet "net"
+	"time"
+
+	"rttlab/lab/browser"
+	"rttlab/lab/origin"
+	"rttlab/lab/postgres"
+	"rttlab/lab/setup"
+	"rttlab/lab/timeline"
+)
+
+// password is everybody's.
+const password = "secret"
+
+// startDatabase starts a database.
+func startDatabase(s *setup.Setup, h *setup.Host, net *Network) (io.Closer, error) {
+	cfg := postgres.Config{Auth: postgres.Auth(h.Database.Auth), Password: password, Think: h.Database.Think, MaxConnections: 10_000}
+	if h.Server.TLS != "" {
+		cert, err := origin.Certificate(s.Page)
+		if err != nil {
+			return nil, err
+		}
+		cfg.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, CurvePreferences: []tls.CurveID{offered}}
+		if h.Database.Retry {
+			cfg.TLS.CurvePreferences = []tls.CurveID{tls.CurveP256}
+		}
+	}
+	ln, err := net.hosts[h.Name].Listen("tcp", ":5432")
+	if err != nil {
+		return nil, err
+	}
+	return postgres.Serve(ln, cfg)
+}
+
+// offered is the curve of which the program's TLS sends a key share at once.
+const offered = tls.X25519
+
+// queries has a program ask the run's database.
+func queries(ctx context.Context, s *setup.Setup, net *Network, opt Options) (*browser.Result, error) {
+	host := s.PageServer()
+	load := postgres.Load{
+		Client: postgres.Client{
+			Dial: net.Browser.DialContext, Host: host.Name, Password: password,
+			SSLMode: postgres.SSLMode(s.Queries.SSLMode), Extended: s.Queries.Extended,
+		},
+		Queries: len(s.Page.Resources), Callers: s.Queries.Callers, Pool: s.Queries.Pool, Warm: s.Queries.Warm,
+	}
+	var err error
+	if load.TLS, err = trust(s, host.Server.TLS, net); err != nil {
+		return nil, err
+	}
+	if load.TLS != nil {
+		load.TLS.CurvePreferences = []tls.CurveID{offered, tls.CurveP256}
+	}
+	if load.SSLMode == postgres.Prefer && load.TLS == nil { // it asks, and is told no
+		load.TLS = &tls.Config{InsecureSkipVerify: true}
+	}
+	got, err := load.Run(ctx)
+	if err != nil {
+		return &browser.Result{Err: err}, nil
+	}
+	return asked(got, s, opt), nil
+}
+
+// asked is what came of the queries, as a browser would have it. A failed query
+// does not end the load.
+func asked(got *postgres.Result, s *setup.Setup, opt Options) *browser.Result {
+	since := func(at time.Time) time.Duration {
+		if opt.RealTime {
+			return at.Sub(got.Begun)
+		}
+		return at.Sub(got.Begun).Truncate(time.Microsecond)
+	}
+	out := &browser.Result{Total: since(got.Ended)}
+	byID := map[int]*timeline.Connection{}
+	for i := range got.Connections {
+		out.Connections = append(out.Connections, connected(&got.Connections[i], got.Begun, since))
+	}
+	for i := range out.Connections {
+		byID[out.Connections[i].ID] = &out.Connections[i]
+	}
+	for i := range got.Queries {
+		q := &got.Queries[i]
+		res := timeline.Resource{
+			ID: i, Host: setup.DatabaseName, Path: s.Page.Resources[i].Path, Method: "QUERY", Type: string(s.Page.Resources[i].Type),
+			Protocol: setup.Postgres, Connection: q.Connection, Initiator: s.Page.Resources[i].Parent, Start: since(q.Asked),
+		}
+		res.URL = fmt.Sprintf("postgres://%s%s", res.Host, res.Path)
+		if q.Err != nil {
+			res.Err = q.Err.Error()
+		}
+		done := since(q.Done)
+		begun := done
+		if !q.Got.IsZero() {
+			begun = since(q.Got)
+		}
+		res.Blocked, res.Wait = begun-res.Start, done-begun
+		if conn := byID[q.Connection]; conn != nil {
+			conn.Requests++
+			conn.Closed = 0
+			if s.Queries.Pool == 0 {
+				conn.Closed = done
+			}
+			if q.Opened {
+				res.Connect, res.TLS = min(conn.Connect, res.Blocked), min(conn.TLS, max(0, res.Blocked-conn.Connect))
+				res.Blocked -= res.Connect + res.TLS
+			}
+		}
+		out.Resources = append(out.Resources, res)
+	}
+	return out
+}
+
+// connected is a connection to a database. Connect is all but TLS: TCP, the
+// start-up and the password.
+func connected(c *postgres.Connection, begun time.Time, since func(time.Time) time.Duration) timeline.Connection {
+	out := timeline.Connection{ID: c.ID, Host: setup.DatabaseName, Protocol: setup.Postgres}
+	if a, ok := c.Local.(*gonet.TCPAddr); ok {
+		out.LocalPort = a.Port
+	}
+	if c.Dialled.Before(begun) {
+		out.Kept = true
+		return out
+	}
+	out.Opened = since(c.Dialled)
+	if c.Connected.IsZero() {
+		return out
+	}
+	out.Connect = since(c.Connected) - out.Opened
+	encrypted := c.Connected
+	if !c.Secured.IsZero() {
+		encrypted = c.Secured
+		out.TLS = since(c.Secured) - since(c.Connected)
+	}
+	if !c.Ready.IsZero() {
+		out.Connect += since(c.Ready) - since(encrypted)
+	}
+	return out
+}
+
+// noteQueries says what the figures have in them.
+func noteQueries(out *timeline.Run, s *setup.Setup) {
+	if s.Queries != nil && out.HandshakeTotal > 0 {
+		out.Notes = append(out.Notes, cmp.Or(map[string]string{"trust": "connecting includes the database's start-up"}[s.PageServer().Database.Auth], "connecting includes the database's start-up and the password"))
+	}
+}

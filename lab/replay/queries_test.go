@@ -1,0 +1,74 @@
+package replay_test
+
+import (
+	"cmp"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// What PostgreSQL and pgx take over a real path, in round trips, and on how many
+// connections: connecting is TCP 1, the start-up 1, SCRAM 2, and with TLS 1.3 the
+// SSLRequest 1 and TLS 1, or 2 when the server refuses the client's key share; a
+// server without TLS whose client prefers it is asked on two connections. A query
+// is 1, the first extended one on a connection 2.
+func TestQueriesRoundTrips(t *testing.T) {
+	const rtt = 20 * time.Millisecond
+	for _, c := range []struct {
+		queries, tls string
+		trips, conns int
+	}{
+		{queries: "{auth: trust}", trips: 2 + 1, conns: 1},
+		{queries: "{auth: scram-sha-256}", trips: 4 + 1, conns: 1},
+		{queries: "{}", tls: "1.3", trips: 6 + 1, conns: 1},
+		{queries: "{hello_retry: true}", tls: "1.3", trips: 7 + 1, conns: 1},
+		{queries: "{auth: trust, sslmode: prefer}", trips: 4 + 1, conns: 2},
+		{queries: "{protocol: extended}", trips: 4 + 2, conns: 1},
+		{queries: "{count: 100}", trips: 100 * (4 + 1), conns: 100},
+		{queries: "{count: 100, protocol: extended}", trips: 100 * (4 + 2), conns: 100},
+		{queries: "{count: 100, pool: 1}", trips: 4 + 100, conns: 1},
+		{queries: "{count: 100, pool: 10}", trips: 4 + 100, conns: 1},
+		{queries: "{count: 100, pool: 1, callers: 100, warm: true}", trips: 100},
+		{queries: "{count: 100, pool: 5, callers: 100, warm: true}", trips: 20},
+		{queries: "{count: 100, pool: 10, callers: 100, warm: true}", trips: 10},
+		{queries: "{count: 100, pool: 20, callers: 100, warm: true}", trips: 5},
+		{queries: "{count: 100, pool: 100, callers: 100, warm: true}", trips: 1},
+		{queries: "{count: 100, pool: 10, callers: 100}", trips: 4 + 10, conns: 10},
+	} {
+		run := played(t, fmt.Sprintf("network: {rtt: %v}\ntls: %s\nqueries: %s", rtt, cmp.Or(c.tls, "none"), c.queries))
+		require.Empty(t, run.Err, c)
+		require.Zero(t, run.Failed(), run.Warnings)
+		// What keeps things in order takes microseconds.
+		require.InDelta(t, time.Duration(c.trips)*rtt, run.Total, float64(time.Duration(c.trips)*2*time.Microsecond), c)
+		require.Equal(t, c.conns, run.Opened(), c)
+		if c.conns > 0 {
+			require.Equal(t, c.trips, run.Ledger().RoundTrips()+prefers(c.queries), c)
+		}
+	}
+}
+
+// prefers are the round trips of the connection that came to nothing, on which
+// no query waited in its name.
+func prefers(queries string) int {
+	if queries == "{auth: trust, sslmode: prefer}" {
+		return 2
+	}
+	return 0
+}
+
+// The same file and seed give the same result, though a hundred callers go on at
+// one instant, and passwords draw lots.
+func TestQueriesSame(t *testing.T) {
+	const yaml = "network: {rtt: 20ms}\nqueries: {count: 100, pool: 20, callers: 100}"
+	require.Equal(t, played(t, yaml), played(t, yaml))
+}
+
+// The database's own time is that of each query, and its round trips stay.
+func TestQueriesThink(t *testing.T) {
+	run := played(t, "network: {rtt: 20ms}\nqueries: {count: 10, pool: 1, warm: true, think: 5ms}")
+	require.Equal(t, 250*time.Millisecond, run.Total.Round(time.Millisecond))
+	require.Equal(t, 10, run.Ledger().RoundTrips())
+	require.Zero(t, run.Opened())
+}
