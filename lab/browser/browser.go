@@ -101,6 +101,9 @@ type Config struct {
 	// are followed.
 	Shares bool
 
+	// Headers says that those of requests and responses are wanted.
+	Headers bool
+
 	// QLOG, when set, opens logs of what HTTP/3's connections do.
 	QLOG quicnet.Open
 

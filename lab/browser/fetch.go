@@ -45,6 +45,8 @@ type fetch struct {
 	status    int
 	last      bool   // the connection takes no more after this
 	altSvc    string // the header
+
+	header, responseHeader []timeline.Field // where they are wanted
 }
 
 func (l *load) url(r *page.Resource) string {
@@ -109,6 +111,9 @@ func (l *load) exchange(f *fetch) error {
 	defer res.Body.Close()
 	if f.interim {
 		f.firstByte.Store(int64(l.now())) // of the response that was asked for
+	}
+	if l.cfg.Headers {
+		f.header, f.responseHeader = fieldsOf(req.Header), fieldsOf(res.Header)
 	}
 	f.status, f.last, f.altSvc = res.StatusCode, res.Close, res.Header.Get("Alt-Svc")
 	if err := l.read(f, res.Body, res.ContentLength); err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"rttlab/lab/page"
+	"rttlab/lab/timeline"
 )
 
 // request is what asks for a resource.
@@ -41,6 +42,17 @@ func (l *load) request(f *fetch) *http.Request {
 	}
 	fill(req, r.RequestHeader)
 	return req
+}
+
+// fieldsOf is a header, sorted by name.
+func fieldsOf(h http.Header) []timeline.Field {
+	out := make([]timeline.Field, 0, len(h))
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, value := range h[name] {
+			out = append(out, timeline.Field{Name: name, Value: value})
+		}
+	}
+	return out
 }
 
 // fill gives a request's header a size. What a browser adds to all requests goes

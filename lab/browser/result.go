@@ -47,7 +47,11 @@ func (l *load) resource(f *fetch) timeline.Resource {
 		Repeats:   f.again,
 		Lost:      f.lost,
 		Start:     f.known,
-		Phases:    f.phases(),
+
+		Header:         f.header,
+		ResponseHeader: f.responseHeader,
+
+		Phases: f.phases(),
 	}
 	if f.link != nil && f.link.conn != nil {
 		r.Connection = f.link.id

@@ -7,6 +7,7 @@ import (
 	"rttlab/lab/browser"
 	"rttlab/lab/page"
 	"rttlab/lab/setup"
+	"rttlab/lab/timeline"
 )
 
 // load has the browser fetch the page.
@@ -59,6 +60,7 @@ func configure(s *setup.Setup, net *Network, opt Options) (browser.Config, error
 		ConnectionsPerHost: s.Browser.ConnectionsPerHost,
 		RealTime:           opt.RealTime,
 		Shares:             opt.Explain,
+		Headers:            opt.Explain && len(s.Page.Resources) <= timeline.HeadersFor,
 		QLOG:               net.qlog,
 		Watch:              net.watch,
 		Poll:               opt.poll,

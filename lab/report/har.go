@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -39,6 +40,9 @@ func harLogOf(t *timeline.Timeline, run *timeline.Run) harLog {
 		Pages: []harPage{page}, Entries: make([]harEntry, 0, len(run.Resources)),
 		Comment: strings.TrimPrefix(run.Network+", seed "+strconv.FormatUint(run.Seed, 10), ", "),
 	}
+	if len(run.Resources) > timeline.HeadersFor {
+		log.Comment += fmt.Sprintf("; of a page of more than %d files the headers are left out", timeline.HeadersFor)
+	}
 	conns := make(map[int]*timeline.Connection, len(run.Connections))
 	for i := range run.Connections {
 		conns[run.Connections[i].ID] = &run.Connections[i]
@@ -61,13 +65,13 @@ func harEntryOf(r *timeline.Resource, conn *timeline.Connection, initiator, page
 	e := harEntry{
 		Page: page, Started: harTime(r.Start), Time: total, Timings: timings,
 		Request: harRequest{
-			Method: cmp.Or(r.Method, "GET"), URL: withoutFragment(r.URL), HTTPVersion: r.Protocol, Query: queryOf(r.URL),
-			Headers: []harPair{}, Cookies: []harPair{}, HeadersSize: -1, BodySize: r.Upload,
+			Method: method(r), URL: withoutFragment(r.URL), HTTPVersion: r.Protocol, Query: queryOf(r.URL),
+			Headers: requestHeaders(r), Cookies: cookiesOf(r), HeadersSize: requestHeaderSize(r), BodySize: r.Upload,
 		},
 		Response: harResponse{
-			Status: r.Status, HTTPVersion: r.Protocol, Headers: []harPair{}, Cookies: []harPair{},
+			Status: r.Status, HTTPVersion: r.Protocol, Headers: pairs(r.ResponseHeader), Cookies: []harPair{},
 			Content:     harContent{Size: r.Bytes, MIME: cmp.Or(r.MIME, "application/octet-stream")},
-			HeadersSize: -1, BodySize: r.Bytes, TransferSize: r.Bytes, Error: r.Err,
+			HeadersSize: responseHeaderSize(r), BodySize: r.Bytes, TransferSize: r.Bytes + int64(max(responseHeaderSize(r), 0)), Error: r.Err,
 		},
 		ResourceType: cmp.Or(resourceTypes[r.Type], "other"), Priority: r.Priority,
 		Initiator: harInitiator{Type: "other"},

@@ -145,6 +145,10 @@ type Resource struct {
 	Think      time.Duration // the server's own part of Wait; 0: none or not known
 	Err        string        // why it failed; "" if it did not
 
+	// Header is the request's, ResponseHeader the response's, by name; nil:
+	// nobody noted them, or there was none.
+	Header, ResponseHeader []Field
+
 	Start time.Duration // when the browser knew of it
 
 	// Pieces are the causes of the time from Start to End, without a gap; nil:

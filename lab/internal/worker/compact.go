@@ -21,6 +21,12 @@ func compact(run *timeline.Run) {
 	}
 	for i := range run.Resources {
 		r := &run.Resources[i]
+		for _, fields := range [][]timeline.Field{r.Header, r.ResponseHeader} {
+			for i := range fields {
+				same(&fields[i].Name)
+				same(&fields[i].Value)
+			}
+		}
 		for _, s := range []*string{&r.Host, &r.Type, &r.MIME, &r.Protocol, &r.Priority, &r.Err} {
 			same(s)
 		}
