@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	},
 	"lab/labtest":               {"lab/internal/bubble", "lab/internal/worker", "lab/scenario", "lab/timeline", "netem", "scenarios"},
 	"lab/sweep":                 {"lab/internal/worker", "lab/scenario", "lab/setup", "lab/timeline", "netem", "plots"},
-	"lab/replay":                {"lab/browser", "lab/cause", "lab/client", "lab/internal/quicnet", "lab/origin", "lab/page", "lab/postgres", "lab/scenario", "lab/setup", "lab/timeline", "netem"},
+	"lab/replay":                {"lab/browser", "lab/cause", "lab/client", "lab/internal/pace", "lab/internal/quicnet", "lab/origin", "lab/page", "lab/postgres", "lab/proxy", "lab/scenario", "lab/setup", "lab/timeline", "netem"},
 	"lab/setup":                 {"lab/page", "netem"},
 	"lab/browser":               {"lab/internal/pace", "lab/internal/quicnet", "lab/page", "lab/timeline"},
 	"lab/origin":                {"lab/internal/pace", "lab/internal/quicnet", "lab/page"},

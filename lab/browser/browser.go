@@ -90,6 +90,11 @@ type Config struct {
 	// beginning, in preconnect links: a connection to each is opened at once.
 	Preconnect bool
 
+	// Proxy is the address of a forward proxy over which everything goes, "host:port":
+	// absolute URLs without TLS (RFC 9112 §3.2.2), and with it a tunnel (CONNECT, RFC
+	// 9110 §9.3.6), for which HTTP/2 needs TLS. "": none. Names are looked up there.
+	Proxy string
+
 	OwnTime OwnTime // what the browser itself takes; the zero OwnTime: nothing
 
 	// RealTime leaves out the steps of a few nanoseconds that keep things in

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"strconv"
 	"time"
 )
 
@@ -116,15 +115,11 @@ func (cfg *Config) dial(ctx context.Context, host, alpn string, s *setup) (net.C
 	if s.addr.IsValid() {
 		to = s.addr.String()
 	}
-	nc, err := s.dial(ctx, "tcp", cfg.address(to))
+	nc, err := cfg.reach(ctx, cfg.address(to), s)
 	if err != nil {
 		return nil, err
 	}
 	s.connected, s.transport = s.clock.now(), nc
-	s.server = nc.RemoteAddr().String()
-	if _, local, err := net.SplitHostPort(nc.LocalAddr().String()); err == nil {
-		s.localPort, _ = strconv.Atoi(local) // 0 for a network whose ports have names
-	}
 	if cfg.TLS == nil {
 		return nc, nil
 	}

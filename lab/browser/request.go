@@ -17,7 +17,7 @@ func (l *load) request(f *fetch) *http.Request {
 	r := f.res
 	req := &http.Request{
 		Method:     r.Verb(),
-		URL:        r.URL(l.scheme(r)),
+		URL:        f.link.proto.cfg.target(r.URL(l.scheme(r))),
 		Host:       r.Host,
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,

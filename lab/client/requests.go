@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -37,6 +38,10 @@ type Requests struct {
 	// Timeout is how long it waits for the whole of an answer (http.Client's
 	// Timeout); 0: for ever.
 	Timeout time.Duration
+
+	// Proxy is the address of a forward proxy over which everything goes,
+	// "host:port"; "": none.
+	Proxy string
 
 	RealTime bool // as in browser.Config
 
@@ -116,6 +121,9 @@ func (cfg *Requests) transport(dial func(context.Context, string, string) (net.C
 		DisableCompression: true,
 		IdleConnTimeout:    cfg.IdleTimeout,
 		Protocols:          new(http.Protocols),
+	}
+	if cfg.Proxy != "" {
+		t.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: cfg.Proxy})
 	}
 	if t.IdleConnTimeout == 0 {
 		t.IdleConnTimeout = defaultIdle

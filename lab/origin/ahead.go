@@ -37,7 +37,7 @@ func (h *handler) goAhead(w http.ResponseWriter, req *http.Request, r *page.Reso
 // about it.
 func link(req *http.Request, r *page.Resource) string {
 	target := r.URL("").RequestURI()
-	if r.Host != hostname(req.Host) {
+	if r.Host != page.Hostname(req.Host) {
 		scheme := "https"
 		if req.TLS == nil {
 			scheme = "http"

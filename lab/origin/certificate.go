@@ -62,6 +62,12 @@ func names(pg *page.Page) []string {
 	return hosts
 }
 
+// ServerTLS is the side of a server of that version with a page's certificate,
+// for servers of others; Chain is as in Config.
+func ServerTLS(pg *page.Page, version string, chain int) (*tls.Config, error) {
+	return serverTLS(&Config{Page: pg, HTTP: "1.1", TLS: version, Chain: chain})
+}
+
 // serverTLS is the server's side. Versions are exact: a run is about one.
 func serverTLS(cfg *Config) (*tls.Config, error) {
 	version, err := tlsVersion(cfg.TLS)

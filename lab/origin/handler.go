@@ -3,10 +3,8 @@ package origin
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"rttlab/lab/internal/pace"
 	"rttlab/lab/page"
@@ -14,7 +12,7 @@ import (
 
 // handler answers for the resources of a page.
 type handler struct {
-	resources map[string][]*page.Resource // by their keys
+	resources page.Index
 	turns     pace.Turns
 	keep      KeepAlive
 	altSvc    []string
@@ -28,7 +26,7 @@ func newHandler(cfg *Config) (*handler, error) {
 	}
 	n := len(cfg.Page.Resources)
 	h := &handler{
-		resources: make(map[string][]*page.Resource, n),
+		resources: cfg.Page.Index(),
 		turns:     pace.NewTurns(n, handlersFrom, handlerStep, handlersUntil),
 		realTime:  cfg.RealTime,
 		keep:      cfg.Keep,
@@ -41,7 +39,6 @@ func newHandler(cfg *Config) (*handler, error) {
 		if err := r.Check(); err != nil {
 			return nil, fmt.Errorf("origin: %w", err)
 		}
-		h.resources[r.Key()] = append(h.resources[r.Key()], r)
 		if r.Ahead == page.Hints || r.Ahead == page.Push {
 			h.ahead = append(h.ahead, r)
 		}
@@ -51,7 +48,7 @@ func newHandler(cfg *Config) (*handler, error) {
 
 // ServeHTTP answers with as many bytes as the resource has, after its think time.
 func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	r := h.find(req)
+	r := h.resources.Find(req)
 	if r == nil {
 		http.NotFound(w, req)
 		return
@@ -106,13 +103,3 @@ var (
 	cacheControl = []string{"public, max-age=31536000"}
 	server       = []string{"rttlab"}
 )
-
-func hostname(hostport string) string {
-	if strings.IndexByte(hostport, ':') < 0 {
-		return hostport
-	}
-	if host, _, err := net.SplitHostPort(hostport); err == nil {
-		return host
-	}
-	return hostport
-}

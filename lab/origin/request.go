@@ -4,23 +4,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"rttlab/lab/page"
 )
-
-// find is the resource that a request asks for; nil if there is none. Where
-// several have its method and URL the request says which it means.
-func (h *handler) find(req *http.Request) *page.Resource {
-	all := h.resources[page.Key(req.Method, hostname(req.Host), req.URL.RequestURI())]
-	for _, r := range all {
-		if len(all) == 1 || req.Header.Get(page.IDHeader) == strconv.Itoa(r.ID) {
-			return r
-		}
-	}
-	return nil
-}
 
 // receive reads a request's body to its end; false when it does not come. On a
 // connection that requests share each is read at an instant of its own.

@@ -35,13 +35,16 @@ type Config struct {
 	// it adds none.
 	Via string
 
-	// Turn, when set, is called with every request before the proxy acts on it:
-	// the place to put requests of one instant into an order.
+	// Turn, when set, is called with every request before the proxy acts on it,
+	// after it has thought, and before it passes on a part of the answer where
+	// connections are shared (HTTP/2): the place to put what happens at one
+	// instant into an order.
 	Turn func(*http.Request)
 
-	// Record, when set, is told of every request that was sent on, when its
-	// answer has been passed on or it has failed; by one goroutine at a time.
-	Record func(Leg)
+	// Record, when set, is told of every request that came, when its answer has
+	// been passed on or it has failed; by one goroutine at a time. The request is
+	// as the client sent it, and its body is gone.
+	Record func(*http.Request, Leg)
 }
 
 // Dial opens a connection, as net.Dialer's DialContext does.

@@ -54,7 +54,7 @@ func build(t *testing.T, cfg proxy.Config, origin *http.Server, f func(h *house)
 		front, err := h.middle.Listen("tcp", ":8080")
 		require.NoError(t, err)
 		cfg.Dial = h.middle.DialContext
-		cfg.Record = func(l proxy.Leg) { h.legs = append(h.legs, l) }
+		cfg.Record = func(_ *http.Request, l proxy.Leg) { h.legs = append(h.legs, l) }
 		p, err := proxy.Start(cfg, front)
 		require.NoError(t, err)
 		defer p.Close()

@@ -104,7 +104,7 @@ func (d *dials) of(c net.Conn) span {
 	return at
 }
 
-// begin starts a leg for a request.
-func begin(req *http.Request) *recorder {
-	return &recorder{leg: Leg{Method: req.Method, URL: req.URL.String(), Came: time.Now()}}
+// begin starts a leg for a request that came at some time.
+func begin(req *http.Request, came time.Time) *recorder {
+	return &recorder{leg: Leg{Method: req.Method, URL: req.URL.String(), Came: came}}
 }

@@ -116,32 +116,34 @@ func (p *Proxy) Close() error {
 }
 
 func (p *Proxy) serve(w http.ResponseWriter, req *http.Request) {
-	if p.cfg.Turn != nil {
-		p.cfg.Turn(req)
-	}
-	if p.cfg.Think > 0 && !sleep(req.Context(), p.cfg.Think) {
-		panic(http.ErrAbortHandler) // the client has gone
+	came := time.Now()
+	p.wait(req)
+	if p.cfg.Think > 0 {
+		if !sleep(req.Context(), p.cfg.Think) {
+			panic(http.ErrAbortHandler) // the client has gone
+		}
+		p.wait(req)
 	}
 	switch {
 	case p.cfg.Cache.has(req):
-		r := begin(req)
+		r := begin(req, came)
 		p.cfg.Cache.Content.ServeHTTP(w, req)
 		r.set(func(l *Leg) { l.Hit, l.Status, l.Done = true, http.StatusOK, time.Now() })
-		p.record(r)
+		p.record(req, r)
 	case len(p.cfg.Upstreams) == 0 && req.Method == http.MethodConnect:
-		p.tunnel(w, req)
+		p.tunnel(w, req, came)
 	case len(p.cfg.Upstreams) == 0 && !req.URL.IsAbs():
 		http.Error(w, "this is a proxy: ask it for an absolute URL", http.StatusBadRequest)
 	default:
-		p.forward(w, req)
+		p.forward(w, req, came)
 	}
 }
 
 type recorderKey struct{}
 
-func (p *Proxy) forward(w http.ResponseWriter, req *http.Request) {
-	r := begin(req)
-	defer p.record(r) // also of a client that has gone, for which ReverseProxy panics
+func (p *Proxy) forward(w http.ResponseWriter, req *http.Request, came time.Time) {
+	r := begin(req, came)
+	defer p.record(req, r) // also of a client that has gone, for which ReverseProxy panics
 	defer func() { r.set(func(l *Leg) { l.Done = time.Now() }) }()
 	p.reverse.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), recorderKey{}, r)))
 }
@@ -171,13 +173,13 @@ func (p *Proxy) badGateway(w http.ResponseWriter, req *http.Request, err error) 
 	w.WriteHeader(http.StatusBadGateway)
 }
 
-func (p *Proxy) record(r *recorder) {
+func (p *Proxy) record(req *http.Request, r *recorder) {
 	if p.cfg.Record == nil {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r.set(func(l *Leg) { p.cfg.Record(*l) })
+	r.set(func(l *Leg) { p.cfg.Record(req, *l) })
 }
 
 // roundTripper records what the Transport does.
@@ -191,8 +193,30 @@ func (t roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	res, err := t.transport.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), r.trace(&t.dials))))
 	if err == nil {
 		r.set(func(l *Leg) { l.Status = res.StatusCode })
+		if t.cfg.Turn != nil && (t.cfg.Client.HTTP2 || t.cfg.Upstream.HTTP2) {
+			res.Body = inTurn{res.Body, func() { t.cfg.Turn(req) }}
+		}
 	}
 	return res, err
+}
+
+// wait is for the request's turn.
+func (p *Proxy) wait(req *http.Request) {
+	if p.cfg.Turn != nil {
+		p.cfg.Turn(req)
+	}
+}
+
+// inTurn is an answer's body whose parts are passed on in turn.
+type inTurn struct {
+	io.ReadCloser
+	wait func()
+}
+
+func (b inTurn) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.wait()
+	return n, err
 }
 
 // sleep waits, and says whether the client is still there.

@@ -1,6 +1,8 @@
 package proxy
 
 import (
+	"cmp"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -9,9 +11,9 @@ import (
 )
 
 // tunnel is CONNECT: bytes both ways, until both ends have hung up.
-func (p *Proxy) tunnel(w http.ResponseWriter, req *http.Request) {
-	r := begin(req)
-	defer p.record(r)
+func (p *Proxy) tunnel(w http.ResponseWriter, req *http.Request, came time.Time) {
+	r := begin(req, came)
+	defer p.record(req, r)
 	defer func() { r.set(func(l *Leg) { l.Done = time.Now() }) }()
 	r.set(func(l *Leg) { l.URL, l.DialFrom = req.Host, time.Now() })
 	server, err := p.cfg.Dial(req.Context(), "tcp", req.Host)
@@ -39,20 +41,26 @@ func (p *Proxy) tunnel(w http.ResponseWriter, req *http.Request) {
 		return // the client has gone
 	}
 	var both sync.WaitGroup
-	both.Go(func() { pass(server, buffered.Reader) })
-	both.Go(func() { pass(client, server) })
+	way := func(to net.Conn, from io.Reader) {
+		// The first to end says why; it ends the other.
+		if err := pass(to, from); err != nil && !errors.Is(err, net.ErrClosed) {
+			r.set(func(l *Leg) { l.Err = cmp.Or(l.Err, err.Error()) })
+		}
+	}
+	both.Go(func() { way(server, buffered.Reader) })
+	both.Go(func() { way(client, server) })
 	both.Wait()
 }
 
 // pass copies until from ends, and then ends to.
-func pass(to net.Conn, from io.Reader) {
-	if _, err := io.Copy(to, from); err == nil {
-		if half, ok := to.(interface{ CloseWrite() error }); ok {
-			_ = half.CloseWrite() // it fails when the other direction has ended all
-			return
-		}
+func pass(to net.Conn, from io.Reader) error {
+	_, err := io.Copy(to, from)
+	if half, ok := to.(interface{ CloseWrite() error }); ok && err == nil {
+		_ = half.CloseWrite() // it fails when the other direction has ended all
+		return nil
 	}
 	_ = to.Close()
+	return err
 }
 
 func (p *Proxy) keep(conns ...net.Conn) bool {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,12 +44,17 @@ var faults = []fault{
 		}
 	}, silence},
 	{"everything is lost", func(s *setup.Setup, net *replay.Network, _ context.CancelCauseFunc) {
-		for _, from := range []*netem.Host{net.Browser, net.After, net.Resolver} {
-			for _, to := range append([]*netem.Host{net.Resolver}, net.Servers...) {
+		for _, from := range append([]*netem.Host{net.Browser, net.After, net.Resolver}, net.Proxies...) {
+			for _, to := range slices.Concat([]*netem.Host{net.Resolver}, net.Proxies, net.Servers) {
 				if from != nil && to != nil && from != to {
 					_ = net.Path(from, to, netem.Path{RTT: 10 * time.Millisecond, Loss: 1})
 				}
 			}
+		}
+	}, silence},
+	{"proxy down", func(_ *setup.Setup, net *replay.Network, _ context.CancelCauseFunc) {
+		if len(net.Proxies) > 0 {
+			net.Proxies[len(net.Proxies)-1].Down()
 		}
 	}, silence},
 	{"network closed", func(_ *setup.Setup, net *replay.Network, _ context.CancelCauseFunc) { go net.Close() }, []string{"closed"}},
@@ -177,16 +183,20 @@ var smallPages = map[string]func(*scenario.Run){
 // behind, and says why it is not complete, if it is not.
 func TestKill(t *testing.T) {
 	require.Len(t, smallPages, 29)
-	instants := 200
-	if raceEnabled {
-		instants = 10
-	}
 	for name, change := range smallPages {
 		t.Run(name, func(t *testing.T) {
 			run := small(change)
-			kill(t, name, run.Setup, instants)
+			kill(t, name, run.Setup, instants())
 		})
 	}
+}
+
+// instants is at how many moments a page is killed.
+func instants() int {
+	if raceEnabled {
+		return 10
+	}
+	return 200
 }
 
 // kill strikes a run at so many moments, with a fault that is drawn for each.

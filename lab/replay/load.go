@@ -2,6 +2,7 @@ package replay
 
 import (
 	"context"
+	gonet "net"
 	"slices"
 
 	"rttlab/lab/browser"
@@ -66,6 +67,9 @@ func configure(s *setup.Setup, net *Network, opt Options) (browser.Config, error
 		Poll:               opt.poll,
 	}
 	consult(&cfg, net)
+	if s.Browser.Proxy != "" {
+		cfg.Proxy = gonet.JoinHostPort(s.Browser.Proxy, proxyPort)
+	}
 	if s.Browser.Like == "chromium" {
 		cfg.OwnTime = browser.Chromium(server.HTTP, server.TLS != "")
 		if s.Browser.Warm {

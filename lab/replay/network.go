@@ -20,7 +20,8 @@ type Network struct {
 	After   *netem.Host   // the browser behind another one, after it has changed networks; nil: it does not
 	Servers []*netem.Host // of the page's files, the page's own first
 
-	Resolver *netem.Host // answers for names; nil: the browser knows them all
+	Proxies  []*netem.Host // between browser and servers, the nearest to the browser first
+	Resolver *netem.Host   // answers for names; nil: the browser knows them all
 
 	// KeyLog, when Prepare sets it, is where the browser's TLS writes its
 	// secrets, in the format of NSS, for whoever is to decrypt a capture.
@@ -29,6 +30,7 @@ type Network struct {
 	qlog   quicnet.Open
 	watch  *quicnet.Watch
 	hosts  map[string]*netem.Host               // by their own names
+	relays []*relay                             // the running proxies, as Proxies
 	resets map[string]func(connection int) bool // by host: ends a connection that its server has accepted
 }
 
@@ -77,6 +79,8 @@ func (net *Network) add(h *setup.Host) error {
 		net.Browser = cmp.Or(net.Browser, host)
 	case h.Role == setup.ResolverHost:
 		net.Resolver = host
+	case h.Proxy != nil:
+		net.Proxies = append(net.Proxies, host)
 	case h.Server != nil:
 		net.Servers = append(net.Servers, host)
 	}
@@ -109,9 +113,12 @@ func start(s *setup.Setup, h *setup.Host, net *Network, opt Options) (running cl
 		return running, nil
 	}
 	var server io.Closer
-	if h.Database != nil {
+	switch {
+	case h.Database != nil:
 		server, err = startDatabase(s, h, net)
-	} else {
+	case h.Proxy != nil:
+		server, err = startProxy(s, h, net, opt)
+	default:
 		server, err = startServer(s, h, net, opt)
 	}
 	if err != nil {

@@ -107,6 +107,7 @@ func play(ctx context.Context, s *setup.Setup, opt Options, out []timeline.Run) 
 	if err != nil {
 		return err
 	}
+	warm(ctx, s, net, opt)
 	if opt.Prepare != nil {
 		opt.Prepare(s.Name, net)
 	}

@@ -3,6 +3,7 @@ package replay
 import (
 	"context"
 	"fmt"
+	gonet "net"
 
 	"rttlab/lab/browser"
 	"rttlab/lab/client"
@@ -17,6 +18,9 @@ func requests(ctx context.Context, s *setup.Setup, net *Network, opt Options) (*
 		Dial: net.Browser.DialContext, Page: s.Page, HTTP: server.HTTP,
 		IdleTimeout: s.Requests.IdleTimeout, Timeout: s.Requests.Timeout,
 		RealTime: opt.RealTime, Poll: opt.poll,
+	}
+	if s.Browser.Proxy != "" {
+		cfg.Proxy = gonet.JoinHostPort(s.Browser.Proxy, proxyPort)
 	}
 	for _, w := range s.Requests.When {
 		cfg.When = append(cfg.When, client.When(w))

@@ -32,7 +32,7 @@ func describe(s *setup.Setup, visit int) timeline.Run {
 	}
 	server, from := s.PageServer(), s.BrowserHost()
 	out.HTTP, out.TLS = server.Server.HTTP, server.Server.TLS
-	out.RTT, out.Down = s.Path(from, server).RTT, rateDown(&from.Link)
+	out.RTT, out.Down = s.Way(from, server).RTT, rateDown(&from.Link)
 	if s.Change.At > 0 {
 		after := s.Host(s.Change.Host)
 		out.Change = timeline.Change{At: s.Change.At, RTT: s.Path(after, server).RTT, Down: rateDown(&after.Link)}
@@ -47,7 +47,7 @@ func place(conn *timeline.Connection, s *setup.Setup) {
 	if s.Change.At > 0 && conn.Opened >= s.Change.At {
 		from = s.Host(s.Change.Host)
 	}
-	conn.RTT, conn.Down = s.Path(from, server).RTT, rateDown(&from.Link)
+	conn.RTT, conn.Down = s.Way(from, server).RTT, rateDown(&from.Link)
 	if up := int64(server.Link.Up); up > 0 && (conn.Down == 0 || up < conn.Down) {
 		conn.Down = up
 	}

@@ -38,6 +38,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 			}
 		}
 		before, base, start := packets(net), net.Now(), time.Now()
+		net.forget()
 		stop := reset(&s.Reset, net)
 		result, err := act(ctx, s, net, memory, opt)
 		packets(net).since(before).fill(&out[i]) // what follows is only the hanging up
@@ -46,6 +47,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 			return err
 		}
 		fill(&out[i], result, s)
+		net.legs(&out[i], s, start)
 		if opt.Explain {
 			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Shares: result.Shares, QUIC: net.watch, Start: start})
 		}

@@ -40,6 +40,7 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 	d.finishQueries(&r)
 	d.finishLike(&r) // the other servers begin with what the page's own has
 	d.finishServers(&r)
+	r.finishVia()
 	for i := range groups {
 		if groups[i].Think == unsaid {
 			groups[i].Think = r.Server.Think
@@ -94,6 +95,7 @@ func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 	d.checkMigrate(r, in, at)
 	d.checkRequests(r, in, at)
 	d.checkQueries(r, in, at)
+	d.checkVia(r, in, at)
 	d.checkPage(r, in, at)
 }
 

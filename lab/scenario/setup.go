@@ -27,7 +27,12 @@ func (r *Run) Setup() *setup.Setup {
 		s.Browser.Like = r.Browser.Like
 	}
 	s.Hosts = []setup.Host{{Name: setup.BrowserName, Role: setup.BrowserHost, Link: r.Network.Link()}}
-	r.addServers(s)
+	if len(r.Via) > 0 {
+		s.Network = r.viaLine()
+		r.addHops(s)
+	} else {
+		r.addServers(s)
+	}
 	if r.Queries.Count > 0 {
 		r.addDatabase(s)
 	}

@@ -16,6 +16,7 @@ type Host struct {
 
 	Server   *Server   // what answers for the page's files; nil: nothing does
 	Database *Database // what answers in place of a web server, with Server.HTTP Postgres; nil: none does
+	Proxy    *Proxy    // where Server has its answers from; nil: the page itself
 	Resolver *Resolver // what answers for names; nil: nothing does
 }
 
@@ -28,6 +29,7 @@ const (
 	BrowserHost
 	ServerHost
 	ResolverHost
+	ProxyHost
 )
 
 // Server is a web server. The zero Server speaks nothing: HTTP is required.

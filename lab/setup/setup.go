@@ -47,10 +47,11 @@ type Setup struct {
 // Browser is how the browser behaves. To each server it speaks what the Server
 // says.
 type Browser struct {
-	Pipeline           bool // HTTP/1.1: requests go out without waiting for the answers before
-	ConnectionsPerHost int  // HTTP/1.x; 0: 6, as browsers have it
-	Coalesce           bool // one connection of HTTP/2 or 3 for all names with one certificate and address
-	Resume             bool // it has been there before, and resumes its sessions of TLS
+	Pipeline           bool   // HTTP/1.1: requests go out without waiting for the answers before
+	ConnectionsPerHost int    // HTTP/1.x; 0: 6, as browsers have it
+	Coalesce           bool   // one connection of HTTP/2 or 3 for all names with one certificate and address
+	Resume             bool   // it has been there before, and resumes its sessions of TLS
+	Proxy              string // the name of the forward proxy's host through which it does everything; "": none
 
 	// Like is the browser whose own time is added: "chromium". "" is one that
 	// takes none.

@@ -151,6 +151,10 @@ type Resource struct {
 
 	Start time.Duration // when the browser knew of it
 
+	// Legs is what became of the request behind the browser, at each proxy on its
+	// way; nil: there is none. The nearest to the browser comes first.
+	Legs []Leg
+
 	// Pieces are the causes of the time from Start to End, without a gap; nil:
 	// nobody looked for them.
 	Pieces []Piece

@@ -13,6 +13,7 @@
 //	  1 to 99    odd: a packet of QUIC is let in at the origin
 //	  2 to 300   even: the browser's readers of a connection that they share
 //	100 to 998   even: the origin's handlers, on a connection that they share
+//	302 to 998   even: proxies, each request in its turn
 //	301 to 349   odd: a packet of QUIC is let in at the browser
 //	349          the browser's requests with bodies go out over HTTP/2
 //	351 to 999   odd: the browser, which then knows all that has arrived

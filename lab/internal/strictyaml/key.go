@@ -62,7 +62,7 @@ func Either[T, S, V any](k Kind[V], s *Section[S], at func(*T) *S, set func(*S, 
 					continue
 				}
 				*at(to) = before
-				d.forget(path + ".")
+				d.Forget(path + ".")
 				set(at(to), v)
 				for _, name := range gives {
 					d.given[path+"."+name] = e
@@ -72,8 +72,9 @@ func Either[T, S, V any](k Kind[V], s *Section[S], at func(*T) *S, set func(*S, 
 	}
 }
 
-// forget forgets that the keys below a path were given.
-func (d *Decoder) forget(path string) {
+// Forget forgets that the keys below a path were given: that of an entry of a
+// list, before the next entry is read.
+func (d *Decoder) Forget(path string) {
 	for given := range d.given {
 		if strings.HasPrefix(given, path) {
 			delete(d.given, given)
