@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -70,9 +71,15 @@ func TestInterruptWhilePlaying(t *testing.T) {
 	}
 }
 
-// Ctrl-C while pictures are drawn leaves no half of one.
+// Ctrl-C while pictures are drawn leaves no half of one. There are so many to
+// draw that it is in time however busy the machine is.
 func TestInterruptWhileDrawing(t *testing.T) {
-	cmd := command(t, "-o", "out", "keep-alive")
+	cmd := command(t, "-o", "out", "many.yaml")
+	many := "network: {rtt: 100ms}\npage: {html: 1KB, assets: [{count: 100, size: 1KB}]}\nruns:\n"
+	for i := range 100 {
+		many += fmt.Sprintf("  - {name: run %d, seed: %d}\n", i, i)
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(cmd.Dir, "many.yaml"), []byte(many), 0o666))
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"rttlab/lab/internal/worker"
 	"rttlab/lab/replay"
+	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
 )
 
@@ -19,37 +19,40 @@ type memory struct{ bytes.Buffer }
 
 func (*memory) Close() error { return nil }
 
-// logged plays a page on two hosts over HTTP/3 and gives its logs.
-func logged(t *testing.T) (timeline.Run, map[string]*memory) {
-	t.Helper()
+func (*memory) Commit() error { return nil }
+
+func (*memory) Abort() {}
+
+// twoHosts is a page on two hosts, over HTTP/3.
+func twoHosts() scenario.Run {
 	run := overHTTP3(full())
 	run.Page.Hosts = 2
-	logs := map[string]*memory{}
-	got := play(t, run, replay.Options{QLOG: func(name string, connection int, end string) io.WriteCloser {
-		require.Equal(t, run.Name, name)
-		file := fmt.Sprintf("%d %s", connection, end)
-		require.NotContains(t, logs, file)
-		logs[file] = new(memory)
-		return logs[file]
-	}})
-	require.Empty(t, got.Err)
-	return got, logs
+	return run
 }
 
-// sorted are a log's records in an order of their own. Streams whose headers come
-// in one packet read them at one instant, and the race detector has goroutines
-// of one instant run in any order.
-func sorted(log *memory) []string {
-	records := strings.Split(log.String(), "\x1e")
-	slices.Sort(records)
-	return records
+// logged has a worker play it, which HTTP/3 needs to be the same every time, and
+// gives its logs, if they are wanted.
+func logged(t *testing.T, pool *worker.Pool, qlog bool) (timeline.Run, map[string]*memory) {
+	t.Helper()
+	run, logs := twoHosts(), map[string]*memory{}
+	got, err := pool.Play(t.Context(), &worker.Job{Setup: run.Setup(), QLOG: qlog, Recording: func(name string) (worker.Sink, error) {
+		require.NotContains(t, logs, name)
+		logs[name] = new(memory)
+		return logs[name], nil
+	}})
+	require.NoError(t, err)
+	require.Len(t, got.Visits, 1)
+	require.Empty(t, got.Visits[0].Err)
+	return got.Visits[0], logs
 }
 
 // Every end of every connection is logged as qlog's JSON text sequence (RFC
 // 7464), in virtual time, the same every time, and without any effect on the
 // load.
 func TestQLOG(t *testing.T) {
-	got, logs := logged(t)
+	pool := worker.New(1)
+	defer pool.Close()
+	got, logs := logged(t, pool, true)
 	require.Len(t, got.Connections, 2)
 	require.Len(t, logs, 4)
 	for file, log := range logs {
@@ -75,12 +78,30 @@ func TestQLOG(t *testing.T) {
 	if raceEnabled {
 		return // HTTP/3 does not repeat there: see requireSame
 	}
-	_, again := logged(t)
+	_, again := logged(t, pool, true)
+	require.Len(t, again, len(logs))
 	for file, log := range logs {
-		require.True(t, slices.Equal(sorted(log), sorted(again[file])), "%s is not the same every time", file)
+		require.True(t, bytes.Equal(log.Bytes(), again[file].Bytes()), "%s is not the same every time", file)
 	}
+	without, none := logged(t, pool, false)
+	require.Empty(t, none)
+	require.Equal(t, without, got)
+}
 
-	run := overHTTP3(full())
-	run.Page.Hosts = 2
-	require.Equal(t, play(t, run, replay.Options{}), got)
+// A log is asked for by the name of the run, the number of the connection and
+// the end.
+func TestQLOGNames(t *testing.T) {
+	run, names := twoHosts(), []string{}
+	out := play(t, run, replay.Options{QLOG: func(name string, connection int, end string) io.WriteCloser {
+		names = append(names, fmt.Sprintf("%s %d %s", name, connection, end))
+		return new(memory)
+	}})
+	require.Empty(t, out.Err)
+	var want []string
+	for i := 1; i <= 2; i++ {
+		for _, end := range []string{"client", "server"} {
+			want = append(want, fmt.Sprintf("%s %d %s", run.Name, i, end))
+		}
+	}
+	require.ElementsMatch(t, want, names)
 }

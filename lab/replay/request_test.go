@@ -147,7 +147,7 @@ func TestHeadersHaveTheirSizes(t *testing.T) {
 // Bodies of requests that are larger than every window and buffer go up, side by
 // side on a connection that they share, and take what the link needs.
 func TestLargeUploads(t *testing.T) {
-	const size = 3_000_000
+	const size = 1_500_000 // more than the 1 MiB that a stream of net/http's takes by itself
 	eachProtocol(t, func(t *testing.T, run scenario.Run) {
 		run.Network.Up = 10_000_000
 		pg := &page.Page{Resources: []page.Resource{{Host: scenario.PageHost, Path: "/", Type: page.HTML, Size: 1000, Parent: -1}}}
@@ -161,9 +161,7 @@ func TestLargeUploads(t *testing.T) {
 			return // see sameEveryTime
 		}
 		if run.HTTP != "3" {
-			for range 3 {
-				require.Equal(t, out, playPage(t, run, pg, replay.Options{}))
-			}
+			require.Equal(t, out, playPage(t, run, pg, replay.Options{}))
 			return
 		}
 		pool := worker.New(1)

@@ -24,7 +24,7 @@ import (
 // There everything is played, for the detector to see, and nothing compared.
 func sameEveryTime(t *testing.T, run scenario.Run) {
 	t.Helper()
-	times := 25
+	times := 10 // five with each number of threads; `just repeat` plays the scenarios far more often
 	if raceEnabled {
 		times = 3 // everything takes ten times as long
 	}

@@ -43,7 +43,7 @@ func (p *player) play(job *Job) (got *played, plays int, err error) {
 		if err != nil || !sensitive(job.Setup) || !p.disturbed() {
 			return got, plays, err
 		}
-		sum, err := digest(got.visits)
+		sum, err := got.digest()
 		if err != nil {
 			return nil, plays, err
 		}
@@ -63,9 +63,18 @@ func (p *player) play(job *Job) (got *played, plays int, err error) {
 // disturbed: those of quic-go are.
 func sensitive(s *setup.Setup) bool { return s.QUIC() }
 
-func digest(visits []timeline.Run) (sum [sha256.Size]byte, err error) {
-	text, err := json.Marshal(visits)
-	return sha256.Sum256(text), err
+// digest is of all that a play gave: a log may differ where the visits do not.
+func (p *played) digest() (sum [sha256.Size]byte, err error) {
+	h := sha256.New()
+	if err := json.NewEncoder(h).Encode(p.visits); err != nil {
+		return sum, err
+	}
+	for _, r := range p.recordings {
+		if err := r.write(h); err != nil {
+			return sum, err
+		}
+	}
+	return [sha256.Size]byte(h.Sum(nil)), nil
 }
 
 // garbage is how much of it is collected before a run instead of in it.
