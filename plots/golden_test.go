@@ -75,6 +75,7 @@ func must[C plots.Chart](c C, err error) func(t *testing.T) plots.Chart {
 
 // The pictures look as they did when somebody last looked at them.
 func TestGolden(t *testing.T) {
+	lines, heat, stack := swept(10)
 	scenario := timelinetest.KeepAlive(40)
 	lost := lostOnes()
 	for name, chart := range map[string]func(*testing.T) plots.Chart{
@@ -86,6 +87,9 @@ func TestGolden(t *testing.T) {
 		"compare-lost":          must(plots.NewCompare(lost)),
 		"waterfall-lost":        must(plots.NewWaterfall(&lost.Runs[1])),
 		"totals":                must(plots.NewTotals(scenario)),
+		"sweep-lines":           must(lines, nil),
+		"sweep-map":             must(heat, nil),
+		"sweep-causes":          must(stack, nil),
 		"filmstrip":             must(plots.NewFilmstrip(scenario)),
 		"paired":                must(plots.NewPaired(&scenario.Runs[1], &scenario.Runs[2])),
 	} {

@@ -1,0 +1,164 @@
+package plots
+
+import (
+	"math"
+	"slices"
+	"strconv"
+)
+
+// Axis is what a swept value is called and counted in.
+type Axis struct {
+	Name   string   // "network.rtt"
+	Unit   string   // "ms", "Mbps", "bytes", "percent", or ""
+	Words  []string // instead of numbers: values are the indices of these
+	Linear bool     // even where values are so far apart that ratios say more
+}
+
+// logarithmic says whether values are better seen in ratios: all above 0, and
+// the greatest eight times the least.
+func (a *Axis) logarithmic(values []float64) bool {
+	return !a.Linear && a.Words == nil && len(values) > 0 && slices.Min(values) > 0 && slices.Max(values) >= 8*slices.Min(values)
+}
+
+// label is a value of the axis for people.
+func (a *Axis) label(v float64) string {
+	if a.Words != nil {
+		if i := int(math.Round(v)); i >= 0 && i < len(a.Words) && math.Abs(v-float64(i)) < 1e-9 {
+			return a.Words[i]
+		}
+		return ""
+	}
+	short := func(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
+	switch {
+	case v == 0 || a.Unit == "":
+		return short(v)
+	case a.Unit == "ms" && v >= 1000:
+		return short(v/1000) + " s"
+	case a.Unit == "Mbps" && v >= 1000:
+		return short(v/1000) + " Gbps"
+	case a.Unit == "Mbps" && v < 1:
+		return short(v*1000) + " kbps"
+	case a.Unit == "percent":
+		return short(v) + " %"
+	case a.Unit == "bytes":
+		return bytesLabel(v)
+	}
+	return short(v) + " " + a.Unit
+}
+
+// scale maps values to pixels, evenly or in ratios.
+type scale struct {
+	p0, p1   float64 // pixels of the least and the greatest value
+	min, max float64
+	log      bool
+}
+
+func (s scale) at(v float64) float64 {
+	lo, hi := s.min, s.max
+	if s.log {
+		lo, hi, v = math.Log(lo), math.Log(hi), math.Log(v)
+	}
+	if hi == lo {
+		return (s.p0 + s.p1) / 2
+	}
+	return s.p0 + (s.p1-s.p0)*(v-lo)/(hi-lo)
+}
+
+// ticks are round values: 1, 2 or 5 times powers of ten, at least apart pixels
+// from each other.
+func (s scale) ticks(apart float64) (all []float64) {
+	length := math.Abs(s.p1 - s.p0)
+	if s.max <= s.min {
+		return []float64{s.min}
+	}
+	if !s.log {
+		least := (s.max - s.min) * apart / length
+		unit := math.Pow(10, math.Floor(math.Log10(least)))
+		step := 10 * unit
+		for _, m := range []float64{1, 2, 5} {
+			if m*unit >= least {
+				step = m * unit
+				break
+			}
+		}
+		for i := math.Ceil(s.min/step - 1e-9); i*step <= s.max+step*1e-9; i++ {
+			all = append(all, i*step+0) // no -0
+		}
+		return all
+	}
+	for _, within := range [][]float64{{1, 1.5, 2, 3, 4, 5, 6, 8}, {1, 2, 3, 5, 7}, {1, 2, 5}, {1, 3}, {1}} {
+		all = nil
+		near := false
+		for unit := math.Pow(10, math.Floor(math.Log10(s.min))); unit <= s.max; unit *= 10 {
+			for _, m := range within {
+				v := m * unit
+				if v < s.min*(1-1e-9) || v > s.max*(1+1e-9) {
+					continue
+				}
+				if n := len(all); n > 0 && math.Abs(s.at(v)-s.at(all[n-1])) < apart {
+					near = true
+				}
+				all = append(all, v)
+			}
+		}
+		if !near {
+			return all
+		}
+	}
+	return all
+}
+
+// along draws an axis of values below a picture: ticks with labels, lines up to
+// y0, and its name.
+func (s *sheet) along(a *Axis, sc scale, y0, y1 float64) {
+	const size = 24
+	ticks := sc.ticks(110)
+	if a.Words != nil {
+		ticks = nil
+		for i := range a.Words {
+			ticks = append(ticks, float64(i))
+		}
+	}
+	last := math.Inf(-1)
+	for _, v := range ticks {
+		x := sc.at(v)
+		s.vertical(x, y0, y1+8, 1, grid)
+		text := a.label(v)
+		half := textWidth(text, size, false) / 2
+		if x-half < last+10 {
+			continue
+		}
+		s.text(x, y1+28, text, size, false, toMiddle, quiet)
+		last = x + half
+	}
+	s.text((sc.p0+sc.p1)/2, y1+66, a.title(sc.log), size, true, toMiddle, ink)
+}
+
+// beside draws one at the left: labels, and lines to the right up to x1.
+func (s *sheet) beside(a *Axis, sc scale, x0, x1 float64) {
+	const size = 24
+	ticks := sc.ticks(60)
+	if a.Words != nil {
+		ticks = nil
+		for i := range a.Words {
+			ticks = append(ticks, float64(i))
+		}
+	}
+	last := math.Inf(1)
+	for _, v := range ticks {
+		y := sc.at(v)
+		s.horizontal(x0, x1, y, 1, grid)
+		if text := a.label(v); y < last-size {
+			fit := shrink(text, size, 14, x0-margin-10, false)
+			s.text(x0-14, y, cutMiddle(text, fit, false, x0-margin-10), fit, false, toRight, quiet)
+			last = y
+		}
+	}
+}
+
+func (a *Axis) title(log bool) string {
+	if log {
+		return a.Name + ", in even ratios"
+	}
+	return a.Name
+}

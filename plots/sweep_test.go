@@ -1,0 +1,93 @@
+package plots_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/timeline"
+	"rttlab/plots"
+)
+
+// swept are the pictures of sweeps with n values: a load that takes so many round
+// trips, with a spread, and one that takes fewer and has more to send.
+func swept(n int) (*plots.Lines, *plots.Heat, *plots.Stack) {
+	rtt := plots.Axis{Name: "network.rtt", Unit: "ms"}
+	var xs []float64
+	lines := []plots.Line{{Name: "HTTP/1.1"}, {Name: "HTTP/2"}, {Name: "fails"}}
+	var caused []plots.Caused
+	for i := range n {
+		x := 10 * math.Pow(30, float64(i)/max(1, float64(n-1)))
+		xs = append(xs, x)
+		one, two := 20*x+300, 6*x+900
+		lines[0].Points = append(lines[0].Points, plots.Reading{X: x, Y: one, Low: 0.9 * one, High: 1.3 * one})
+		lines[1].Points = append(lines[1].Points, plots.Reading{X: x, Y: two})
+		lines[2].Points = append(lines[2].Points, plots.Reading{X: x})
+		p := plots.Caused{X: x}
+		for c, part := range map[timeline.Cause]float64{timeline.TCP: 2 * x, timeline.Asking: 18 * x, timeline.Queueing: 100, timeline.Sending: 150, timeline.Recovery: 50} {
+			p.Causes[c] = time.Duration(part * 1e6)
+		}
+		caused = append(caused, p)
+	}
+	side := max(1, int(math.Sqrt(float64(n))))
+	rates := plots.Axis{Name: "network.down", Unit: "Mbps"}
+	var right, up []float64
+	var times [][]float64
+	for j := range side {
+		up = append(up, math.Pow(2, float64(j)))
+		times = append(times, nil)
+		for i := range side {
+			if j == 0 {
+				right = append(right, 10*float64(i+1))
+			}
+			times[j] = append(times[j], float64(i+1)/float64(j+1))
+		}
+	}
+	if side > 2 {
+		times[2][0] = 0
+	}
+	l, err1 := plots.NewLines("A page: load time", rtt, lines)
+	h, err2 := plots.NewHeat("How many times faster HTTP/2 is", "HTTP/2", "HTTP/1.1", rtt, rates, right, up, times)
+	s, err3 := plots.NewStack("What HTTP/1.1 waits for", rtt, caused)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		panic(err)
+	}
+	l.Note = "the median of 30 draws, and where eight of ten of them lie"
+	return l, h, s
+}
+
+// One point, many, more than there are pixels: each is a picture.
+func TestSweepSizes(t *testing.T) {
+	for _, n := range []int{1, 2, 101, 3000} {
+		l, h, s := swept(n)
+		for name, c := range map[string]plots.Chart{"lines": l, "map": h, "causes": s} {
+			for _, format := range []string{"png", "svg"} {
+				var b bytes.Buffer
+				require.NoError(t, plots.Write(&b, c, format), fmt.Sprint(name, n))
+				require.NotContains(t, b.String(), "NaN")
+			}
+		}
+	}
+}
+
+// What cannot be drawn is said, not drawn.
+func TestSweepMistakes(t *testing.T) {
+	axis := plots.Axis{Name: "x"}
+	_, err := plots.NewLines("", axis, []plots.Line{{Name: "dead", Points: []plots.Reading{{X: 1}}}})
+	require.ErrorContains(t, err, "no run finished")
+	_, err = plots.NewLines("", axis, []plots.Line{{Name: "odd", Points: []plots.Reading{{X: math.NaN(), Y: 1}}}})
+	require.ErrorContains(t, err, "cannot be drawn")
+	_, err = plots.NewStack("", axis, []plots.Caused{{X: 1}})
+	require.ErrorContains(t, err, "no causes")
+	_, err = plots.NewHeat("", "a", "b", axis, axis, []float64{1}, []float64{2, 1}, [][]float64{{1}, {1}})
+	require.ErrorContains(t, err, "ascend")
+	_, err = plots.NewHeat("", "a", "b", axis, axis, []float64{1}, []float64{1}, [][]float64{{1, 2}})
+	require.ErrorContains(t, err, "1 ratios each")
+	_, err = plots.NewHeat("", "a", "b", axis, axis, nil, nil, nil)
+	require.ErrorContains(t, err, "each point")
+}
