@@ -11,22 +11,24 @@ import (
 
 // answer is a response on its way.
 type answer struct {
-	x      *explainer
-	waits  waits                                 // its sender's
-	held   func(at time.Duration) timeline.Cause // why it cannot be read, when all of it has come
-	own    []seg
-	lost   []seg           // parts of it that were
-	link   spans           // when bytes of it were on the browser's access link
-	wait   spans           // when bytes of it waited there
-	asks   time.Duration   // when the request was at the server
-	left   time.Duration   // when the last of the request left the browser
-	asking waits           // what the browser's sender waited for
-	again  []timeline.Span // when it had been lost, and was not under way again
-	first  time.Duration   // when the first byte was written
-	late   time.Duration   // from the server to there
-	think  time.Duration
-	came   time.Duration // when the last of its bytes had come
-	last   time.Duration // when the last of them was written
+	x       *explainer
+	waits   waits                                 // its sender's
+	held    func(at time.Duration) timeline.Cause // why it cannot be read, when all of it has come
+	own     []seg
+	lost    []seg           // parts of it that were
+	link    spans           // when bytes of it were on the browser's access link
+	wait    spans           // when bytes of it waited there
+	asks    time.Duration   // when the request was at the server
+	left    time.Duration   // when the last of the request left the browser
+	asking  waits           // what the browser's sender waited for
+	again   []timeline.Span // when it had been lost, and was not under way again
+	first   time.Duration   // when the first byte was written
+	late    time.Duration   // from the server to there
+	think   time.Duration
+	proxied bool          // there is a proxy between
+	thinks  timeline.Span // when the server behind the proxy thinks; meant only if there is
+	came    time.Duration // when the last of its bytes had come
+	last    time.Duration // when the last of them was written
 }
 
 // tick is what the browser's times are rounded to: it sees what has come at the
@@ -76,6 +78,7 @@ func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 		}
 	}
 	a.think = res.Think
+	a.behind(res, w.conn)
 	a.last = w.down.written(min(a.own[len(a.own)-1].end, hi)-1, x.base)
 	a.held = func(at time.Duration) timeline.Cause {
 		front := w.down.front(at)
@@ -142,7 +145,7 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 		}
 		return timeline.Asking
 	case then < min(a.asks+a.think, a.first):
-		return timeline.Server
+		return a.answering(then)
 	case at >= a.came:
 		return a.held(at)
 	}
@@ -166,7 +169,7 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 	}
 	otherwise := timeline.Asking
 	if then < a.last {
-		otherwise = timeline.Server
+		otherwise = a.answering(then)
 	}
 	return holdCause(a.waits.at(then), otherwise)
 }
@@ -205,7 +208,7 @@ func (a *answer) edges(from, to time.Duration) []time.Duration {
 		out = append(out, a.asking.between(from, a.left)...)
 	}
 	if a.asks != never {
-		out = append(out, a.asks+a.late, a.asks+a.think+a.late)
+		out = append(out, a.asks+a.late, a.asks+a.think+a.late, a.thinks.From+a.late, a.thinks.To+a.late)
 	}
 	for i := range a.own {
 		out = append(out, a.own[i].arrived, a.own[i].readable)

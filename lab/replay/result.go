@@ -52,6 +52,9 @@ func place(conn *timeline.Connection, s *setup.Setup) {
 		conn.Down = up
 	}
 	conn.TLSVersion = server.Server.TLS
+	if proxy := s.Host(s.Browser.Proxy); s.Browser.Proxy != "" && conn.TLSVersion != "" {
+		conn.Behind = s.Path(proxy, server).RTT
+	}
 	conn.Window = cmp.Or(s.TCP.InitialWindow, defaultWindow)
 }
 

@@ -149,3 +149,19 @@ func TestViaKill(t *testing.T) {
 		})
 	}
 }
+
+// What a proxy waits for is its share of the load, and what the server behind it
+// thinks the server's.
+func TestViaShares(t *testing.T) {
+	const think = 30 * time.Millisecond
+	run := settings(2, legFar)
+	run.TCP, run.Server.Think = scenario.TCP{}, think
+	run.Page.HTML, run.Page.Assets[0].Size, run.Page.Assets[0].Think = 1000, 1000, think
+	run.Browser.ConnectionsPerHost = 1
+	run.Via = []scenario.Hop{hop(scenario.LoadBalancer, legNear, asIs)}
+	out := play(t, run, replay.Options{Explain: true})
+	shares := timeline.AddUp(out.Pieces)
+	require.InDelta(t, 3*think, shares[timeline.Server], float64(time.Millisecond))
+	require.InDelta(t, 4*legFar, shares[timeline.Proxy], float64(time.Millisecond), "a handshake, and three requests")
+	require.InDelta(t, 3*legNear, shares[timeline.Asking], float64(time.Millisecond))
+}

@@ -216,6 +216,8 @@ type Connection struct {
 	Window int    // segments that it may send at first
 	Change Change // of the browser's network while it is open
 
+	Behind time.Duration // the part of RTT behind the proxy through which it is a tunnel; 0: it is none
+
 	TLSVersion   string // "1.2", "1.3"; "": none, or as in Run
 	Resumed      bool   // its TLS went on from an earlier session
 	Certificates int    // bytes of what the server sent of them; 0: none or not known
