@@ -61,3 +61,7 @@ accuracy-browser *ARGS:
 # What the causes of a load are worth, into lab/cause/ACCURACY.md
 accuracy-causes:
     go run ./lab/internal/accuracy causes
+
+# Check every scenario's recordings against the schema of HAR: needs Node
+har:
+    .ci/har
