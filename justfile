@@ -42,6 +42,10 @@ charts:
 wireshark:
     .ci/wireshark
 
+# Have Chromium open reports, and axe-core look at them: needs chromium and npm, installs them for root on Debian
+browser:
+    .ci/browser
+
 # Fuzz each parser for a while: just fuzz 30s
 fuzz TIME="30s":
     .ci/fuzz {{TIME}}

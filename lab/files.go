@@ -46,16 +46,24 @@ type file struct {
 	write func(io.Writer) error
 }
 
-// outputs are a scenario's pictures, and a recording of each run.
-func outputs(dir string, t *timeline.Timeline, names fileNames) ([]output, error) {
+// outputs are a scenario's pictures, a recording of each run, and the report.
+func (o *options) outputs(dir string, t *timeline.Timeline, traces []*timeline.Trace, names fileNames) ([]output, error) {
 	charts, err := plots.All(t)
 	if err != nil {
 		return nil, err
 	}
 	var all []output
+	var drawn []drawing
 	for _, c := range charts {
-		all = append(all, picture(filepath.Join(dir, names.chart(c)), c))
+		d := drawing{c, sync.OnceValues(func() ([]byte, error) { return svgOf(c) })}
+		path := filepath.Join(dir, names.chart(c))
+		all = append(all, output{said: path + ".png and .svg", files: []file{
+			{path + ".png", func(w io.Writer) error { return plots.Write(w, c.Chart, "png") }},
+			{path + ".svg", d.write},
+		}})
+		drawn = append(drawn, d)
 	}
+	all = append(all, o.report(dir, t, traces, drawn))
 	for i := range t.Runs {
 		run := &t.Runs[i]
 		path := filepath.Join(dir, names[run.Name]+".har")
@@ -83,7 +91,7 @@ func (o *options) say(stderr io.Writer, dir string, all []output) {
 		}
 	}
 	if !o.quiet && !o.verbose {
-		fmt.Fprintf(stderr, "%d files in %s\n", n, dir)
+		fmt.Fprintf(stderr, "%d files in %s, open %s\n", n, dir, reportName)
 	}
 }
 
@@ -120,11 +128,11 @@ func writeAll(ctx context.Context, all []output) (map[string]string, error) {
 
 // writeFiles draws a scenario's pictures and writes a recording per run. Files
 // of an earlier run that are not written any more it removes.
-func (o *options) writeFiles(ctx context.Context, stderr io.Writer, dir string, t *timeline.Timeline, more []output, names fileNames) error {
+func (o *options) writeFiles(ctx context.Context, stderr io.Writer, dir string, t *timeline.Timeline, traces []*timeline.Trace, more []output, names fileNames) error {
 	if missing := plots.Missing(t); len(missing) > 0 {
 		fmt.Fprintf(stderr, "warning: the pictures' font lacks %s: the PNGs show boxes instead, the SVGs have the characters\n", string(missing[:min(len(missing), 20)]))
 	}
-	all, err := outputs(dir, t, names)
+	all, err := o.outputs(dir, t, traces, names)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 // below those that import it, and nothing points up.
 var mayImport = map[string][]string{
 	"lab": {
-		"lab/diagnose", "lab/har", "lab/internal/worker", "lab/report", "lab/scenario", "lab/setup", "lab/sweep", "lab/timeline", "plots", "scenarios",
+		"lab/diagnose", "lab/har", "lab/internal/worker", "lab/report", "lab/scenario", "lab/setup", "lab/sweep", "lab/timeline", "lab/webreport", "plots", "scenarios",
 	},
 	"lab/labtest":               {"lab/internal/bubble", "lab/internal/worker", "lab/scenario", "lab/timeline", "netem", "scenarios"},
 	"lab/sweep":                 {"lab/internal/worker", "lab/scenario", "lab/setup", "lab/timeline", "netem", "plots"},
@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"lab/postgres":              nil,
 	"lab/cause":                 {"lab/internal/quicnet", "lab/timeline", "netem"},
 	"lab/report":                {"lab/timeline"},
+	"lab/webreport":             {"lab/report", "lab/timeline"},
 	"lab/har":                   {"lab/timeline"},
 	"lab/diagnose":              {"lab/har", "lab/page", "lab/setup", "lab/timeline", "netem", "plots"},
 	"plots":                     {"lab/timeline"},

@@ -14,6 +14,7 @@ import (
 	"rttlab/lab/report"
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
+	"rttlab/lab/webreport"
 )
 
 // options are run's flags.
@@ -28,6 +29,8 @@ type options struct {
 	quiet   bool
 	verbose bool
 	film    bool
+
+	sources map[string][]byte // the files, by the scenario's name
 	pcap    string
 	pcapAt  string
 	qlog    string
@@ -111,6 +114,7 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 	defer pool.Close()
 	ok := true
 	var rows []*timeline.Timeline // of a table of all scenarios
+	var reports []webreport.Entry
 	for _, s := range all {
 		t, err := o.one(cmd, pool, s, len(all) > 1)
 		if err != nil {
@@ -119,6 +123,12 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 		ok = ok && t.OK()
 		if o.format == "csv" {
 			rows = append(rows, t)
+		}
+		reports = append(reports, webreport.Entry{Timeline: t, Path: s.Name + "/" + reportName})
+	}
+	if len(all) > 1 && !o.noFiles {
+		if err := o.index(cmd.ErrOrStderr(), reports); err != nil {
+			return err
 		}
 	}
 	if o.format == "csv" {
@@ -159,8 +169,9 @@ func (o *options) writable(all []*scenario.Scenario) error {
 func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scenario, error) {
 	var all []*scenario.Scenario
 	from := map[string]string{}
+	o.sources = map[string][]byte{}
 	for _, name := range names {
-		s, err := load(name, cmd.InOrStdin(), o.set)
+		s, text, err := loadText(name, cmd.InOrStdin(), o.set)
 		if err != nil {
 			return nil, mistyped(cmd, name, err)
 		}
@@ -168,6 +179,7 @@ func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scena
 			return nil, fmt.Errorf("%s and %s are both called %q, and their files would have the same names\nhint: give one of them a name of its own, as in name: %s-2", before, name, s.Name, s.Name)
 		}
 		from[s.Name] = name
+		o.sources[s.Name] = text
 		if cmd.Flags().Changed("seed") {
 			s.Reseed(o.seed)
 		}
@@ -261,5 +273,5 @@ func (o *options) draw(ctx context.Context, stderr io.Writer, t *timeline.Timeli
 		}
 		more = append(more, films...)
 	}
-	return o.writeFiles(ctx, stderr, dir, t, more, names)
+	return o.writeFiles(ctx, stderr, dir, t, traces, more, names)
 }

@@ -19,23 +19,46 @@ const stdin = "stdin"
 // load reads a scenario file, or the built-in scenario of that name, or what
 // comes from stdin, which is "-".
 func load(name string, in io.Reader, overrides []string) (*scenario.Scenario, error) {
+	s, _, err := loadText(name, in, overrides)
+	return s, err
+}
+
+// loadText is load and what was read.
+func loadText(name string, in io.Reader, overrides []string) (*scenario.Scenario, []byte, error) {
+	file, text, err := open(name, in)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := scenario.Parse(file, text, overrides...)
+	return s, text, err
+}
+
+// open reads a scenario's text and says what its file is called.
+func open(name string, in io.Reader) (file string, text []byte, err error) {
 	if name == "-" {
 		text, err := io.ReadAll(io.LimitReader(in, 1<<20)) // more than a scenario may have
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", stdin, err)
+			return "", nil, fmt.Errorf("%s: %w", stdin, err)
 		}
-		return scenario.Parse(stdin, text, overrides...)
+		return stdin, text, nil
 	}
 	info, err := os.Stat(name)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s is a directory\nhint: name the scenario files in it, %s", name, filepath.Join(name, "*.yaml"))
+		return "", nil, fmt.Errorf("%s is a directory\nhint: name the scenario files in it, %s", name, filepath.Join(name, "*.yaml"))
 	case err != nil && filepath.Ext(name) == "" && filepath.Base(name) == name:
-		return builtIn(name, overrides...)
+		text, err := builtInText(name)
+		return "scenarios/" + name + ".yaml", text, err
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: no such file\nhint: `lab list` shows the scenarios that are built in", name)
+		return "", nil, fmt.Errorf("%s: no such file\nhint: `lab list` shows the scenarios that are built in", name)
 	}
-	return scenario.Load(name, overrides...)
+	f, err := os.Open(name)
+	if err != nil {
+		return "", nil, err
+	}
+	defer f.Close()
+	text, err = io.ReadAll(io.LimitReader(f, 1<<20))
+	return name, text, err
 }
 
 func builtIn(name string, overrides ...string) (*scenario.Scenario, error) {

@@ -42,7 +42,7 @@ var looks = []look{
 	{[]timeline.Cause{timeline.FoundLate, timeline.OwnTime}, []string{"not known yet", "browser's own"}, thinnest, paper, outlined, quiet},
 	{[]timeline.Cause{timeline.Limit}, []string{"no free connection"}, thinnest, rgb(0x1E1C22), solid, ink},
 	{[]timeline.Cause{timeline.Lookup}, []string{"dns"}, thin, rgb(0x179285), solid, ink},
-	{[]timeline.Cause{timeline.TCP, timeline.QUIC}, []string{"TCP handshake", "QUIC's"}, thin, rgb(0xFFBE23), solid, ink},
+	{[]timeline.Cause{timeline.TCP, timeline.QUIC}, []string{"TCP handshake", "QUIC handshake"}, thin, rgb(0xFFBE23), solid, ink},
 	{[]timeline.Cause{timeline.TLSSetUp}, []string{"TLS handshake"}, thin, rgb(0x771E9F), solid, ink},
 	{[]timeline.Cause{timeline.Asking}, []string{"asks: a round trip"}, thin, rgb(0x4F925A), solid, ink},
 	{[]timeline.Cause{timeline.Server, timeline.Proxy}, []string{"server thinks", "proxy"}, thin, rgb(0x331516), solid, ink},

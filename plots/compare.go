@@ -85,6 +85,7 @@ func (c *Compare) panel(s *sheet, axis timeAxis, i int, y0, y1 float64) {
 			continue
 		}
 		s.block(axis, at, below, &resources[j], held[j])
+		s.tip(axis.x(active(&resources[j])), at, axis.x(resources[j].End()), below, tipOf(&resources[j]))
 	}
 
 	mid := (y0 + y1) / 2

@@ -188,6 +188,7 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 		} else {
 			s.block(axis, top, max(bottom, top+1), &res, row.held[i])
 		}
+		s.tip(axis.x(active(&res)), top, axis.x(res.End()), max(bottom, top+1), tipOf(&row.resources[i]))
 		number := fmt.Sprint(row.numbers[i])
 		size := min(height*0.7, 22)
 		if size >= 9 && textWidth(number, size, false)+4 <= axis.x(res.End())-axis.x(active(&res)) {

@@ -55,6 +55,10 @@ func (s *sheet) hatched(x0, y0, x1, y1 float64, fill, lines color.RGBA) {
 		hatchPixels(s.pixels, x0, y0, x1, y1, fill, lines)
 		return
 	}
+	if svg, is := s.c.Canvas.(*svgCanvas); is {
+		s.rect(x0, y0, x1, y1, svg.hatch(fill, lines))
+		return
+	}
 	s.rect(x0, y0, x1, y1, fill)
 	const step = hatchStep
 	s.c.SetColor(lines)

@@ -102,6 +102,7 @@ func (c *Totals) bar(s *sheet, axis timeAxis, i int, y0, y1 float64) {
 			l := lookOf[p.Cause]
 			s.fillLook(axis.x(p.From), top, axis.x(p.To), top+thick, l)
 			s.inside(axis, p.From, p.To, mid, thick, l)
+			s.tip(axis.x(p.From), top, axis.x(p.To), top+thick, labelOf(p.Cause)+": "+duration(p.To-p.From)+" of "+duration(run.Total))
 		}
 	} else {
 		at, split := time.Duration(0), timeline.Split(run.CriticalPath())

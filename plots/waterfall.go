@@ -102,6 +102,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 		if i%every == 0 {
 			w.label(s, i, (at(i)+at(i+1))/2, size, labels)
 		}
+		s.tip(margin, at(i), s.width-margin, at(i+1), tipOf(res))
 		if every == 1 {
 			s.text(axis.x(res.End())+6, (at(i)+at(i+1))/2, note(res), size, false, toLeft, second(res))
 		}

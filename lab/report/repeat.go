@@ -42,8 +42,8 @@ func known(d time.Duration) *millis {
 }
 
 // draws is the table of runs of which some are the median of several draws.
-func draws(out *text, t *timeline.Timeline, c clock) {
-	g := grid{head: []string{"run", "draws", "p10", "median", "p90", "speedup", "conns", "bytes", "packets", "lost"},
+func draws(t *timeline.Timeline, c clock) *grid {
+	g := &grid{head: []string{"run", "draws", "p10", "median", "p90", "speedup", "conns", "bytes", "packets", "lost"},
 		drop: []string{"packets", "bytes", "conns", "lost", "draws"}}
 	for i := range t.Runs {
 		r := &t.Runs[i]
@@ -62,14 +62,12 @@ func draws(out *text, t *timeline.Timeline, c clock) {
 		g.add(r.Name, fmt.Sprint(n), p10, c.format(r.Total), p90, speedup, fmt.Sprint(r.Opened()),
 			volume(r.BytesDown+r.BytesUp), fmt.Sprint(r.PacketsDown+r.PacketsUp), count(r.Dropped))
 	}
-	g.write(out)
+	return g
 }
 
-func drawsLegend(out *text) {
-	out.wrapped("", "A draw is the load with another seed. Half of the draws took no longer than the median, a tenth no longer than p10, "+
-		"nine tenths no longer than p90. All else is about the draw that is the median. Without chance one draw is all there is. "+
-		"Bytes and packets count both ways, with headers; lost are packets that did not arrive.")
-}
+const drawsLegend = "A draw is the load with another seed. Half of the draws took no longer than the median, a tenth no longer than p10, " +
+	"nine tenths no longer than p90. All else is about the draw that is the median. Without chance one draw is all there is. " +
+	"Bytes and packets count both ways, with headers; lost are packets that did not arrive."
 
 func quantile(c clock, d time.Duration) string {
 	if d == 0 {

@@ -34,7 +34,10 @@ func (l Layout) Table(w io.Writer, t *timeline.Timeline) error {
 	}
 	heading(out, t)
 	runs(out, t, c)
-	runsLegend(out, t)
+	if len(t.Runs) > 0 {
+		out.line("")
+		out.wrapped("", legendOf(t))
+	}
 	causes(out, t, c)
 	roundTrips(out, t, c)
 	notes(out, t)
@@ -103,14 +106,16 @@ func clockOf(t *timeline.Timeline) clock {
 }
 
 func runs(out *text, t *timeline.Timeline, c clock) {
-	if len(t.Runs) == 0 {
-		return
+	if len(t.Runs) > 0 {
+		runsGrid(t, c).write(out)
 	}
+}
+
+func runsGrid(t *timeline.Timeline, c clock) *grid {
 	if repeated(t) {
-		draws(out, t, c)
-		return
+		return draws(t, c)
 	}
-	g := grid{head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "reqs", "bytes", "packets"},
+	g := &grid{head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "reqs", "bytes", "packets"},
 		drop: []string{"packets", "bytes", "reqs", "critical", "handshakes", "lost"}}
 	lost := anyLost(t) // a column of its own, where there is anything to say
 	if lost {
@@ -136,7 +141,7 @@ func runs(out *text, t *timeline.Timeline, c clock) {
 		}
 		g.add(cells...)
 	}
-	g.write(out)
+	return g
 }
 
 func anyLost(t *timeline.Timeline) bool {
@@ -147,15 +152,10 @@ func repeated(t *timeline.Timeline) bool {
 	return slices.ContainsFunc(t.Runs, func(r timeline.Run) bool { return r.Spread != nil })
 }
 
-// runsLegend says what the columns of runs are.
-func runsLegend(out *text, t *timeline.Timeline) {
-	if len(t.Runs) == 0 {
-		return
-	}
-	out.line("")
+// legendOf says what the columns of runs are.
+func legendOf(t *timeline.Timeline) string {
 	if repeated(t) {
-		drawsLegend(out)
-		return
+		return drawsLegend
 	}
 	legend := "Handshakes are added up over all connections; critical are those that the end of the load waited for. " +
 		"Bytes and packets count both ways, with headers."
@@ -165,12 +165,29 @@ func runsLegend(out *text, t *timeline.Timeline) {
 	if slices.ContainsFunc(t.Runs, func(r timeline.Run) bool { return r.Network != t.Runs[0].Network }) {
 		legend += " A speedup is over the first run on the same network, or over the first of all where there is no other."
 	}
-	out.wrapped("", legend)
+	return legend
 }
 
 // roundTrips is the ledger of each run.
 func roundTrips(out *text, t *timeline.Timeline, c clock) {
-	g := grid{head: []string{"round trips", "RTT", transports(t), "TLS", "waves", "slow start", "sum", "time", "of total"},
+	g := roundTripsGrid(t, c)
+	if len(g.rows) == 0 {
+		return
+	}
+	out.line("")
+	g.write(out)
+	out.line("")
+	out.wrapped("", roundTripsLegend(t))
+}
+
+func roundTripsLegend(t *timeline.Timeline) string {
+	return "Round trips that the end of the load waited for, one after the other. A wave is a request whose " +
+		"answer the next one waited for. The rest of the total went into looking up names, sending bytes, thinking, " +
+		"queueing, and sending again what did not arrive." + quicNote(transports(t))
+}
+
+func roundTripsGrid(t *timeline.Timeline, c clock) *grid {
+	g := &grid{head: []string{"round trips", "RTT", transports(t), "TLS", "waves", "slow start", "sum", "time", "of total"},
 		drop: []string{"time", "RTT"}}
 	for i := range t.Runs {
 		r := &t.Runs[i]
@@ -181,15 +198,7 @@ func roundTrips(out *text, t *timeline.Timeline, c clock) {
 		g.add(r.Name, rtts(r), count(l.Connect), count(l.TLS), count(l.Waves), count(l.SlowStart),
 			fmt.Sprint(l.RoundTrips()), c.format(l.Took), fmt.Sprintf("%.0f%%", 100*l.Took.Seconds()/r.Total.Seconds()))
 	}
-	if len(g.rows) == 0 {
-		return
-	}
-	out.line("")
-	g.write(out)
-	out.line("")
-	out.wrapped("", "Round trips that the end of the load waited for, one after the other. A wave is a request whose "+
-		"answer the next one waited for. The rest of the total went into looking up names, sending bytes, thinking, "+
-		"queueing, and sending again what did not arrive."+quicNote(g.head[2]))
+	return g
 }
 
 // transports are those whose handshakes the runs have.

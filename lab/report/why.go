@@ -11,6 +11,26 @@ import (
 
 // causes is a table of what each run's time went to, and that in words.
 func causes(out *text, t *timeline.Timeline, c clock) {
+	g := causesGrid(t, c, out.width)
+	if g == nil {
+		return
+	}
+	out.line("")
+	g.write(out)
+	out.line("")
+	out.wrapped("", causesLegend)
+	out.line("")
+	for i := range t.Runs {
+		if s := Sentence(&t.Runs[i]); s != "" {
+			out.wrapped("- ", s)
+		}
+	}
+}
+
+const causesLegend = "Each moment of a total has one cause: what its last byte, or what had to come before that, was waiting for."
+
+// causesGrid is the table; nil where nobody looked for causes.
+func causesGrid(t *timeline.Timeline, c clock, width int) *grid {
 	sums := make([]timeline.Causes, len(t.Runs))
 	var most timeline.Causes // of any run, the share of its total, in millionths
 	known := false
@@ -26,10 +46,10 @@ func causes(out *text, t *timeline.Timeline, c clock) {
 		}
 	}
 	if !known {
-		return
+		return nil
 	}
-	shown := shownCauses(&most, causesRoom(t, out.width)/causeWidth)
-	g := grid{head: []string{"why, in " + c.name}}
+	shown := shownCauses(&most, causesRoom(t, width)/causeWidth)
+	g := &grid{head: []string{"why, in " + c.name}}
 	for _, cause := range shown {
 		g.head = append(g.head, cause.String())
 	}
@@ -52,16 +72,7 @@ func causes(out *text, t *timeline.Timeline, c clock) {
 		}
 		g.add(cells...)
 	}
-	out.line("")
-	g.write(out)
-	out.line("")
-	out.wrapped("", "Each moment of a total has one cause: what its last byte, or what had to come before that, was waiting for.")
-	out.line("")
-	for i := range t.Runs {
-		if s := Sentence(&t.Runs[i]); s != "" {
-			out.wrapped("- ", s)
-		}
-	}
+	return g
 }
 
 // causeWidth is what a column of the table takes, with the gap: "flow_control"
