@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"lab/report":                {"lab/timeline"},
 	"lab/webreport":             {"lab/report", "lab/timeline"},
 	"lab/har":                   {"lab/timeline"},
-	"lab/diagnose":              {"lab/har", "lab/page", "lab/setup", "lab/timeline", "netem", "plots"},
+	"lab/diagnose":              {"lab/har", "lab/page", "lab/scenario", "lab/setup", "lab/timeline", "netem", "plots"},
 	"plots":                     {"lab/timeline"},
 	"lab/scenario":              {"lab/internal/strictyaml", "lab/page", "lab/setup", "netem"},
 	"lab/timeline/timelinetest": {"lab/timeline"},

@@ -33,12 +33,18 @@ func (n *names) of(host string) string {
 		}
 		return '-'
 	}, strings.ToLower(name))
-	name = strings.Trim(name, ".-")
+	var labels []string
+	for label := range strings.SplitSeq(name, ".") {
+		if label = strings.Trim(label[:min(len(label), maxLabel)], "-"); label != "" {
+			labels = append(labels, label)
+		}
+	}
+	name = strings.Join(labels, ".")
 	if _, err := netip.ParseAddr(name); err == nil || name == "" || setup.Reserved(name) != "" || numeric(name) {
-		name = "host-" + strings.ReplaceAll(name, ".", "-")
+		name = strings.TrimSuffix("host-"+strings.ReplaceAll(name, ".", "-"), "-")
 	}
 	if len(name) > maxName {
-		name = strings.Trim(name[:maxName], ".-")
+		name = strings.TrimRight(name[:maxName], ".-")
 	}
 	for base, i := name, 2; n.taken[name]; i++ {
 		name = fmt.Sprintf("%s-%d", base, i)
@@ -46,6 +52,10 @@ func (n *names) of(host string) string {
 	n.byHost[host], n.taken[name] = name, true
 	return name
 }
+
+// maxLabel is the longest part of a name between dots, less room for a number
+// (RFC 1035 §2.3.4).
+const maxLabel = 58
 
 // maxName leaves room for a number in the 253 characters of a name in DNS.
 const maxName = 240

@@ -16,7 +16,7 @@ func (s *Site) Setup(name string) *setup.Setup {
 	e := s.Estimate
 	out := &setup.Setup{
 		Name: name, Seed: 1, Page: s.Page,
-		Browser: setup.Browser{Like: "chromium", Coalesce: true, Warm: s.Load.Fetches[0].Phases.SetUp() > 0},
+		Browser: setup.Browser{Like: "chromium", Coalesce: true, Warm: s.warm()},
 		Hosts: []setup.Host{{
 			Name: setup.BrowserName, Role: setup.BrowserHost,
 			Link: netem.Link{Down: netem.BitRate(e.Down), Up: netem.BitRate(e.Up), Queue: s.queue()},
@@ -45,6 +45,10 @@ func (s *Site) Setup(name string) *setup.Setup {
 	}
 	return out
 }
+
+// warm reports whether the page's request waited for its connection: the
+// browser began at once.
+func (s *Site) warm() bool { return s.Load.Fetches[0].Phases.SetUp() > 0 }
 
 // queue is as deep as the recording shows, in bandwidth-delay products: one that
 // is so many times as fast, or as far away, has as many times the room.

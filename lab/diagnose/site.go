@@ -55,7 +55,7 @@ func NewSite(l *har.Load) *Site {
 			parent := &s.Page.Resources[r.Parent]
 			parent.Size = max(parent.Size, 1) // it has to arrive for anybody to learn of this one
 			r.NamedAt = min(max(1, int(p.part*float64(parent.Size))), parent.Size)
-			r.Delay = p.delay.Round(time.Microsecond)
+			r.Delay = min(p.delay, maxTime).Round(time.Microsecond)
 		}
 		s.Page.Resources = append(s.Page.Resources, r)
 		s.Causes = append(s.Causes, Cause{r.Parent, p.why})
@@ -99,7 +99,7 @@ func (s *Site) resource(f *har.Fetch) page.Resource {
 	path, query, _ := strings.Cut(f.Path, "?")
 	r := page.Resource{
 		Host: s.names.of(f.Host), Path: path, Query: query, Type: page.Type(f.Type),
-		Size: int(min(f.Body, maxSize)), Think: s.Estimate.ThinkOf(f.ID).Round(time.Microsecond),
+		Size: int(min(f.Body, maxSize)), Think: min(s.Estimate.ThinkOf(f.ID), maxTime).Round(time.Microsecond),
 	}
 	if f.Method != http.MethodGet && slices.Contains(page.Methods(), f.Method) {
 		r.Method = f.Method
@@ -117,8 +117,11 @@ func (s *Site) resource(f *har.Fetch) page.Resource {
 	return r
 }
 
-// maxSize keeps one file from running for hours.
-const maxSize = 1 << 30
+// maxTime and maxSize keep one file from running for hours; scenario files have
+// the same limits.
+const maxTime = time.Hour
+
+const maxSize = 1_000_000_000
 
 // Headers of other sizes are left to browser and server: servers take 8 kB.
 const (

@@ -1,6 +1,7 @@
 package har
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"unicode"
@@ -54,10 +55,24 @@ func readAddress(raw string, values bool) (a address, why string) {
 		if !values {
 			query, a.values = namesOf(query)
 		}
-		a.path += "?" + query
+		a.path += "?" + escaped(query)
 	}
 	a.url = a.scheme + "://" + a.host + a.path
 	return a, ""
+}
+
+// escaped is a query as a URL may have it: what is no printable letter of ASCII
+// is written as %20 and the like.
+func escaped(query string) string {
+	var b strings.Builder
+	for i := range len(query) {
+		if c := query[i]; c <= ' ' || c > '~' || c == '"' {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // namesOf is a query without its values: "a=1&b" is "a=&b".

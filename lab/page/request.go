@@ -110,6 +110,9 @@ func (r *Resource) hasBody() bool {
 	return r.Verb() != http.MethodHead && r.Code() != http.StatusNoContent && r.Code() != http.StatusNotModified
 }
 
+// Bodiless says whether the response cannot have a body.
+func Bodiless(r *Resource) bool { return !r.hasBody() }
+
 // Safe says whether the request may come twice, or early: it changes nothing (RFC
 // 9110 §9.2.1, RFC 8470 §3).
 func (r *Resource) Safe() bool {

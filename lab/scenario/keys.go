@@ -189,6 +189,10 @@ var browserSection = &yaml.Section[Browser]{
 			"Whether one connection of HTTP/2 or 3 serves all names that share its certificate and its address, as in browsers. It needs TLS.", yaml.Default(true)),
 		yaml.Field("like", choice("browser", "none", "chromium"), func(b *Browser) *string { return &b.Like },
 			"The browser whose own time is added. chromium takes a while for each file and each connection, as a real one does on two slow cores, and opens connections ahead of need.", yaml.Default("none")),
+		yaml.Field("preconnect", yaml.Boolean(), func(b *Browser) *bool { return &b.Preconnect },
+			"Whether the HTML names the hosts of all its files at its beginning, in preconnect links: a connection to each is opened at once.", yaml.Default(false)),
+		yaml.Field("warm", yaml.Boolean(), func(b *Browser) *bool { return &b.Warm },
+			"Whether the browser is running already: one that is like chromium then takes no time to begin.", yaml.Default(false)),
 	},
 }
 

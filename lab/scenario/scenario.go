@@ -132,6 +132,8 @@ type Browser struct {
 	Coalesce           bool
 	DNS                DNS
 	Like               string // the browser whose own time is added: "chromium", or "none" as ""
+	Preconnect         bool   // to all hosts, when the HTML begins to come
+	Warm               bool   // it takes no time of its own to begin
 }
 
 // TLS is the security of a connection.

@@ -15,6 +15,7 @@ func (r *Run) Setup() *setup.Setup {
 		Page: r.build(),
 		Browser: setup.Browser{
 			Pipeline: r.Pipeline, ConnectionsPerHost: r.Browser.ConnectionsPerHost, Coalesce: r.Browser.Coalesce,
+			Preconnect: r.Browser.Preconnect, Warm: r.Browser.Warm,
 			Resume: r.TLS.Resume,
 		},
 		Visits: r.Visits, Pause: r.Pause, Draws: r.draws(),
