@@ -25,6 +25,7 @@ type options struct {
 	seed    uint64
 	repeat  uint
 	set     []string
+	show    string
 	noFiles bool
 	quiet   bool
 	verbose bool
@@ -49,6 +50,7 @@ func (o *options) flags(cmd *cobra.Command) {
 	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
 	f.UintVar(&o.repeat, "repeat", 0, "play runs that have chance in them with `N` seeds, and show the median, instead of what the file says")
 	f.StringArrayVar(&o.set, "set", nil, "use another value than the file's, as in `KEY=VALUE`: network.rtt=20ms, runs.HTTP/2.tls=1.3; may be repeated")
+	f.StringVar(&o.show, "show", "", "show where the time of the file at this `URL` or path went, as the browser's developer tools do: Queueing, Stalled, DNS Lookup and so on")
 	f.StringVar(&o.pcap, "pcap", "", "write a capture of each run for Wireshark to this `DIR`, with the keys of TLS in it")
 	f.StringVar(&o.pcapAt, "pcap-at", "browser", "where to capture: browser, server or both; a response that gets lost, and is sent again, is seen at the server")
 	f.StringVar(&o.qlog, "qlog", "", "write a log of each connection of HTTP/3, and each end of it, to this `DIR`, in the format of qlog (qvis.quictools.info draws it)")
@@ -78,6 +80,7 @@ func (o *options) check(cmd *cobra.Command, names []string) error {
 		{o.film && o.noFiles, "--film draws pictures and --no-files wants none: leave one of them out"},
 		{o.quiet && o.verbose, "--quiet and --verbose contradict each other: leave one of them out"},
 		{o.tcp > 0 && o.noFiles, "--tcp draws pictures and --no-files wants none: leave one of them out"},
+		{o.show != "" && o.format != "table", "--show prints a table, and --format wants " + o.format + ": leave one of them out"},
 		{o.dir != "" && o.noFiles, "--out says where files go and --no-files wants none: leave one of them out"},
 		{o.repeat > scenario.MaxRepeat, fmt.Sprintf("--repeat %d is too often: at most %d are allowed", o.repeat, scenario.MaxRepeat)},
 		{o.repeat > 1 && o.clock == "real", "--repeat draws in virtual time, and --clock real has none: leave one of them out"},
@@ -250,7 +253,14 @@ func (o *options) print(cmd *cobra.Command, t *timeline.Timeline) error {
 	case "csv":
 		return nil // of all scenarios, at the end
 	}
-	return report.Layout{Width: columns(cmd.OutOrStdout()), Quiet: o.quiet}.Table(cmd.OutOrStdout(), t)
+	layout := report.Layout{Width: columns(cmd.OutOrStdout()), Quiet: o.quiet}
+	if err := layout.Table(cmd.OutOrStdout(), t); err != nil || o.show == "" {
+		return err
+	}
+	if err := layout.Timing(cmd.OutOrStdout(), t, o.show); err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 // draw writes a scenario's files.

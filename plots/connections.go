@@ -136,7 +136,7 @@ func (c *Connections) keys(axis timeAxis) []key {
 	if slices.ContainsFunc(c.rows, func(r connectionRow) bool { return r.conn.Lost }) {
 		keys = append(keys, key{label: "lost with its network", color: headOfLine})
 	}
-	return keys
+	return append(keys, legKeys(&c.run)...)
 }
 
 // tops are where the rows begin, and where the last one ends. A connection
@@ -187,6 +187,7 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 			s.lost(axis, top, max(bottom, top+1), &res)
 		} else {
 			s.block(axis, top, max(bottom, top+1), &res, row.held[i])
+			s.legs(axis, top, bottom, &res)
 		}
 		s.tip(axis.x(active(&res)), top, axis.x(res.End()), max(bottom, top+1), tipOf(&row.resources[i]))
 		number := fmt.Sprint(row.numbers[i])

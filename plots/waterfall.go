@@ -75,7 +75,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	if every == 1 {
 		keys = append(keys, key{label: "after a bar: since the browser knew of it", sample: "ms"})
 	}
-	s.headLegend(y, keys)
+	s.headLegend(y, append(keys, legKeys(&w.run)...))
 	for i := 1; i < len(w.run.Resources); i += 2 {
 		s.rect(margin, at(i), s.width-margin, at(i+1), stripe)
 	}
@@ -99,6 +99,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 		}
 		s.rect(margin, at(i), margin+5, at(i+1), typeColor(res.Type))
 		s.bar(axis, at(i), at(i+1), res, held[i])
+		s.legs(axis, at(i), at(i+1)-criticalLine, res)
 		if i%every == 0 {
 			w.label(s, i, (at(i)+at(i+1))/2, size, labels)
 		}
