@@ -29,8 +29,8 @@ type Named struct {
 }
 
 // All makes every chart of a scenario: the two that have all runs, then the
-// waterfall and the connections of each run. Runs that loaded nothing are left
-// out.
+// waterfall and the connections of each run, and where there are users what they
+// do over time. Runs that loaded nothing are left out.
 func All(t *timeline.Timeline) ([]Named, error) {
 	var all []Named
 	for i := range t.Runs {
@@ -52,8 +52,9 @@ func All(t *timeline.Timeline) ([]Named, error) {
 		}
 		all = append(all, Named{"connections", run.Name, connections})
 	}
-	if len(all) == 0 {
-		return nil, nil
+	users, err := usersCharts(t)
+	if err != nil || len(all) == 0 {
+		return users, err
 	}
 	compare, err := NewCompare(t)
 	if err != nil {
@@ -63,7 +64,7 @@ func All(t *timeline.Timeline) ([]Named, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]Named{{"compare", "", compare}, {"totals", "", totals}}, all...), nil
+	return append(append([]Named{{"compare", "", compare}, {"totals", "", totals}}, users...), all...), nil
 }
 
 // Save draws a chart into a file, whose ending says the format: .png or .svg.

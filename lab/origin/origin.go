@@ -22,13 +22,14 @@ import (
 
 // Config is what a server serves and how. Page and HTTP are required.
 type Config struct {
-	Page      *page.Page
-	HTTP      string // "1.0", "1.1" or "2"; "3" is for StartHTTP3
-	KeepAlive bool   // false: hang up after every response
-	Keep      KeepAlive
-	AltSvc    string // the header of all responses over HTTP/1.x and 2; "": none
-	TLS       string // "" for none, "1.2", "1.3"
-	Chain     int    // bytes of the certificate chain; 0: one small certificate
+	Page        *page.Page
+	HTTP        string // "1.0", "1.1" or "2"; "3" is for StartHTTP3
+	KeepAlive   bool   // false: hang up after every response
+	Keep        KeepAlive
+	Descriptors int    // file descriptors that it may have open (ulimit -n); 0: any number
+	AltSvc      string // the header of all responses over HTTP/1.x and 2; "": none
+	TLS         string // "" for none, "1.2", "1.3"
+	Chain       int    // bytes of the certificate chain; 0: one small certificate
 
 	// RealTime leaves out the steps of a few nanoseconds that keep things in
 	// order in virtual time: see package pace.
@@ -40,12 +41,13 @@ type Config struct {
 
 // Server is a running server. One serves all names of a page.
 type Server struct {
-	http     *http.Server
-	accepted *accepted
-	serving  sync.WaitGroup
-	hangUp   context.CancelFunc // ends what handlers are thinking about
-	realTime bool
-	closing  atomic.Bool
+	http        *http.Server
+	accepted    *accepted
+	descriptors *descriptors
+	serving     sync.WaitGroup
+	hangUp      context.CancelFunc // ends what handlers are thinking about
+	realTime    bool
+	closing     atomic.Bool
 }
 
 // Start serves on ln until Close. Its errors are about cfg.
@@ -55,7 +57,8 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &Server{hangUp: cancel, realTime: cfg.RealTime, accepted: &accepted{Listener: ln}, http: &http.Server{
+	limited := newDescriptors(ln, cfg.Descriptors, cfg.RealTime)
+	s := &Server{hangUp: cancel, realTime: cfg.RealTime, descriptors: limited, accepted: &accepted{Listener: limited}, http: &http.Server{
 		Handler:     h,
 		Protocols:   new(http.Protocols),
 		HTTP2:       &http.HTTP2Config{MaxConcurrentStreams: maxStreams, MaxDecoderHeaderTableSize: headerTable},

@@ -122,8 +122,10 @@ func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
 		c.Got = float64(run.Opened())
 	case e.Requests >= 0:
 		c.Got = float64(run.Requests())
-	default:
+	case e.Failed >= 0:
 		c.Got = float64(run.Failed())
+	case run.Users != nil:
+		c.Got = float64(run.Users.Most)
 	}
 	c.OK = e.Met(c.Got)
 	return c

@@ -21,6 +21,7 @@ func TestKillScenarios(t *testing.T) {
 		s, err := scenario.Load(file)
 		require.NoError(t, err)
 		for i := range s.Runs {
+			s.Runs[i].Users.Count = min(s.Runs[i].Users.Count, 200)
 			t.Run(filepath.Base(file)+" "+s.Runs[i].Name, func(t *testing.T) {
 				kill(t, s.Name+s.Runs[i].Name, s.Runs[i].Setup, *kills)
 			})

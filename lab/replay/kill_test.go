@@ -162,6 +162,10 @@ var smallPages = map[string]func(*scenario.Run){
 		programmed(r)
 		r.HTTP = "2"
 	},
+	"users": func(r *scenario.Run) {
+		r.Users = scenario.Users{Count: 20, Over: 100 * time.Millisecond}
+		r.Server.KeepAliveTimeout, r.Server.FileDescriptors = 20*time.Millisecond, 16
+	},
 	"queries": func(r *scenario.Run) { queried(r, scenario.Queries{Count: 5, Callers: 1, Auth: "trust"}) },
 	"queries, pool": func(r *scenario.Run) {
 		queried(r, scenario.Queries{Count: 10, Callers: 5, Pool: 2, Auth: "trust", Protocol: "extended"})
@@ -182,7 +186,7 @@ var smallPages = map[string]func(*scenario.Run){
 // Whatever ends a load in whichever moment, the load ends, leaves nothing
 // behind, and says why it is not complete, if it is not.
 func TestKill(t *testing.T) {
-	require.Len(t, smallPages, 29)
+	require.Len(t, smallPages, 30)
 	for name, change := range smallPages {
 		t.Run(name, func(t *testing.T) {
 			run := small(change)
@@ -202,7 +206,7 @@ func instants() int {
 // kill strikes a run at so many moments, with a fault that is drawn for each.
 func kill(t *testing.T, name string, setUp func() *setup.Setup, instants int) {
 	t.Helper()
-	program := setUp().Requests != nil || setUp().Queries != nil
+	program := setUp().Requests != nil || setUp().Queries != nil || setUp().Users != nil
 	whole, took := killed(t, setUp(), nil, 0)
 	for i := range whole {
 		require.Empty(t, whole[i].Err)

@@ -10,6 +10,7 @@ import (
 	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/origin"
 	"rttlab/lab/setup"
+	"rttlab/lab/timeline"
 	"rttlab/netem"
 )
 
@@ -32,6 +33,9 @@ type Network struct {
 	hosts  map[string]*netem.Host               // by their own names
 	relays []*relay                             // the running proxies, as Proxies
 	resets map[string]func(connection int) bool // by host: ends a connection that its server has accepted
+
+	counted map[string]counter // by host
+	users   *timeline.Users    // what came of the run's; nil: it has none
 }
 
 // newNetwork makes the hosts and the paths between them.
@@ -43,6 +47,7 @@ func newNetwork(s *setup.Setup) (*Network, error) {
 		Network: netem.New(netem.Config{Seed: s.Seed, TCP: s.TCP}),
 		hosts:   map[string]*netem.Host{},
 		resets:  map[string]func(int) bool{},
+		counted: map[string]counter{},
 	}
 	for i := range s.Hosts {
 		if err := net.add(&s.Hosts[i]); err != nil {
@@ -139,6 +144,8 @@ func startServer(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.C
 		QLOG:      net.qlog,
 		Watch:     net.watch,
 		Keep:      keep(h.Server),
+
+		Descriptors: h.Server.Descriptors,
 	}
 	if cfg.HTTP == "3" {
 		return startHTTP3(cfg, h, net)
@@ -158,7 +165,7 @@ func startServer(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.C
 	if err != nil {
 		return nil, err
 	}
-	net.resets[h.Name] = tcp.Reset
+	net.resets[h.Name], net.counted[h.Name] = tcp.Reset, tcp.Connections
 	if !h.Server.AltSvc {
 		return tcp, nil
 	}

@@ -48,12 +48,13 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		}
 		fill(&out[i], result, s)
 		net.legs(&out[i], s, start)
-		if opt.Explain {
+		if opt.Explain && s.Users == nil {
 			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Shares: result.Shares, QUIC: net.watch, Start: start})
 		}
 		noteLoss(&out[i])
 		noteFailed(&out[i], s)
 		noteQueries(&out[i], s)
+		noteUsers(&out[i], net.users)
 		if s.Change.At > 0 {
 			noteMigration(&out[i], &s.Change)
 		}
@@ -72,6 +73,9 @@ func act(ctx context.Context, s *setup.Setup, net *Network, memory *browser.Memo
 	defer cancel()
 	if s.Requests != nil {
 		return requests(ctx, s, net, opt)
+	}
+	if s.Users != nil {
+		return users(ctx, s, net, opt)
 	}
 	if s.Queries != nil {
 		return queries(ctx, s, net, opt)

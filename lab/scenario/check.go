@@ -96,6 +96,7 @@ func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 	d.checkRequests(r, in, at)
 	d.checkQueries(r, in, at)
 	d.checkVia(r, in, at)
+	d.checkUsers(r, in, at)
 	d.checkPage(r, in, at)
 }
 

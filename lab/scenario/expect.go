@@ -33,6 +33,7 @@ type Expect struct {
 	Connections int
 	Requests    int
 	Failed      int
+	Peak        int // connections of users that the server has open at once
 
 	Within float64 // tolerance as a fraction: 0.1 is 10 %; 0: none given
 	Line   int     // in the file; 0: an override has it
@@ -70,8 +71,10 @@ func (e Expect) Met(got float64) bool {
 		want = float64(e.Connections)
 	case e.Requests >= 0:
 		want = float64(e.Requests)
-	default:
+	case e.Failed >= 0:
 		want = float64(e.Failed)
+	default:
+		want = float64(e.Peak)
 	}
 	if e.FasterThan != "" && e.Within == 0 {
 		return got >= want
@@ -111,8 +114,10 @@ func (e Expect) String() string {
 		return fmt.Sprintf("%s makes %s", e.Run, plural(e.Requests, "request"))
 	case e.Failed == 1:
 		return e.Run + " has 1 request that fails"
+	case e.Failed >= 0:
+		return fmt.Sprintf("%s has %d requests that fail", e.Run, e.Failed)
 	}
-	return fmt.Sprintf("%s has %d requests that fail", e.Run, e.Failed)
+	return fmt.Sprintf("%s has %s open at once at most", e.Run, plural(e.Peak, "connection"))
 }
 
 func plural(n int, what string) string {

@@ -56,6 +56,7 @@ var settings = []yaml.Key[Run]{
 	yaml.Sub(tcpSection, func(r *Run) *TCP { return &r.TCP }),
 	yaml.Sub(pageSection, func(r *Run) *Page { return &r.Page }),
 	requestsKey(),
+	yaml.Sub(usersSection, func(r *Run) *Users { return &r.Users }),
 	yaml.Sub(queriesSection, func(r *Run) *Queries { return &r.Queries }),
 	yaml.Sub(clientSection, func(r *Run) *Client { return &r.Client }),
 	yaml.Sub(serverSection, func(r *Run) *Server { return &r.Server }),
@@ -172,6 +173,8 @@ var serverSection = &yaml.Section[Server]{
 			"The time from the whole request to the first byte of the answer.", yaml.Default("0ms"), yaml.Such("20ms")),
 		yaml.Field("keep_alive_timeout", yaml.Span(maxTTL), func(s *Server) *time.Duration { return &s.KeepAliveTimeout },
 			"How long a connection may be idle before the server hangs up: 5s in Apache, 75s in nginx. Default: never; with HTTP/3 30s, the browser's own limit.", yaml.Such("5s")),
+		yaml.Field("file_descriptors", yaml.Count(12, 1<<20), func(s *Server) *int { return &s.FileDescriptors },
+			"How many file descriptors the server of HTTP/1.x or 2 may have open (ulimit -n), of which it needs 11 itself. Without one it accepts no connection, and tries again. Default: any number.", yaml.Such(1024)),
 		yaml.Field("max_requests", yaml.Count(1, MaxFiles), func(s *Server) *int { return &s.MaxRequests },
 			"How many requests a connection of HTTP/1.x may have before the server hangs up: 100 in Apache, 1000 in nginx. Default: any number.", yaml.Such(100)),
 	},
@@ -212,11 +215,12 @@ var expectSection = &yaml.Section[Expect]{
 			"How long all its handshakes take when they are added up, give or take within.", yaml.Such("38s")),
 		yaml.Field("connections", yaml.Count(0, MaxFiles+1), func(e *Expect) *int { return &e.Connections }, "How many connections are opened, exactly.", yaml.Such(6)),
 		yaml.Field("requests", yaml.Count(1, MaxFiles+1), func(e *Expect) *int { return &e.Requests }, "How many requests are made, exactly.", yaml.Such(101)),
-		yaml.Field("failed", yaml.Count(0, MaxFiles+1), func(e *Expect) *int { return &e.Failed }, "How many requests fail, exactly: those without an answer, or with another one than they should have.", yaml.Such(1)),
+		yaml.Field("failed", yaml.Count(0, MaxFiles+1), func(e *Expect) *int { return &e.Failed }, "How many requests fail, exactly: those without an answer, or with another one than they should have. Of users, how many are turned away.", yaml.Such(1)),
+		yaml.Field("peak", yaml.Count(0, maxUsers), func(e *Expect) *int { return &e.Peak }, "How many connections of users the server has open at once at most, exactly.", yaml.Such(1013)),
 		yaml.Field("within", yaml.Percent(0.001, 100), func(e *Expect) *float64 { return &e.Within },
 			"How far off a time or a speedup may be, either way, as a share of what is expected.", yaml.Such("5%")),
 	},
 }
 
 // measures are the keys of an expectation of which exactly one is given.
-var measures = []string{"faster_than", "total", "handshakes", "connections", "requests", "failed"}
+var measures = []string{"faster_than", "total", "handshakes", "connections", "requests", "failed", "peak"}

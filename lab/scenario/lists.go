@@ -114,7 +114,7 @@ func (d *decoder) expects(s *Scenario, top *yaml.Node) {
 		if m == nil {
 			continue
 		}
-		e := Expect{By: 1, Connections: -1, Requests: -1, Failed: -1, Line: m.At().Line()}
+		e := Expect{By: 1, Connections: -1, Requests: -1, Failed: -1, Peak: -1, Line: m.At().Line()}
 		d.Start()
 		expectSection.Fill(d.Decoder, "", []*yaml.Node{m}, &e)
 		if d.Count() == before {
@@ -180,7 +180,7 @@ func (d *decoder) checkExpect(s *Scenario, m *yaml.Node, e *Expect) {
 		d.Errorf(m.At(), "this expects nothing: add one of %s", yaml.List(measures))
 	case hasBy && first.Name != "faster_than":
 		d.Errorf(by.Key, "by goes with faster_than, and this entry has %s", first.Name)
-	case hasWithin && (first.Name == "connections" || first.Name == "requests" || first.Name == "failed"):
+	case hasWithin && (first.Name == "connections" || first.Name == "requests" || first.Name == "failed" || first.Name == "peak"):
 		d.Errorf(within.Key, "within does not go with %s: a count is exact", first.Name)
 	case !hasWithin && (first.Name == "total" || first.Name == "handshakes"):
 		d.Errorf(first.Key, "%s needs a tolerance beside it, as in within: 5%%", first.Name)

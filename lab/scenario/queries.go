@@ -90,7 +90,7 @@ func (d *decoder) checkQueries(r *Run, in string, at func(...string) yaml.Place)
 	if !key.Known() {
 		return
 	}
-	for _, name := range append([]string{"page", "requests", "client", "server", "keep_alive", "http"}, noBrowser...) {
+	for _, name := range append([]string{"page", "requests", "client", "server", "keep_alive", "http", "via"}, noBrowser...) {
 		if other := at(name); other.Known() {
 			d.Errorf(other, "%s%s is about HTTP, and queries go to a database: leave one of them out", in, name)
 		}

@@ -52,6 +52,7 @@ type Run struct {
 
 	Requests []Asked // of a program, in place of a browser that loads Page
 	Client   Client
+	Users    Users   // many visitors who load Page; the zero one: there are none
 	Queries  Queries // of a program to a database, in place of those; the zero one: none
 
 	HTTP      string // "1.0", "1.1", "2", "3"
@@ -123,6 +124,7 @@ type Server struct {
 	Like             string        // the kind of server whose habits it has; "": what the rest says
 	Think            time.Duration // per request
 	KeepAliveTimeout time.Duration // how long a connection may be idle; 0: for ever, or 30 s with HTTP/3
+	FileDescriptors  int           // that it may have open; 0: any number
 	MaxRequests      int           // on a connection of HTTP/1.x; 0: any number
 }
 

@@ -96,7 +96,7 @@ expect:
 			Pipeline:  true,
 			TLS:       TLS{Version: "1.2"},
 		}},
-		Expect: []Expect{{Run: "only", By: 1, Connections: -1, Requests: 5, Failed: -1, Line: 33}},
+		Expect: []Expect{{Run: "only", By: 1, Connections: -1, Requests: 5, Failed: -1, Peak: -1, Line: 33}},
 	}, s)
 }
 

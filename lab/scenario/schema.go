@@ -7,7 +7,7 @@ func sections() []yaml.Described {
 	return []yaml.Described{
 		fileSection, settingsSection, runSection,
 		networkSection, lossSection, dropSection, reorderSection, traceSection, tcpSection,
-		pageSection, assetSection, askedSection, clientSection, queriesSection, serverSection, browserSection, dnsSection, tlsSection,
+		pageSection, assetSection, askedSection, clientSection, queriesSection, usersSection, serverSection, browserSection, dnsSection, tlsSection,
 		otherSection, hopSection, migrateSection, resetSection, headlineSection, expectSection,
 	}
 }

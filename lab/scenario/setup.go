@@ -34,6 +34,9 @@ func (r *Run) Setup() *setup.Setup {
 	} else {
 		r.addServers(s)
 	}
+	if r.Users.Count > 0 {
+		s.Users = &setup.Users{Count: r.Users.Count, Over: r.Users.Over, Patience: r.Users.Patience}
+	}
 	if r.Queries.Count > 0 {
 		r.addDatabase(s)
 	}
@@ -71,7 +74,7 @@ func (r *Run) server(s *OtherServer) *setup.Server {
 	return &setup.Server{
 		HTTP: s.HTTP, TLS: s.TLS.Version, Chain: s.TLS.Chain, Close: !s.KeepAlive,
 		AltSvc:           r.AltSvc && s.HTTP == r.HTTP && s.TLS.Version == r.TLS.Version,
-		KeepAliveTimeout: s.Server.KeepAliveTimeout, MaxRequests: s.Server.MaxRequests, Like: s.Server.Like,
+		KeepAliveTimeout: s.Server.KeepAliveTimeout, MaxRequests: s.Server.MaxRequests, Descriptors: s.Server.FileDescriptors, Like: s.Server.Like,
 	}
 }
 

@@ -42,6 +42,7 @@ type Server struct {
 
 	KeepAliveTimeout time.Duration // how long a connection may be idle; 0: for ever, or 30 s with HTTP/3
 	MaxRequests      int           // on a connection of HTTP/1.x; 0: any number
+	Descriptors      int           // file descriptors of TCP's server (ulimit -n); 0: any number
 	Like             string        // the kind of server in Likes that it says and does the rest as; "": none
 }
 

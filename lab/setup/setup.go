@@ -31,6 +31,7 @@ type Setup struct {
 	Page     *page.Page
 	Browser  Browser
 	Requests *Requests // a program that asks for what is in Page; nil: the browser does
+	Users    *Users    // many visitors; nil: one browser
 	Queries  *Queries  // a program that asks a database for it; nil: none does
 	Change   Change
 	Reset    Reset

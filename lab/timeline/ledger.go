@@ -26,7 +26,7 @@ type Ledger struct {
 // long: what it took beyond them, it waited for retransmissions, for a slow
 // link or in a queue.
 func (r *Run) Ledger() Ledger {
-	if !r.anyRTT() {
+	if !r.anyRTT() || len(r.Resources) == 0 {
 		return Ledger{}
 	}
 	l := Ledger{Transport: r.transport(), RTT: r.RTT, Total: r.Total}

@@ -56,6 +56,7 @@ type Run struct {
 	Seed    uint64
 	Total   time.Duration // from navigation to the last byte of the last resource
 
+	Users       *Users       // what came of many visitors; nil: there was one
 	Resources   []Resource   // in start order
 	Connections []Connection // in the order in which they were opened
 
@@ -98,10 +99,18 @@ type Change struct {
 }
 
 // Requests is how many resources were asked for.
-func (r *Run) Requests() int { return len(r.Resources) }
+func (r *Run) Requests() int {
+	if r.Users != nil {
+		return r.Users.Requests
+	}
+	return len(r.Resources)
+}
 
-// Failed is how many requests failed.
+// Failed is how many requests failed, or users were turned away.
 func (r *Run) Failed() int {
+	if r.Users != nil {
+		return r.Users.TurnedAway
+	}
 	n := 0
 	for i := range r.Resources {
 		if r.Resources[i].Err != "" {
@@ -114,6 +123,9 @@ func (r *Run) Failed() int {
 // Opened is how many connections were opened in this load, those that were kept
 // from an earlier visit not counted.
 func (r *Run) Opened() int {
+	if r.Users != nil {
+		return r.Users.Dials
+	}
 	n := 0
 	for i := range r.Connections {
 		if !r.Connections[i].Kept {
