@@ -130,6 +130,10 @@ func validate(root, s map[string]any, v any, path string) error {
 			ok = !isNumber || number <= want.(float64)
 		case "exclusiveMinimum":
 			ok = !isNumber || number > want.(float64)
+		case "minItems":
+			ok = float64(len(array)) >= want.(float64)
+		case "maxProperties":
+			ok = float64(len(object)) <= want.(float64)
 		case "maxItems":
 			ok = float64(len(array)) <= want.(float64)
 		case "required":
@@ -168,9 +172,17 @@ func validate(root, s map[string]any, v any, path string) error {
 				}
 			}
 		case "additionalProperties":
-			for name := range object {
-				_, known := s["properties"].(map[string]any)[name]
-				ok = ok && known
+			properties, _ := s["properties"].(map[string]any)
+			for name, value := range object {
+				if _, known := properties[name]; known {
+					continue
+				}
+				schema, given := want.(map[string]any)
+				if ok = ok && given; given {
+					if err := validate(root, schema, value, path+"."+name); err != nil {
+						return err
+					}
+				}
 			}
 		default:
 			return fmt.Errorf("the test knows no %q", keyword)
