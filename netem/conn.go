@@ -27,6 +27,7 @@ type Conn struct {
 	toPort    uint16
 
 	readClosed  bool
+	known       bool // to its host
 	busy        bool // will be flushed
 	dialing     bool
 	portless    bool // all ports are taken: the dial fails
@@ -70,7 +71,10 @@ func (c *Conn) bind(port uint16) {
 	c.flow = h.net.newFlow(h, c.flow.route.to, protoTCP, port, c.toPort)
 	c.names = &[2]net.Addr{c.LocalAddr(), c.RemoteAddr()}
 	h.net.events.add(&c.source, classTimer, c)
-	h.conns[c.key()] = c
+	if before := h.conns[c.key()]; before != nil {
+		before.known = false
+	}
+	h.conns[c.key()], c.known = c, true
 }
 
 func (c *Conn) net() *Network { return c.host.net }

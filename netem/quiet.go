@@ -31,7 +31,7 @@ func (n *Network) patience(p *packet) time.Duration {
 	if p.protocol != protoTCP || p.seg.Flags&^tcp.PSH != tcp.ACK {
 		return 0
 	}
-	c := r.to.conns[connKey{r.from, p.toPort, p.port}]
+	c := r.to.connOf(p)
 	if c == nil || c.listener != nil || c.dialing || c.wr.waiting > 0 && c.tcp.MakesRoom(p.seg.Ack) {
 		return 0
 	}
@@ -51,17 +51,25 @@ func (l *link) urgent() time.Duration {
 // hurry takes note that a reader begins to wait: of the packets that are for it
 // some may have become urgent.
 func (l *link) hurry(c *Conn) {
-	if c.filling.into == nil {
-		l.noticed = 0 // the next one is
-		return
-	}
+	looked := 0
 	l.noticed = min(l.noticed, l.earliest(func(p *packet, through time.Duration) time.Duration {
-		if p.toPort == c.port && p.port == c.toPort && l.net.patience(p) == 0 {
+		looked++
+		if looked == mostLooked || p.toPort == c.port && p.port == c.toPort && c.urgent(p) {
 			return through
 		}
 		return never
 	}))
 }
+
+// urgent reports whether a reader that begins to wait is to be woken for a
+// packet of its connection.
+func (c *Conn) urgent(p *packet) bool {
+	return c.filling.into == nil && len(p.seg.Data) > 0 || c.net().patience(p) == 0
+}
+
+// mostLooked is how many packets are looked at for one that is urgent: a reader
+// that others come before is cheaper to wake once too often.
+const mostLooked = 64
 
 // earliest is the earliest of what when says of the packets that are to come,
 // which it is told when they are through at the earliest. It is that or later.

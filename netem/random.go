@@ -15,6 +15,7 @@ type flow struct {
 	last   time.Duration // arrival of the newest packet; nothing overtakes it
 	random *draws        // nil until something is random
 	notes  *Flow         // in the journal; nil where none is kept
+	peer   *Conn         // whom the last of TCP was for; nil: not known
 }
 
 // draws are a flow's streams, one for each use, so that turning on the one

@@ -120,6 +120,7 @@ func (c *Conn) tells() time.Duration {
 func (c *Conn) forget() {
 	if c.host.conns[c.key()] == c {
 		delete(c.host.conns, c.key())
+		c.known = false
 		c.host.release(c)
 	}
 	c.listener = nil
@@ -169,12 +170,21 @@ func (c *Conn) wait(w *waiter) time.Duration {
 	return c.net().wait(w)
 }
 
+// connOf is the connection that a packet to the host is for; nil if there is
+// none. Packets of one flow are for one connection, until that is forgotten.
+func (h *Host) connOf(p *packet) *Conn {
+	f := p.flow
+	if f.peer == nil || !f.peer.known {
+		f.peer = h.conns[connKey{f.route.from, p.toPort, p.port}]
+	}
+	return f.peer
+}
+
 // deliverTCP finds whom a segment is for: a connection, a listener, or nobody,
 // whose answer is a RST.
 func (h *Host) deliverTCP(p *packet, now time.Duration) {
-	from := p.flow.route.from
 	l := h.listeners[p.toPort]
-	c := h.conns[connKey{from, p.toPort, p.port}]
+	c := h.connOf(p)
 	if c != nil && l != nil && c.tcp.Reusable(now, &p.seg) {
 		c.tcp.Abort(now) // in silence, from TIME-WAIT
 		c.pump(now)

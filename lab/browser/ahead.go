@@ -65,6 +65,7 @@ func (l *load) promised(on conn, host, path string) {
 				continue
 			}
 			if id < 0 || l.fetches[id] != nil {
+				l.pay()
 				l.workers.Go(func() { on.(*pushConn).refuse(path) })
 				l.step()
 				return

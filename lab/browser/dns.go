@@ -40,6 +40,7 @@ func (h *host) resolve() bool {
 	h.dns.asked, h.dns.from = true, l.now()
 	h.dns.query++
 	udp, query := l.udp, h.dns.query
+	l.pay()
 	l.workers.Go(func() {
 		a, err := resolve(l.ctx, &udp, l.cfg.Resolver, uint16(h.index+1), h.name)
 		at := l.now()

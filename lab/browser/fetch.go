@@ -55,6 +55,7 @@ func (l *load) url(r *page.Resource) string {
 
 // send gives a request to a connection.
 func (l *load) send(f *fetch, c *link) {
+	l.pay()
 	f.link, f.given, f.first, f.answers = c, l.now(), c.served == 0 && !c.warm, c.answers
 	c.inFlight++
 	c.served++
@@ -69,7 +70,11 @@ func (l *load) send(f *fetch, c *link) {
 		}
 		l.tell(done, f.res.ID, func() { l.answered(f, at, err) })
 	})
-	l.step()
+	if c.proto.multiplexed {
+		l.step() // how many more it takes is known then
+	} else {
+		l.owe()
+	}
 }
 
 // sent takes note that a request is over.
@@ -177,9 +182,10 @@ func (l *load) expect(f *fetch, n int) {
 // readSome reads what is there. On a connection that responses share, how much
 // is read at once and in which order decides when its windows are opened again.
 // There a byte is read first, which waits until something has come, and the
-// rest when it is this resource's turn.
+// rest when it is this resource's turn: with HTTP/2, not with QUIC, which needs
+// one thread for its order anyhow.
 func (l *load) readSome(f *fetch, body io.Reader) (n int, err error) {
-	if f.link.proto.multiplexed && !l.real {
+	if f.link.proto.paced && !l.real {
 		if n, err = body.Read(f.peek[:]); err != nil {
 			return n, err
 		}

@@ -40,6 +40,7 @@ func (cfg *Config) http2() *protocol {
 		name:        "h2",
 		perHost:     1,
 		multiplexed: true,
+		paced:       true,
 		open: func(ctx context.Context, host string, s *setup) (conn, error) {
 			cc, err := cfg.clientConn(ctx, t, host, "h2", s, func(c net.Conn) net.Conn {
 				c = cfg.watch(c, s)

@@ -67,7 +67,7 @@ func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, 
 	settings := cfg.TLS.Clone()
 	settings.ServerName = host
 	settings.NextProtos = []string{http3.NextProtoH3}
-	c := &http3Conn{real: cfg.RealTime}
+	c := new(http3Conn)
 	socket, err := c.listen(&s.udp)
 	if err != nil {
 		return nil, err
@@ -100,7 +100,6 @@ func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, 
 }
 
 type http3Conn struct {
-	real     bool
 	quic     *quic.Conn
 	http     *http3.ClientConn
 	inFlight atomic.Int64
@@ -121,7 +120,7 @@ func (c *http3Conn) listen(n *Network) (*socket3, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &socket3{pc, &quic.Transport{Conn: quicnet.Conn(pc, quicnet.Client, c.real)}}
+	s := &socket3{pc, &quic.Transport{Conn: quicnet.Conn(pc)}}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sockets = append(c.sockets, s)

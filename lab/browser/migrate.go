@@ -58,6 +58,7 @@ func (l *load) migrate() {
 
 func (l *load) move(c *link, conn migrator) {
 	udp := l.udp
+	l.pay()
 	l.workers.Go(func() {
 		err := conn.migrate(l.ctx, &udp)
 		at := l.now()

@@ -13,6 +13,7 @@ type clock struct {
 	real    bool
 	start   time.Time
 	readers pace.Turns // one for each resource
+	owed    bool       // a step, in this microsecond
 }
 
 const (
@@ -46,6 +47,7 @@ func (c *clock) gather() {
 	if !c.real {
 		pace.WaitFor(loopFrom)
 	}
+	c.owed = false
 }
 
 // settle waits for an instant at which nobody writes to a connection of HTTP/2.
@@ -59,6 +61,17 @@ func (c *clock) settle() {
 func (c *clock) step() {
 	if !c.real {
 		time.Sleep(loopStep)
+	}
+	c.owed = false
+}
+
+// owe ends an action whose effects nothing but the next action has to wait for,
+// which begins with pay.
+func (c *clock) owe() { c.owed = true }
+
+func (c *clock) pay() {
+	if c.owed {
+		c.step()
 	}
 }
 

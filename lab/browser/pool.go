@@ -240,6 +240,7 @@ func (c *link) retire() {
 // dial opens one more connection to the host.
 func (h *host) dial() {
 	l := h.load
+	l.pay()
 	c := &link{id: len(l.conns) + 1, host: h, proto: h.proto, uploads: make(chan struct{}, 1)}
 	c.setup = setup{clock: &l.clock, spawn: l.workers.Go, promised: l.promised, dial: l.dial, udp: l.udp, addr: h.dns.addr, tls: h.proto.cfg.TLS != nil, begun: l.now()}
 	h.links = append(h.links, c)

@@ -21,6 +21,10 @@ type protocol struct {
 	// so that the order in which they are read shows on the wire.
 	multiplexed bool
 
+	// paced says that those who read from a shared connection take turns, so that
+	// any number of threads gives the same order.
+	paced bool
+
 	// open dials the host and makes the connection ready for requests. It
 	// fills in s as it goes.
 	open func(ctx context.Context, host string, s *setup) (conn, error)

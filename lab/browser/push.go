@@ -27,6 +27,7 @@ func (cfg *Config) http2Push() *protocol {
 		name:        "h2",
 		perHost:     1,
 		multiplexed: true,
+		paced:       true,
 		open: func(ctx context.Context, host string, s *setup) (conn, error) {
 			nc, err := cfg.dial(ctx, host, "h2", s)
 			if err != nil {

@@ -57,7 +57,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if shared && r.Parent < 0 {
 		h.goAhead(w, req, r)
 	}
-	if !h.receive(req, r, shared) || !h.think(req.Context(), r, shared) {
+	paced := req.ProtoMajor == 2 // quic-go's order is that of its thread
+	if !h.receive(req, r, paced) || !h.think(req.Context(), r, paced) {
 		panic(http.ErrAbortHandler) // as net/http wants it: no answer is not an empty one
 	}
 	head := w.Header()

@@ -43,7 +43,7 @@ func StartHTTP3(cfg Config, pc net.PacketConn) (*HTTP3Server, error) {
 		http:   &http3.Server{Handler: h},
 		socket: pc,
 		transport: &quic.Transport{
-			Conn:              quicnet.Conn(pc, quicnet.Server, cfg.RealTime),
+			Conn:              quicnet.Conn(pc),
 			StatelessResetKey: new(quic.StatelessResetKey), // any would do: it protects nothing
 			TokenGeneratorKey: new(quic.TokenGeneratorKey),
 		},

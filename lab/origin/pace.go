@@ -19,9 +19,9 @@ const (
 )
 
 // think returns when the answer to a request is due; false when nobody wants it
-// any more. On a connection of its own a request without think time is answered
-// at once.
-func (h *handler) think(ctx context.Context, r *page.Resource, shared bool) bool {
+// any more. On a connection that is not paced a request without think time is
+// answered at once.
+func (h *handler) think(ctx context.Context, r *page.Resource, paced bool) bool {
 	if r.Think > 0 {
 		timer := time.NewTimer(r.Think)
 		defer timer.Stop()
@@ -31,7 +31,7 @@ func (h *handler) think(ctx context.Context, r *page.Resource, shared bool) bool
 			return false
 		}
 	}
-	if !h.realTime && (shared || r.Think > 0) {
+	if !h.realTime && (paced || r.Think > 0) {
 		h.turns.Begin(r.ID)
 	}
 	return true

@@ -10,8 +10,8 @@ import (
 )
 
 // receive reads a request's body to its end; false when it does not come. On a
-// connection that requests share each is read at an instant of its own.
-func (h *handler) receive(req *http.Request, r *page.Resource, shared bool) bool {
+// connection that is paced each is read at an instant of its own.
+func (h *handler) receive(req *http.Request, r *page.Resource, paced bool) bool {
 	if req.ContentLength == 0 {
 		return true
 	}
@@ -19,7 +19,7 @@ func (h *handler) receive(req *http.Request, r *page.Resource, shared bool) bool
 	var rest []byte // HTTP/3 does not say beforehand that there is no body
 	for {
 		n, err := req.Body.Read(first[:])
-		if n > 0 && shared {
+		if n > 0 && paced {
 			h.await(r, 0)
 		}
 		if n > 0 && err == nil {

@@ -239,7 +239,7 @@ var floorCertificate = sync.OnceValue(func() tls.Certificate {
 func floorHTTP3(b *testing.B) {
 	near, far := newLanes()
 	server := &http3.Server{Handler: http.HandlerFunc(answerFloor)}
-	serverSide := &quic.Transport{Conn: quicnet.Conn(far, quicnet.Server, true)}
+	serverSide := &quic.Transport{Conn: quicnet.Conn(far)}
 	ln, err := serverSide.ListenEarly(http3.ConfigureTLSConfig(&tls.Config{
 		Certificates: []tls.Certificate{floorCertificate()}, MinVersion: tls.VersionTLS13,
 	}), &quic.Config{MaxIncomingStreams: 250})
@@ -252,7 +252,7 @@ func floorHTTP3(b *testing.B) {
 			_ = server.ServeQUICConn(conn)
 		}
 	})
-	clientSide := &quic.Transport{Conn: quicnet.Conn(near, quicnet.Client, true)}
+	clientSide := &quic.Transport{Conn: quicnet.Conn(near)}
 	client := &http3.Transport{
 		DisableCompression: true,
 		TLSClientConfig:    &tls.Config{InsecureSkipVerify: true, ServerName: "www.example.test"},

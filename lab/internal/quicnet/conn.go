@@ -3,19 +3,16 @@
 //
 // quic-go runs a connection in three goroutines: one reads packets from the
 // socket, one acts on them, one writes. In virtual time all that they do at one
-// instant is done before the next, but in no particular order. So Conn lets
-// packets in one at a time, each at an instant of its own at which nothing else
-// happens to the connection. What is left to chance then is crypto/rand: the
-// keys, and with them packet numbers that are skipped and parameters that are
-// made up (RFC 9000 §18.1). Repeatable takes them from a seed.
+// instant is done before the next, but in no particular order where there are
+// several threads. So runs over HTTP/3 repeat on one thread alone, which package
+// worker sees to. What is left to chance then is crypto/rand: the keys, and with
+// them packet numbers that are skipped and parameters that are made up (RFC 9000
+// §18.1). Repeatable takes them from a seed.
 package quicnet
 
 import (
 	"net"
 	"syscall"
-	"time"
-
-	"rttlab/lab/internal/pace"
 )
 
 // End is one side of a connection.
@@ -27,44 +24,11 @@ const (
 	Client
 )
 
-// places are the instants after a tick at which packets are let in, in turn:
-// see package pace. A timer that QUIC sets when a packet comes fires at that
-// packet's place in some later microsecond, so the next packets have others.
-var places = [...]struct {
-	first, step time.Duration
-	count       int
-}{
-	Server: {1, 2, 50},   // 1, 3, … 99
-	Client: {301, 2, 25}, // 301, 303, … 349
-}
-
 // Conn makes a socket ready for quic-go. It says that its packets are never
 // fragmented, as the emulated network's are not, so that quic-go looks for the
-// path's MTU (RFC 8899). With realTime packets are let in as they come.
-func Conn(pc net.PacketConn, end End, realTime bool) net.PacketConn {
-	c := &dontFragment{PacketConn: pc, socket: pc}
-	if !realTime {
-		c.PacketConn = &paced{PacketConn: pc, end: end}
-	}
-	return c
-}
-
-// paced lets packets in one at a time.
-type paced struct {
-	net.PacketConn
-	end   End
-	count int // of packets
-}
-
-func (c *paced) ReadFrom(b []byte) (int, net.Addr, error) {
-	n, from, err := c.PacketConn.ReadFrom(b)
-	if err != nil {
-		return n, from, err
-	}
-	p := &places[c.end]
-	pace.WaitFor(p.first + time.Duration(c.count%p.count)*p.step)
-	c.count++
-	return n, from, nil
+// path's MTU (RFC 8899).
+func Conn(pc net.PacketConn) net.PacketConn {
+	return &dontFragment{PacketConn: pc}
 }
 
 // dontFragment answers quic-go's attempt to set the "don't fragment" bit, which
@@ -74,12 +38,11 @@ func (c *paced) ReadFrom(b []byte) (int, net.Addr, error) {
 // it asks for that at once.
 type dontFragment struct {
 	net.PacketConn
-	socket net.PacketConn
-	asked  bool // for buffers
+	asked bool // for buffers
 }
 
 func (c *dontFragment) SetReadBuffer(bytes int) error {
-	if s, ok := c.socket.(interface{ SetReadBuffer(int) error }); ok {
+	if s, ok := c.PacketConn.(interface{ SetReadBuffer(int) error }); ok {
 		return s.SetReadBuffer(bytes)
 	}
 	return nil
