@@ -45,7 +45,7 @@ func newRoot() *cobra.Command {
 		RunE:              opts.run,
 	}
 	opts.flags(runCmd)
-	root.AddCommand(runCmd, diagnoseCommand(), importCommand(), sweepCommand(), mergeCommand(), listCommand(), profilesCommand(), showCommand())
+	root.AddCommand(runCmd, diagnoseCommand(), importCommand(), sweepCommand(), mergeCommand(), compareCommand(), listCommand(), profilesCommand(), showCommand())
 	root.SetHelpCommand(helpCommand())
 	root.Version = version()
 	root.SetVersionTemplate("lab {{.Version}}\n")

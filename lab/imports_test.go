@@ -13,9 +13,10 @@ import (
 // below those that import it, and nothing points up.
 var mayImport = map[string][]string{
 	"lab": {
-		"lab/diagnose", "lab/har", "lab/internal/worker", "lab/report", "lab/scenario", "lab/setup", "lab/sweep", "lab/timeline", "lab/webreport", "plots", "scenarios",
+		"lab/compare", "lab/diagnose", "lab/har", "lab/internal/worker", "lab/report", "lab/scenario", "lab/setup", "lab/sweep", "lab/timeline", "lab/webreport", "plots", "scenarios",
 	},
 	"lab/labtest":               {"lab/internal/bubble", "lab/internal/worker", "lab/scenario", "lab/timeline", "netem", "scenarios"},
+	"lab/compare":               {"lab/timeline"},
 	"lab/sweep":                 {"lab/internal/worker", "lab/scenario", "lab/setup", "lab/timeline", "netem", "plots"},
 	"lab/replay":                {"lab/browser", "lab/cause", "lab/client", "lab/internal/pace", "lab/internal/quicnet", "lab/origin", "lab/page", "lab/postgres", "lab/proxy", "lab/scenario", "lab/setup", "lab/timeline", "netem"},
 	"lab/setup":                 {"lab/page", "netem"},

@@ -1,0 +1,250 @@
+// Package compare says of two scenarios which one loads faster, by how much, and
+// whether the difference is more than chance.
+package compare
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"golang.org/x/perf/benchmath"
+
+	"rttlab/lab/timeline"
+)
+
+// Alpha is how improbable a difference has to be by chance alone to count.
+const Alpha = 0.05
+
+// Run is a run before and after.
+type Run struct {
+	Name   string
+	Before Side
+	After  Side
+
+	// P is how probable it is that draws of one and the same load differ like
+	// this, by the Mann-Whitney U test (which assumes nothing of how they are
+	// spread; benchmath.AssumeNothing). 0: there is no chance in either.
+	P float64
+
+	// Change is After's median over Before's, less 1: 0.1 is 10 % slower.
+	Change float64
+
+	Warnings []string // why the test may see nothing
+}
+
+// Side is one of two loads.
+type Side struct {
+	Median, P10, P90 time.Duration // of one draw all the same
+	Draws, Failed    int
+}
+
+// Certain says whether the two differ, and not by chance.
+func (r *Run) Certain() bool {
+	return r.Before.Median > 0 && r.After.Median > 0 && r.Change != 0 && r.P < Alpha
+}
+
+// Slower says whether the run has become slower by more than a share that is
+// allowed, and not by chance, or fails more often.
+func (r *Run) Slower(allowed float64) bool {
+	before, after := &r.Before, &r.After
+	if after.Failed*before.Draws > before.Failed*after.Draws {
+		return true
+	}
+	return r.Certain() && r.Change > allowed
+}
+
+// Timelines compares the runs of the same name; where both have only one, these.
+// The error is about timelines that have nothing in common.
+func Timelines(before, after *timeline.Timeline) ([]Run, error) {
+	var all []Run
+	for i := range before.Runs {
+		a, b := &before.Runs[i], after.Find(before.Runs[i].Name)
+		if len(before.Runs) == 1 && len(after.Runs) == 1 {
+			b = &after.Runs[0]
+		}
+		if b != nil {
+			all = append(all, compare(a, b))
+		}
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s and %s have no run of the same name to compare: they have %s, and %s",
+			before.Scenario, after.Scenario, names(before), names(after))
+	}
+	return all, nil
+}
+
+func names(t *timeline.Timeline) string {
+	var all []string
+	for i := range t.Runs {
+		all = append(all, fmt.Sprintf("%q", t.Runs[i].Name))
+	}
+	return strings.Join(all, ", ")
+}
+
+func compare(a, b *timeline.Run) Run {
+	r := Run{Name: a.Name, Before: side(a), After: side(b)}
+	if r.Before.Median == 0 || r.After.Median == 0 {
+		return r
+	}
+	r.Change = float64(r.After.Median)/float64(r.Before.Median) - 1
+	if a.Spread == nil && b.Spread == nil {
+		return r
+	}
+	n := max(r.Before.Draws, r.After.Draws)
+	thresholds := benchmath.DefaultThresholds
+	thresholds.CompareAlpha = Alpha
+	c := benchmath.AssumeNothing.Compare(benchmath.NewSample(draws(a, n), &thresholds), benchmath.NewSample(draws(b, n), &thresholds))
+	r.P = c.P
+	for _, w := range c.Warnings {
+		r.Warnings = append(r.Warnings, w.Error())
+	}
+	return r
+}
+
+func side(r *timeline.Run) Side {
+	s := Side{Median: r.Total, P10: r.Total, P90: r.Total, Draws: 1}
+	if r.Spread != nil {
+		s.P10, s.P90, s.Draws, s.Failed = r.Spread.P10, r.Spread.P90, r.Spread.Draws, r.Spread.Failed
+	} else if r.Err != "" {
+		s.Failed = 1
+	}
+	if r.Err != "" {
+		s.Median = 0
+	}
+	return s
+}
+
+// draws are a run's totals in milliseconds. Without chance all n are the same; a
+// draw that did not finish is longer than any.
+func draws(r *timeline.Run, n int) []float64 {
+	if r.Spread == nil {
+		all := make([]float64, n)
+		for i := range all {
+			all[i] = millis(r.Total)
+		}
+		return all
+	}
+	const never = 1e12
+	var all []float64
+	for _, d := range r.Spread.Totals {
+		if d == 0 {
+			all = append(all, never)
+			continue
+		}
+		all = append(all, millis(d))
+	}
+	return all
+}
+
+func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// Text writes a table for people.
+func Text(w io.Writer, before, after string, runs []Run) error {
+	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(out, "run\t%s\t%s\tdifference\n", before, after)
+	for i := range runs {
+		r := &runs[i]
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", r.Name, r.Before.String(), r.After.String(), r.Verdict())
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for i := range runs {
+		for _, text := range runs[i].Warnings {
+			if !seen[text] {
+				seen[text] = true
+				if _, err := fmt.Fprintf(w, "warning: %s\n", text); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// String is the median, and from where to where eight of ten draws lie.
+func (s *Side) String() string {
+	text := "failed"
+	if s.Median > 0 {
+		text = seconds(s.Median)
+	}
+	if s.Draws > 1 {
+		text += fmt.Sprintf(" (%s to %s, %d draws)", seconds(s.P10), seconds(s.P90), s.Draws)
+	}
+	if s.Failed > 0 {
+		text += fmt.Sprintf(", %d failed", s.Failed)
+	}
+	return text
+}
+
+func seconds(d time.Duration) string {
+	if d == 0 {
+		return "never"
+	}
+	return fmt.Sprintf("%.3f s", d.Seconds())
+}
+
+// Verdict says what the difference is, in words.
+func (r *Run) Verdict() string {
+	what := fmt.Sprintf("%.1f%% slower", 100*r.Change)
+	if r.Change < 0 {
+		what = fmt.Sprintf("%.1f%% faster", -100*r.Change)
+	}
+	chance := fmt.Sprintf("p=%.3f", r.P)
+	if r.P < 0.001 {
+		chance = "p<0.001"
+	}
+	switch {
+	case r.Before.Median == 0 || r.After.Median == 0:
+		return "a load that fails has no time"
+	case r.Before.Draws == 1 && r.After.Draws == 1 && r.Change == 0:
+		return "the same, and no chance in it"
+	case r.Before.Draws == 1 && r.After.Draws == 1:
+		return what + ", and no chance in it"
+	case !r.Certain():
+		return "no more than chance (" + what + ", " + chance + ")"
+	}
+	return what + " (" + chance + ")"
+}
+
+// JSON writes an array, an object for each run; times are in milliseconds, null
+// for a load that failed.
+func JSON(w io.Writer, runs []Run) error {
+	type sideJSON struct {
+		Median *float64 `json:"median_ms"`
+		P10    *float64 `json:"p10_ms"`
+		P90    *float64 `json:"p90_ms"`
+		Draws  int      `json:"draws"`
+		Failed int      `json:"failed"`
+	}
+	type runJSON struct {
+		Run     string   `json:"run"`
+		Before  sideJSON `json:"before"`
+		After   sideJSON `json:"after"`
+		Change  float64  `json:"change_percent"`
+		P       float64  `json:"p"`
+		Certain bool     `json:"certain"`
+	}
+	known := func(d time.Duration) *float64 {
+		if d == 0 {
+			return nil
+		}
+		return new(millis(d))
+	}
+	of := func(s Side) sideJSON {
+		return sideJSON{known(s.Median), known(s.P10), known(s.P90), s.Draws, s.Failed}
+	}
+	all := []runJSON{}
+	for i := range runs {
+		r := &runs[i]
+		all = append(all, runJSON{r.Name, of(r.Before), of(r.After), 100 * r.Change, r.P, r.Certain()})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(all)
+}

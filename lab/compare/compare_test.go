@@ -1,0 +1,87 @@
+package compare_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/compare"
+	"rttlab/lab/timeline"
+)
+
+// drawn is a run with 40 draws around a mean, of which some fail.
+func drawn(name string, mean, wide float64, seed uint64, failed int) timeline.Run {
+	r := rand.New(rand.NewPCG(seed, 0))
+	totals := make([]time.Duration, 40)
+	for i := range totals {
+		totals[i] = time.Duration((mean + wide*(r.Float64()-0.5)) * 1e6)
+	}
+	for i := range failed {
+		totals[i] = 0
+	}
+	s, median := timeline.NewSpread(1, totals)
+	run := timeline.Run{Name: name, Total: totals[median], Spread: &s}
+	if run.Total == 0 {
+		run.Err = "it failed"
+	}
+	return run
+}
+
+func one(name string, ms float64) timeline.Run {
+	return timeline.Run{Name: name, Total: time.Duration(ms * 1e6)}
+}
+
+func TestCompare(t *testing.T) {
+	for name, tc := range map[string]struct {
+		before, after   timeline.Run
+		verdict         string
+		certain, slower bool
+	}{
+		"clear":             {drawn("x", 1000, 200, 1, 0), drawn("x", 1300, 200, 2, 0), "slower (p<0.001)", true, true},
+		"faster":            {drawn("x", 1300, 200, 1, 0), drawn("x", 1000, 200, 2, 0), "faster (p<0.001)", true, false},
+		"chance":            {drawn("x", 1000, 800, 1, 0), drawn("x", 1000, 800, 3, 0), "no more than chance", false, false},
+		"within allowance":  {drawn("x", 1000, 2, 1, 0), drawn("x", 1010, 2, 2, 0), "1.0% slower (p<0.001)", true, false},
+		"exact":             {one("x", 100), one("x", 110), "10.0% slower, and no chance in it", true, true},
+		"the same":          {one("x", 100), one("x", 100), "the same, and no chance in it", false, false},
+		"chance on a side":  {one("x", 1000), drawn("x", 1300, 200, 2, 0), "slower (p<0.001)", true, true},
+		"fails more often":  {drawn("x", 1000, 200, 1, 0), drawn("x", 900, 200, 2, 3), "faster", true, true},
+		"fails always":      {drawn("x", 1000, 200, 1, 0), drawn("x", 900, 200, 2, 40), "fails has no time", false, true},
+		"does not fail now": {drawn("x", 1000, 200, 1, 40), drawn("x", 900, 200, 2, 0), "fails has no time", false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			runs, err := compare.Timelines(&timeline.Timeline{Runs: []timeline.Run{tc.before}}, &timeline.Timeline{Runs: []timeline.Run{tc.after}})
+			require.NoError(t, err)
+			require.Len(t, runs, 1)
+			require.Contains(t, runs[0].Verdict(), tc.verdict)
+			require.Equal(t, tc.certain, runs[0].Certain())
+			require.Equal(t, tc.slower, runs[0].Slower(0.02))
+			var out strings.Builder
+			require.NoError(t, compare.Text(&out, "a", "b", runs))
+			require.NoError(t, compare.JSON(&out, runs))
+			require.NotContains(t, out.String(), "NaN")
+		})
+	}
+}
+
+// Two samples of the same load are taken for different ones in at most one case
+// of twenty: with 400 pairs in 20, give or take 4 times the square root of 19.
+func TestCompareLevel(t *testing.T) {
+	found := 0
+	for i := range uint64(400) {
+		before, after := drawn("x", 1000, 500, 2*i+1, 0), drawn("x", 1000, 500, 2*i+2, 0)
+		runs, err := compare.Timelines(&timeline.Timeline{Runs: []timeline.Run{before}}, &timeline.Timeline{Runs: []timeline.Run{after}})
+		require.NoError(t, err)
+		if runs[0].Certain() {
+			found++
+		}
+	}
+	require.InDelta(t, 20, found, 4*4.4)
+}
+
+func TestNothingInCommon(t *testing.T) {
+	_, err := compare.Timelines(&timeline.Timeline{Scenario: "a", Runs: []timeline.Run{one("x", 1), one("y", 1)}}, &timeline.Timeline{Scenario: "b", Runs: []timeline.Run{one("z", 1)}})
+	require.EqualError(t, err, `a and b have no run of the same name to compare: they have "x", "y", and "z"`)
+}
