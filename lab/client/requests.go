@@ -191,6 +191,8 @@ func (r *requests) do(req *http.Request, res *page.Resource, out *timeline.Resou
 	switch {
 	case err != nil && context.Cause(req.Context()) != nil:
 		out.Err = context.Cause(req.Context()).Error()
+	case errors.Is(err, context.DeadlineExceeded) && r.Timeout > 0:
+		out.Err = fmt.Sprintf("timed out: the whole of an answer did not come within %v", r.Timeout)
 	case errors.As(err, &failed) && failed.Unwrap() != nil:
 		out.Err = failed.Unwrap().Error()
 	case err != nil:

@@ -13,7 +13,10 @@ import (
 
 // requests has a program make the run's requests.
 func requests(ctx context.Context, s *setup.Setup, net *Network, opt Options) (*browser.Result, error) {
-	server := s.PageServer().Server
+	server, k := s.PageServer().Server, s.Requests.KeepAlive
+	if k != (setup.KeepAlive{}) {
+		net.Browser.SetKeepAlive(gonet.KeepAliveConfig{Enable: !k.Off, Idle: k.Idle, Interval: k.Interval, Count: k.Count})
+	}
 	cfg := client.Requests{
 		Dial: net.Browser.DialContext, Page: s.Page, HTTP: server.HTTP,
 		IdleTimeout: s.Requests.IdleTimeout, Timeout: s.Requests.Timeout,

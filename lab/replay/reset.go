@@ -20,6 +20,16 @@ func reset(r *setup.Reset, net *Network) (stop func() bool) {
 		return func() bool { return false }
 	}
 	var happened atomic.Bool
+	if r.Silent {
+		timer := time.AfterFunc(r.At+resetAt, func() {
+			happened.Store(true)
+			net.hosts[r.Host].Down()
+		})
+		return func() bool {
+			timer.Stop()
+			return happened.Load()
+		}
+	}
 	timer := time.AfterFunc(r.At+resetAt, func() { happened.Store(net.resets[r.Host](r.Connection)) })
 	return func() bool {
 		timer.Stop()
@@ -30,6 +40,14 @@ func reset(r *setup.Reset, net *Network) (stop func() bool) {
 // noteReset says what the reset did to the load.
 func noteReset(out *timeline.Run, r *setup.Reset, happened bool) {
 	if r.At == 0 {
+		return
+	}
+	if r.Silent {
+		if happened {
+			out.Notes = append(out.Notes, fmt.Sprintf("at %v the server's host goes, and says nothing", r.At))
+		} else {
+			out.Warnings = append(out.Warnings, fmt.Sprintf("the server's host was there to the end: the load was over before %v", r.At))
+		}
 		return
 	}
 	if !happened {

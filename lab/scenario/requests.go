@@ -23,6 +23,20 @@ type Asked struct {
 type Client struct {
 	IdleTimeout time.Duration // how long it keeps a connection that it does not use; 0: 90 s
 	Timeout     time.Duration // how long it waits for the whole of an answer; 0: for ever
+	KeepAlive   string        // of its TCP: "go", as ""; "linux"; "off"
+}
+
+// keepAlive is how its TCP probes a silent peer: as Linux does with what it ships
+// (tcp_keepalive_time, _intvl, _probes; Documentation/networking/ip-sysctl.rst),
+// or Go's net.Dialer.
+func (c *Client) keepAlive() setup.KeepAlive {
+	switch c.KeepAlive {
+	case "linux":
+		return setup.KeepAlive{Idle: 7200 * time.Second, Interval: 75 * time.Second, Count: 9}
+	case "off":
+		return setup.KeepAlive{Off: true}
+	}
+	return setup.KeepAlive{}
 }
 
 var clientSection = &yaml.Section[Client]{
@@ -34,6 +48,8 @@ var clientSection = &yaml.Section[Client]{
 			"How long it keeps a connection that it does not use.", yaml.Default("90s"), yaml.Such("30s")),
 		yaml.Field("timeout", yaml.Span(maxTTL), func(c *Client) *time.Duration { return &c.Timeout },
 			"How long it waits for the whole of an answer. Default: for ever.", yaml.Such("30s")),
+		yaml.Field("tcp_keep_alive", choice("tcp_keep_alive", "go", "linux", "off"), func(c *Client) *string { return &c.KeepAlive },
+			"How its TCP asks a silent peer whether it is still there: go after 15 s, and every 15 s, linux after 2 hours, and every 75 s; 9 times each.", yaml.Default("go"), yaml.Such("linux")),
 	},
 }
 

@@ -22,7 +22,7 @@ func (r *Run) Setup() *setup.Setup {
 		Network: r.Network.line(), Notes: r.notes(),
 	}
 	if len(r.Requests) > 0 {
-		s.Requests = &setup.Requests{When: r.schedule(), IdleTimeout: r.Client.IdleTimeout, Timeout: r.Client.Timeout}
+		s.Requests = &setup.Requests{When: r.schedule(), IdleTimeout: r.Client.IdleTimeout, Timeout: r.Client.Timeout, KeepAlive: r.Client.keepAlive()}
 	}
 	if r.Browser.Like != "none" {
 		s.Browser.Like = r.Browser.Like
@@ -43,7 +43,7 @@ func (r *Run) Setup() *setup.Setup {
 	r.addChange(s)
 	r.addResolver(s)
 	if r.Reset.At > 0 {
-		s.Reset = setup.Reset{At: r.Reset.At, Host: PageHost, Connection: r.Reset.Connection}
+		s.Reset = setup.Reset{At: r.Reset.At, Host: PageHost, Connection: r.Reset.Connection, Silent: r.Reset.Silent}
 	}
 	return s
 }

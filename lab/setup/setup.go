@@ -80,10 +80,11 @@ type Reset struct {
 	At         time.Duration // since the start of navigation; 0: never
 	Host       string        // a name of the server
 	Connection int           // in the order in which the server has accepted them, from 1
+	Silent     bool          // the server's host goes and says nothing, with all its connections
 }
 
 // Patience is how long a load may take: long after every timeout of TCP.
-const Patience = 2 * time.Hour
+const Patience = 3 * time.Hour
 
 // Loads is how often the page is loaded: once at least.
 func (s *Setup) Loads() int { return max(1, s.Visits) }
