@@ -40,7 +40,7 @@ func (s *sheet) lost(axis timeAxis, y0, y1 float64, res *timeline.Resource) {
 func lostKeys(runs []timeline.Run) []key {
 	for i := range runs {
 		if slices.ContainsFunc(runs[i].Resources, func(r timeline.Resource) bool { return len(r.Lost) > 0 }) {
-			return []key{{label: "lost with its connection, asked for again", color: phaseColors[timeline.Wait], hatched: true, ends: true}}
+			return []key{{label: "lost with its connection", color: phaseColors[timeline.Wait], hatched: true, ends: true}}
 		}
 	}
 	return nil

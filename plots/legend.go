@@ -82,16 +82,24 @@ func (k *key) width(size float64) float64 {
 	return k.box(size) + size/2 + textWidth(k.label, size, false)
 }
 
-const legendSize = 26.0 // to be read from the back of the room
+const (
+	legendSize = 26.0 // to be read from the back of the room
+	leastText  = 20.0 // to be read from there at all, on a slide that is 1920 wide
+)
 
 // foot writes a legend at the bottom, and below it on what the runs were made,
 // and a round trip to the scale of the axis.
 func (s *sheet) foot(y float64, axis timeAxis, keys []key, runs []timeline.Run) {
 	fits := legendSize
-	for fits > 18 && legendLines(fits, s.width-2*margin, keys) > 1 {
+	for fits > leastText && legendLines(fits, s.width-2*margin, keys) > 1 {
 		fits--
 	}
-	s.legend(margin, s.width-margin, y, fits, keys)
+	if legendLines(fits, s.width-2*margin, keys) > 1 { // two lines where one was
+		s.legend(margin, s.width-margin, y-14, fits, keys)
+		y += 6
+	} else {
+		s.legend(margin, s.width-margin, y, fits, keys)
+	}
 	room := s.width - 2*margin
 	if rtt := oneRTT(runs); axis.end > 0 && rtt > 0 {
 		room = s.ruler(axis, rtt, s.width-margin, y+40, legendSize) - 2*margin
