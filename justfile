@@ -58,6 +58,10 @@ recordings DIR:
 accuracy *ARGS:
     go run ./lab/internal/accuracy {{ARGS}} kernel
 
+# How far diagnoses of recorded pages are from what was measured, into lab/ACCURACY.md
+accuracy-recordings DIR:
+    go run ./lab/internal/accuracy recordings {{DIR}}
+
 # How far page loads are from Chromium's, into lab/ACCURACY.md; as root live, too
 accuracy-browser *ARGS:
     go run ./lab/internal/accuracy {{ARGS}} browser

@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"lab/internal/worker":       {"lab/capture", "lab/internal/bubble", "lab/internal/quicnet", "lab/replay", "lab/scenario", "lab/setup", "lab/timeline", "netem"},
 	"lab/internal/strictyaml":   nil,
 	"lab/internal/testpath":     nil,
-	"lab/internal/accuracy":     {"lab/internal/bubble", "lab/internal/testpath", "lab/internal/worker", "lab/page", "lab/scenario", "lab/setup", "lab/timeline", "netem", "scenarios"},
+	"lab/internal/accuracy":     {"lab/diagnose", "lab/har", "lab/internal/bubble", "lab/internal/testpath", "lab/internal/worker", "lab/page", "lab/scenario", "lab/setup", "lab/timeline", "netem", "scenarios"},
 	"lab/timeline":              nil,
 	"lab/page":                  nil,
 	"netem":                     {"netem/internal/tcp"},

@@ -5,6 +5,7 @@ type browserReport struct {
 	CPU        []result // what the model of the browser's own time is calibrated on
 	Page, Loss []result // what it has to predict
 	Live       string   // the section of the live rows
+	Recordings string   // the section of recorded pages
 }
 
 // measurePages emulates all that there is a reference for.

@@ -11,17 +11,24 @@ import (
 //go:embed *.md.tmpl
 var templates embed.FS
 
-// The live section lies between these lines. Only a live run replaces it.
+// Sections that lie between lines of their own are kept until they are measured
+// anew: the live one wants this machine's kernel, that of the recordings a folder
+// that is not in the tree.
 const (
-	liveBegin = "<!-- live: begin -->\n"
-	liveEnd   = "<!-- live: end -->\n"
+	liveBegin       = "<!-- live: begin -->\n"
+	liveEnd         = "<!-- live: end -->\n"
+	recordingsBegin = "<!-- recordings: begin -->\n"
+	recordingsEnd   = "<!-- recordings: end -->\n"
 )
 
-// noLive is the live section of a document that never had one.
+// noLive is the section of a document that never had one.
 const noLive = "Not measured yet.\n"
 
 // liveSection is the live section that the document in file has.
-func liveSection(file string) (string, error) {
+func liveSection(file string) (string, error) { return keptSection(file, liveBegin, liveEnd) }
+
+// keptSection is what lies between two lines of the document in file.
+func keptSection(file, begin, end string) (string, error) {
 	old, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return noLive, nil
@@ -29,8 +36,8 @@ func liveSection(file string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, rest, begins := strings.Cut(string(old), liveBegin)
-	section, _, ends := strings.Cut(rest, liveEnd)
+	_, rest, begins := strings.Cut(string(old), begin)
+	section, _, ends := strings.Cut(rest, end)
 	if !begins || !ends {
 		return noLive, nil
 	}

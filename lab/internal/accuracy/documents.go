@@ -57,6 +57,9 @@ func documentBrowser(which string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if report.Recordings, err = keptSection(browserFile, recordingsBegin, recordingsEnd); err != nil {
+		return err
+	}
 	if err := writeDocument(browserFile, "browser.md.tmpl", report); err != nil {
 		return err
 	}

@@ -39,17 +39,23 @@ func run(args []string, w io.Writer) error {
 	flags.SetOutput(w)
 	live := flags.String("live", "", "which `rows` to measure on this machine: none, some or all (default some, where that is possible)")
 	flags.Usage = func() {
-		fmt.Fprint(w, "usage: accuracy [-live none|some|all] kernel|browser|causes\n")
+		fmt.Fprint(w, "usage: accuracy [-live none|some|all] kernel|browser|causes\n       accuracy recordings DIR\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if flags.Arg(0) == "recordings" {
+		if flags.NArg() != 2 {
+			return errors.New("say where the recordings and their sites.csv are: recordings DIR")
+		}
+		return documentRecordings(flags.Arg(1), w)
+	}
 	var document func(string, io.Writer) error
 	check := testpath.Check
 	switch what := flags.Arg(0); {
 	case flags.NArg() != 1:
-		return errors.New("say what to compare with: kernel, browser or causes")
+		return errors.New("say what to compare with: kernel, browser, causes or recordings DIR")
 	case what == "kernel":
 		document = documentKernel
 	case what == "browser":

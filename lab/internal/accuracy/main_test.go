@@ -11,9 +11,10 @@ import (
 
 func TestRunSaysWhatIsWrong(t *testing.T) {
 	for args, want := range map[string]string{
-		"":                     "say what to compare with: kernel or browser",
-		"kernel browser":       "say what to compare with: kernel or browser",
-		"wire":                 `unknown argument "wire": use kernel or browser`,
+		"":                     "say what to compare with: kernel, browser",
+		"recordings":           "say where the recordings",
+		"kernel browser":       "say what to compare with: kernel, browser",
+		"wire":                 `unknown argument "wire": use kernel, browser`,
 		"-live few kernel":     `-live is "few": use none, some or all`,
 		"-rows none kernel":    "flag provided but not defined: -rows",
 		"-live none -o x wire": "flag provided but not defined: -o",
