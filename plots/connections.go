@@ -113,6 +113,7 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 		s.rect(margin, tops[i], s.width-margin, tops[i+1], stripe)
 	}
 	axis.draw(s, waterfallHead, tops[len(c.rows)], 20)
+	s.marks(axis, &c.run, waterfallHead, tops[len(c.rows)])
 	s.ruler(axis, oneRTT([]timeline.Run{c.run}), s.width-margin, s.height-waterfallFoot/2, 20)
 	every := max(1, int(math.Ceil(10*float64(len(c.rows))/(tops[len(c.rows)]-waterfallHead))))
 	two := true

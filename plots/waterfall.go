@@ -85,6 +85,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 		}
 	}
 	axis.draw(s, waterfallHead, at(len(w.run.Resources)), 20)
+	s.marks(axis, &w.run, waterfallHead, at(len(w.run.Resources)))
 	s.ruler(axis, oneRTT([]timeline.Run{w.run}), s.width-margin, s.height-waterfallFoot/2, 20)
 
 	held := w.run.HeadOfLine()

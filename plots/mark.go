@@ -1,0 +1,50 @@
+package plots
+
+import (
+	"slices"
+	"time"
+
+	"rttlab/lab/timeline"
+)
+
+// mark is a moment that a picture names.
+type mark struct {
+	at    time.Duration
+	words string
+}
+
+// marksOf are what happened in a run, in its order: the HTML was there, the network
+// changed, connections were lost.
+func marksOf(run *timeline.Run) []mark {
+	var marks []mark
+	if first := &run.Resources[0]; first.Initiator < 0 && first.Type == "html" && len(run.Resources) > 1 {
+		marks = append(marks, mark{first.End(), "HTML there"})
+	}
+	if run.Change.At > 0 && run.Change.At < run.Total {
+		marks = append(marks, mark{run.Change.At, "another network"})
+	}
+	for i := range run.Connections {
+		c := &run.Connections[i]
+		if m := (mark{c.Closed, "connection lost"}); c.Lost && c.Closed > 0 && !slices.Contains(marks, m) {
+			marks = append(marks, m)
+		}
+	}
+	slices.SortStableFunc(marks, func(a, b mark) int { return int(a.at - b.at) })
+	return marks
+}
+
+// marks draws a run's marks down from y0 to y1, and their words above the times
+// where they have room beside one another.
+func (s *sheet) marks(axis timeAxis, run *timeline.Run, y0, y1 float64) {
+	free := margin
+	for _, m := range marksOf(run) {
+		x := axis.x(m.at)
+		s.vertical(x, y0-44, y1, 2, quiet)
+		width := textWidth(m.words, leastText, false)
+		if x+8 < free || x+8+width > s.width-margin {
+			continue
+		}
+		s.text(x+8, y0-44, m.words, leastText, false, toLeft, ink)
+		free = x + 8 + width + 12
+	}
+}
