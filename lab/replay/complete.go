@@ -3,6 +3,7 @@ package replay
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"rttlab/lab/setup"
 )
@@ -30,9 +31,16 @@ func complete(s *setup.Setup) error {
 	if s.Change.At > 0 && s.Host(s.Change.Host) == nil {
 		return fmt.Errorf("the browser goes over to %q, and there is no such host", s.Change.Host)
 	}
-	if r := &s.Reset; r.At > 0 {
-		if h := s.Host(r.Host); h == nil || h.Server == nil {
-			return fmt.Errorf("%q is to reset a connection, and there is no such server", r.Host)
+	for i := range s.Events {
+		e := &s.Events[i]
+		hosts := slices.Concat(e.Down, e.Up, e.Restart)
+		if e.Reset != nil {
+			hosts = append(hosts, e.Reset.Host)
+		}
+		for _, name := range hosts {
+			if s.Host(name) == nil {
+				return fmt.Errorf("%s at %v: there is no host %q", e.Says, e.At, name)
+			}
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"context"
 	"fmt"
 	gonet "net"
 	"net/http"
@@ -76,7 +77,7 @@ func tunnelled(out *timeline.Run, w went) {
 // blame adds to the error of a resource what a proxy knows of it: what it answers
 // is only that it had none.
 func blame(out *timeline.Run, res *timeline.Resource, role, why string) {
-	if res.Err == "" {
+	if res.Err == "" || strings.HasSuffix(why, context.Canceled.Error()) { // that is who asked, who has gone
 		return
 	}
 	before := res.Err

@@ -53,7 +53,7 @@ func calm(s *setup.Setup) *setup.Setup {
 	for i, host := range s.Page.Hosts() {
 		before.Page.Resources = append(before.Page.Resources, page.Resource{ID: i, Host: host, Path: "/", Type: page.HTML, Size: 1, Parent: min(0, i-1)})
 	}
-	before.Change, before.Reset = setup.Change{}, setup.Reset{}
+	before.Change, before.Events = setup.Change{}, nil
 	gone := func(name string) bool {
 		return name == s.Change.Host || s.Host(name).Role == setup.ResolverHost
 	}

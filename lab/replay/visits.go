@@ -30,6 +30,8 @@ func remember(ctx context.Context, s *setup.Setup, opt Options) (*browser.Memory
 
 // visits has the browser load the page as often as the run says.
 func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.Memory, opt Options, out []timeline.Run) error {
+	events := begin(s, net)
+	defer events.end()
 	for i := range out {
 		if i > 0 {
 			pause(ctx, s.Pause)
@@ -39,10 +41,9 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		}
 		before, base, start := packets(net), net.Now(), time.Now()
 		net.forget()
-		stop := reset(&s.Reset, net)
 		result, err := act(ctx, s, net, memory, opt)
 		packets(net).since(before).fill(&out[i]) // what follows is only the hanging up
-		happened := stop()
+		events.pass()
 		if err != nil {
 			return err
 		}
@@ -58,7 +59,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		if s.Change.At > 0 {
 			noteMigration(&out[i], &s.Change)
 		}
-		noteReset(&out[i], &s.Reset, happened)
+		events.note(&out[i], i == len(out)-1)
 		if i > 0 {
 			noteKept(&out[i], s)
 		}

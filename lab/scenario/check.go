@@ -48,6 +48,7 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 	}
 	r.Network.Changed = d.changed("network.")
 	d.finishMigrate(&r)
+	d.finishEvents(&r)
 	d.finishTCP(&r.TCP)
 	if d.Count() == before {
 		d.checkRun(&r, own)
@@ -97,6 +98,7 @@ func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 	d.checkQueries(r, in, at)
 	d.checkVia(r, in, at)
 	d.checkUsers(r, in, at)
+	d.checkEvents(r, in, at)
 	d.checkPage(r, in, at)
 }
 

@@ -78,6 +78,7 @@ var settings = []yaml.Key[Run]{
 		"Whether the server of HTTP/2 says that it speaks HTTP/3 too (Alt-Svc, RFC 7838). The browser believes it: connections that later visits open use HTTP/3. One that is open still is used as it is.", yaml.Default(false)),
 	serversKey(),
 	viaKey(),
+	eventsKey(),
 }
 
 var settingsSection = &yaml.Section[Run]{Name: "the file", Where: "at the top of the file or in a run", Keys: settings}

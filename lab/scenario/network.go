@@ -36,7 +36,9 @@ func lossKey() yaml.Key[Network] {
 
 // changed lists the keys of a network that were given beside a profile. The
 // path is that of its keys: "network.".
-func (d *decoder) changed(path string) []string {
+func (d *decoder) changed(path string) []string { return changed(d.Decoder, path) }
+
+func changed(d *yaml.Decoder, path string) []string {
 	if _, ok := d.Given(path + "profile"); !ok {
 		return nil
 	}

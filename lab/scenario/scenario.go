@@ -48,6 +48,7 @@ type Run struct {
 	Server  Server
 	Browser Browser
 	Servers []OtherServer // those that are elsewhere, or not like Server
+	Events  []Event       // what happens meanwhile
 	Via     []Hop         // what is between the browser and the server
 
 	Requests []Asked // of a program, in place of a browser that loads Page

@@ -8,7 +8,7 @@ func sections() []yaml.Described {
 		fileSection, settingsSection, runSection,
 		networkSection, lossSection, dropSection, reorderSection, traceSection, tcpSection,
 		pageSection, assetSection, askedSection, clientSection, queriesSection, usersSection, serverSection, browserSection, dnsSection, tlsSection,
-		otherSection, hopSection, migrateSection, resetSection, headlineSection, expectSection,
+		otherSection, hopSection, migrateSection, resetSection, eventSection, headlineSection, expectSection,
 	}
 }
 

@@ -10,6 +10,13 @@ import (
 // Setup compiles the run into what is played: the hosts, the paths between them,
 // the page and its browser.
 func (r *Run) Setup() *setup.Setup {
+	s := r.bare()
+	s.Events = r.events(s)
+	return s
+}
+
+// bare is the setup without its events.
+func (r *Run) bare() *setup.Setup {
 	s := &setup.Setup{
 		Name: r.Name, Seed: r.Seed, TCP: r.TCP.Settings(),
 		Page: r.build(),
@@ -42,9 +49,6 @@ func (r *Run) Setup() *setup.Setup {
 	}
 	r.addChange(s)
 	r.addResolver(s)
-	if r.Reset.At > 0 {
-		s.Reset = setup.Reset{At: r.Reset.At, Host: PageHost, Connection: r.Reset.Connection, Silent: r.Reset.Silent}
-	}
 	return s
 }
 

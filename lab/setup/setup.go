@@ -34,7 +34,7 @@ type Setup struct {
 	Users    *Users    // many visitors; nil: one browser
 	Queries  *Queries  // a program that asks a database for it; nil: none does
 	Change   Change
-	Reset    Reset
+	Events   []Event // in order
 
 	Visits int           // how often the page is loaded, with what the browser keeps; 0: once
 	Pause  time.Duration // from the end of a visit to the next
@@ -74,13 +74,10 @@ type Change struct {
 	Network string        // as Setup.Network
 }
 
-// Reset is a connection that its server ends while the page loads. The zero
-// Reset is none.
+// Reset is a connection that its server ends, for an Event.
 type Reset struct {
-	At         time.Duration // since the start of navigation; 0: never
-	Host       string        // a name of the server
-	Connection int           // in the order in which the server has accepted them, from 1
-	Silent     bool          // the server's host goes and says nothing, with all its connections
+	Host       string // a name of the server
+	Connection int    // in the order in which the server has accepted them, from 1
 }
 
 // Patience is how long a load may take: long after every timeout of TCP.
