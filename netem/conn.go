@@ -34,6 +34,7 @@ type Conn struct {
 	astray      bool // dials a stranger, and has not ended
 	writing     bool // a Write is under way and others wait for their turn
 	closed      bool // by the user
+	crashed     bool // with its host
 	writeClosed bool
 	abort       bool // SetLinger(0): Close sends a RST
 }
@@ -226,7 +227,7 @@ func (c *Conn) RemoteAddr() net.Addr {
 func (c *Conn) gone() bool { return c.closed || c.net().closed }
 
 func (c *Conn) error(op string, err error) error {
-	return opError(op, op, "tcp", c.LocalAddr(), c.RemoteAddr(), c.net().because(err))
+	return opError(op, op, "tcp", c.LocalAddr(), c.RemoteAddr(), c.host.because(err, c.crashed))
 }
 
 // set changes an option.
@@ -234,7 +235,7 @@ func (c *Conn) set(change func(now time.Duration)) error {
 	now := c.net().enter()
 	defer c.net().leave()
 	if c.gone() {
-		return opError("set", "setsockopt", "tcp", nil, c.LocalAddr(), c.net().because(net.ErrClosed))
+		return opError("set", "setsockopt", "tcp", nil, c.LocalAddr(), c.host.because(net.ErrClosed, c.crashed))
 	}
 	change(now)
 	return nil

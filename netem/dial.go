@@ -33,7 +33,7 @@ func (h *Host) DialContext(ctx context.Context, network, address string) (net.Co
 	}
 	now := h.net.enter()
 	defer h.net.leave()
-	if err := h.net.usable(); err != nil {
+	if err := h.usable(); err != nil {
 		return fail(nil, err)
 	}
 	to, port, err := h.resolve(network, address)
@@ -105,8 +105,8 @@ func (c *Conn) takePort() bool {
 func (c *Conn) handshake(ctx context.Context, now time.Duration) error {
 	for {
 		switch state := c.tcp.State(); {
-		case c.net().closed:
-			return c.net().because(net.ErrClosed)
+		case c.net().closed || c.crashed:
+			return c.host.because(net.ErrClosed, c.crashed)
 		case ctx.Err() != nil:
 			return contextError(ctx.Err())
 		case c.portless:

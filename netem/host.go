@@ -9,14 +9,15 @@ import (
 // Host is a computer on the network, behind one access link that all its
 // connections and sockets share.
 type Host struct {
-	net    *Network
-	name   string
-	addr   netip.Addr
-	link   Link
-	up     link
-	down   link
-	off    bool // cut off
-	counts Counts
+	net     *Network
+	name    string
+	addr    netip.Addr
+	link    Link
+	up      link
+	down    link
+	off     bool // cut off
+	crashed bool // and has not been started again
+	counts  Counts
 
 	keepAlive *keepAlive // of its connections
 
@@ -131,19 +132,19 @@ func (h *Host) pathChanged(before, now time.Duration) {
 	h.fitQueues()
 }
 
-// Down cuts the host off: nothing that it sends leaves, nothing arrives, and
-// nobody is told. Connections stay, and go on after Up if they have not given
-// up by then.
+// Down takes the host's link down: nothing that it sends leaves, nothing arrives,
+// and nobody is told. Connections stay, and go on after Up if they have not given
+// up by then. Crash ends the host itself.
 func (h *Host) Down() { h.cut(true) }
 
-// Up ends an outage.
+// Up ends an outage, and starts a host that has crashed.
 func (h *Host) Up() { h.cut(false) }
 
 func (h *Host) cut(off bool) {
 	now := h.net.enter()
 	defer h.net.leave()
 	h.up.sync(now)
-	h.off = off
+	h.off, h.crashed = off, h.crashed && off
 }
 
 // wakeAll wakes everybody who waits for something on the host.

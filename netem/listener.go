@@ -16,11 +16,12 @@ const backlog = 4096
 // Listener is a net.Listener. The handshake does not wait for Accept.
 type Listener struct {
 	source
-	host   *Host
-	port   uint16
-	rd     waiter
-	ready  []*Conn // established
-	closed bool
+	host    *Host
+	port    uint16
+	rd      waiter
+	ready   []*Conn // established
+	closed  bool
+	crashed bool // with its host
 }
 
 // Listen listens on a port of the host: network is "tcp" or "tcp4", address
@@ -54,7 +55,7 @@ func (h *Host) bind(p protocol, network, address string) (uint16, error) {
 	fail := func(addr net.Addr, err error) (uint16, error) {
 		return 0, opError("listen", "bind", network, nil, addr, err)
 	}
-	if err := h.net.usable(); err != nil {
+	if err := h.usable(); err != nil {
 		return fail(nil, err)
 	}
 	if network != p.String() && network != p.String()+"4" {
@@ -165,7 +166,7 @@ func (l *Listener) Close() error {
 func (l *Listener) Addr() net.Addr { return protoTCP.addr(l.host, l.port) }
 
 func (l *Listener) error(op string, err error) error {
-	return opError(op, op, "tcp", nil, l.Addr(), l.host.net.because(err))
+	return opError(op, op, "tcp", nil, l.Addr(), l.host.because(err, l.crashed))
 }
 
 // full reports whether there is no room for another connection

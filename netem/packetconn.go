@@ -16,19 +16,20 @@ const receiveBuffer = 212992
 // dialled.
 type PacketConn struct {
 	source
-	host   *Host
-	port   uint16
-	remote *flow // of a dialled socket
-	names  *[2]net.Addr
-	toPort uint16
-	flows  map[netip.AddrPort]*flow
-	in     fifo
-	limit  int  // bytes
-	out    fifo // written, to be sent at the next tick
-	last   peer // who sent what was read last
-	rd, wr waiter
-	busy   bool
-	closed bool
+	host    *Host
+	port    uint16
+	remote  *flow // of a dialled socket
+	names   *[2]net.Addr
+	toPort  uint16
+	flows   map[netip.AddrPort]*flow
+	in      fifo
+	limit   int  // bytes
+	out     fifo // written, to be sent at the next tick
+	last    peer // who sent what was read last
+	rd, wr  waiter
+	busy    bool
+	closed  bool
+	crashed bool // with its host
 }
 
 var (
@@ -252,14 +253,19 @@ func (s *PacketConn) Close() error {
 	if s.gone() {
 		return s.error("close", "close", nil, net.ErrClosed)
 	}
-	s.closed = true
 	delete(s.host.sockets, s.port)
+	s.close()
+	return nil
+}
+
+func (s *PacketConn) close() {
+	n := s.host.net
+	s.closed = true
 	n.events.schedule(&s.source, never)
 	for p := s.in.pop(); p != nil; p = s.in.pop() {
 		n.packets.put(p)
 	}
 	s.rd.wakeAll()
-	return nil
 }
 
 func (s *PacketConn) gone() bool { return s.closed || s.host.net.closed }

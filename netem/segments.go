@@ -64,7 +64,7 @@ func (c *Conn) next() time.Duration {
 // pump sends all that TCP wants to send and tells who waits for what came of
 // it.
 func (c *Conn) pump(now time.Duration) {
-	if c.port == 0 && !c.takePort() {
+	if c.crashed || c.port == 0 && !c.takePort() {
 		return
 	}
 	n := c.net()

@@ -62,7 +62,7 @@ func (s *PacketConn) set(change func(now time.Duration)) error {
 	now := s.host.net.enter()
 	defer s.host.net.leave()
 	if s.gone() {
-		return opError("set", "setsockopt", "udp", nil, s.LocalAddr(), s.host.net.because(net.ErrClosed))
+		return opError("set", "setsockopt", "udp", nil, s.LocalAddr(), s.host.because(net.ErrClosed, s.crashed))
 	}
 	change(now)
 	return nil
@@ -72,5 +72,5 @@ func (s *PacketConn) error(op, call string, to net.Addr, err error) error {
 	if to == nil {
 		to = s.RemoteAddr()
 	}
-	return opError(op, call, "udp", s.LocalAddr(), to, s.host.net.because(err))
+	return opError(op, call, "udp", s.LocalAddr(), to, s.host.because(err, s.crashed))
 }
