@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"rttlab/lab/timeline"
@@ -160,11 +161,7 @@ func Sentence(r *timeline.Run) string {
 			parts = append(parts, fmt.Sprintf("%s %s %s", short(d), name, phrase(r, &ledger, cause)))
 		}
 	}
-	text := r.Name + ": " + parts[0]
-	for _, part := range parts[1:] {
-		text += "; " + part
-	}
-	return text
+	return r.Name + ": " + strings.Join(parts, "; ")
 }
 
 // phrase is a cause in words.
