@@ -24,10 +24,9 @@ type claim struct {
 
 const holds, holdsIf, doesNot = "holds", "holds if", "does not hold"
 
-func took(run, _ *timeline.Run) string   { return seconds(run.Total) }
-func shakes(run, _ *timeline.Run) string { return seconds(run.HandshakeTotal) + " in handshakes" }
-func conns(run, _ *timeline.Run) string  { return countOf(len(run.Connections), "connection") }
-func away(run, _ *timeline.Run) string   { return countOf(run.Failed(), "user") + " turned away" }
+func took(run, _ *timeline.Run) string  { return seconds(run.Total) }
+func conns(run, _ *timeline.Run) string { return countOf(len(run.Connections), "connection") }
+func away(run, _ *timeline.Run) string  { return countOf(run.Failed(), "user") + " turned away" }
 
 func failures(run, _ *timeline.Run) string { return countOf(run.Failed(), "request") + " failed" }
 

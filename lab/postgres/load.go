@@ -81,7 +81,7 @@ func (l Load) Run(ctx context.Context) (*Result, error) {
 	db.SetMaxIdleConns(keep)
 	if l.Warm {
 		if err := warm(ctx, db, l.Pool); err != nil {
-			return nil, fmt.Errorf("postgres: warming the pool: %w", err)
+			return nil, fmt.Errorf("postgres: warming the pool: %w", dials.because(ctx, err))
 		}
 	}
 	r := &Result{Begun: time.Now()}
@@ -154,7 +154,7 @@ func warm(ctx context.Context, db *sql.DB, size int) error {
 			_ = c.Close() // gives it back
 		}
 	}
-	return errors.Join(errs...)
+	return cmp.Or(errs...) // of many that say the same
 }
 
 // collect numbers connections and queries by what can be told of them, not by
