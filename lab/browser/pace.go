@@ -16,20 +16,11 @@ type clock struct {
 	owed    bool       // a step, in this microsecond
 }
 
-const (
-	readersFrom  = 2 * time.Nanosecond
-	readerStep   = 2 * time.Nanosecond
-	readersUntil = 302 * time.Nanosecond
-	settledAt    = 349 * time.Nanosecond // QUIC's packets are let in then
-	loopFrom     = 351 * time.Nanosecond
-	loopStep     = 2 * time.Nanosecond
-)
-
 func newClock(realTime bool, resources int) clock {
 	return clock{
 		real:    realTime,
 		start:   time.Now(),
-		readers: pace.NewTurns(resources, readersFrom, readerStep, readersUntil),
+		readers: pace.NewTurns(resources, pace.Readers, 1),
 	}
 }
 
@@ -45,7 +36,7 @@ func (c *clock) now() time.Duration {
 // gather lets everything that came in the same microsecond report first.
 func (c *clock) gather() {
 	if !c.real {
-		pace.WaitFor(loopFrom)
+		pace.Loop.Wait()
 	}
 	c.owed = false
 }
@@ -53,14 +44,14 @@ func (c *clock) gather() {
 // settle waits for an instant at which nobody writes to a connection of HTTP/2.
 func (c *clock) settle() {
 	if !c.real {
-		pace.WaitFor(settledAt)
+		pace.Drains.Wait()
 	}
 }
 
 // step ends an action of the loop: it returns when all that it set off is done.
 func (c *clock) step() {
 	if !c.real {
-		time.Sleep(loopStep)
+		time.Sleep(pace.Loop.Step)
 	}
 	c.owed = false
 }

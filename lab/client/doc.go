@@ -23,10 +23,6 @@ type clock struct {
 	real  bool
 }
 
-// settle is the instant after a microsecond at which a client acts: what has
-// arrived in that one is known by then.
-const settle = 351 * time.Nanosecond
-
 func (c *clock) now() time.Duration {
 	d := time.Since(c.start)
 	if !c.real {

@@ -143,7 +143,7 @@ func (r *requests) wait(ctx context.Context, until time.Duration) {
 	case <-ctx.Done():
 	}
 	if !r.real {
-		pace.WaitFor(settle)
+		pace.Asks.Wait()
 	}
 }
 

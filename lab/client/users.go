@@ -96,7 +96,7 @@ func (u *users) until(ctx context.Context, at time.Duration) bool {
 	case <-ctx.Done():
 	}
 	if !u.real {
-		pace.WaitFor(settle)
+		pace.Asks.Wait()
 	}
 	return ctx.Err() == nil
 }
@@ -115,7 +115,7 @@ func (u *users) sample(ctx context.Context, over chan struct{}) {
 			u.Poll()
 		}
 		if !u.real {
-			pace.WaitFor(settle + 100)
+			pace.Samples.Wait()
 		}
 		open := u.Open()
 		u.mu.Lock()

@@ -28,13 +28,6 @@ type descriptors struct {
 	stay   time.Duration // of all connections that have ended
 }
 
-// In virtual time a server that has a limit looks at an instant at which no
-// connection ends, since none began there: they do a little later.
-const (
-	acceptAt    = 97 * time.Nanosecond // after a microsecond
-	acceptTakes = 2 * time.Nanosecond
-)
-
 func newDescriptors(ln net.Listener, limit int, realTime bool) *descriptors {
 	d := &descriptors{Listener: ln}
 	if limit > 0 {
@@ -49,7 +42,7 @@ func newDescriptors(ln net.Listener, limit int, realTime bool) *descriptors {
 // less and less often, up to once in a second.
 func (d *descriptors) Accept() (net.Conn, error) {
 	if d.paced {
-		pace.WaitFor(acceptAt)
+		pace.Accepts.Wait() // an instant at which no connection ends, since none began there: they do a little later
 	}
 	d.mu.Lock()
 	full := d.limit > 0 && d.open >= d.limit
@@ -62,7 +55,7 @@ func (d *descriptors) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	if d.paced {
-		time.Sleep(acceptTakes)
+		time.Sleep(pace.Accepts.Step)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

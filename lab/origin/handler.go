@@ -27,7 +27,7 @@ func newHandler(cfg *Config) (*handler, error) {
 	n := len(cfg.Page.Resources)
 	h := &handler{
 		resources: cfg.Page.Index(),
-		turns:     pace.NewTurns(n, handlersFrom, handlerStep, handlersUntil),
+		turns:     pace.NewTurns(n, pace.Handlers, instants),
 		realTime:  cfg.RealTime,
 		keep:      cfg.Keep,
 	}

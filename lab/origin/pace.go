@@ -7,15 +7,12 @@ import (
 	"rttlab/lab/page"
 )
 
-// A handler's stretch of instants has three: the first for its header, and for
-// its body and its end these. They are even; writes end at odd ones.
+// A handler's stretch has three instants: the first for its header, and for its
+// body and its end these.
 const (
-	handlersFrom  = 100 * time.Nanosecond
-	handlersUntil = 1000 * time.Nanosecond
-	handlerStep   = 6 * time.Nanosecond
-
-	toWrite = 2 * time.Nanosecond
-	toEnd   = 4 * time.Nanosecond
+	instants = 3
+	toWrite  = 1
+	toEnd    = 2
 )
 
 // think returns when the answer to a request is due; false when nobody wants it
@@ -37,10 +34,9 @@ func (h *handler) think(ctx context.Context, r *page.Resource, paced bool) bool 
 	return true
 }
 
-// await returns at the next instant of r's handler that is offset into its
-// stretch.
-func (h *handler) await(r *page.Resource, offset time.Duration) {
+// await returns at the next instant of r's handler of its stretch that has that number.
+func (h *handler) await(r *page.Resource, instant int) {
 	if !h.realTime {
-		h.turns.Wait(r.ID, offset)
+		h.turns.Wait(r.ID, instant)
 	}
 }

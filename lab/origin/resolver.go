@@ -90,7 +90,7 @@ func (r *Resolver) write() {
 				return
 			}
 			if !r.cfg.RealTime {
-				pace.WaitFor(handlersFrom)
+				pace.Answers.Wait()
 			}
 		}
 		_, _ = r.socket.WriteTo(a.message, a.to) // what does not arrive is asked for again

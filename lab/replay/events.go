@@ -6,13 +6,10 @@ import (
 	"sync"
 	"time"
 
+	"rttlab/lab/internal/pace"
 	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
 )
-
-// eventAt is the instant after a microsecond at which events happen: one at which
-// nobody else does anything there (see package pace).
-const eventAt = 50 * time.Nanosecond
 
 // events are a run's on their way.
 type events struct {
@@ -36,7 +33,7 @@ func begin(s *setup.Setup, net *Network) *events {
 	}
 	e.ended.Go(func() {
 		for i := range e.all {
-			timer := time.NewTimer(e.all[i].At + eventAt - time.Since(start))
+			timer := time.NewTimer(e.all[i].At + pace.Events.From - time.Since(start))
 			select {
 			case <-timer.C:
 			case <-e.over:

@@ -20,14 +20,6 @@ import (
 // proxyPort is where a forward proxy listens, as Squid does.
 const proxyPort = "3128"
 
-// A request's stretch of instants at proxies has one (see package pace): even,
-// since writes on a shared connection end at odd ones.
-const (
-	proxiesFrom  = 302 * time.Nanosecond
-	proxiesUntil = 1000 * time.Nanosecond
-	proxyStep    = 2 * time.Nanosecond
-)
-
 // relay is a running proxy.
 type relay struct {
 	*proxy.Proxy
@@ -101,7 +93,7 @@ func startProxy(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.Cl
 		Record:   r.record,
 	}
 	if !opt.RealTime {
-		turns := pace.NewTurns(len(s.Page.Resources)+1, proxiesFrom, proxyStep, proxiesUntil)
+		turns := pace.NewTurns(len(s.Page.Resources)+1, pace.Relays, 1)
 		cfg.Turn = func(req *http.Request) {
 			turns.Begin(r.id(req) + 1)
 			r.spread()

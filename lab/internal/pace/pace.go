@@ -6,20 +6,13 @@
 // set off has been done. Where one thing happens at each instant, everything
 // has an order.
 //
-// Netem wakes goroutines at whole microseconds, one connection at each. What a
-// wake-up sets off shares out the nanoseconds that follow:
+// Netem wakes goroutines at whole microseconds. What a wake-up sets off shares
+// out the nanoseconds that follow, in slots. What is written in them leaves
+// together at the next microsecond.
 //
-//	  0          the network's: a packet arrives, a writer may go on
-//	  1 to 99    odd: a packet of QUIC is let in at the origin
-//	  2 to 300   even: the browser's readers of a connection that they share
-//	100 to 998   even: the origin's handlers, on a connection that they share
-//	302 to 998   even: proxies, each request in its turn
-//	301 to 349   odd: a packet of QUIC is let in at the browser
-//	349          the browser's requests with bodies go out over HTTP/2
-//	351 to 999   odd: the browser, which then knows all that has arrived
-//	odd          the origin's writes on a shared connection end
-//
-// What is written in these nanoseconds leaves together at the next microsecond.
+// That gives runs over HTTP/1 and 2 one order on any number of threads. QUIC has
+// none: quic-go is several goroutines that meet in a select, and repeats on one
+// thread (package worker).
 package pace
 
 import "time"
@@ -30,17 +23,19 @@ const Tick = time.Microsecond
 // Turns shares out instants among n parties, numbered from 0. Each has one in
 // every cycle; a cycle is as many ticks as n parties need.
 type Turns struct {
-	from, step time.Duration
+	from, step time.Duration // of stretches
+	instant    time.Duration // from one of a stretch to the next
 	perTick    int
 	cycle      time.Duration
 }
 
-// NewTurns gives each of n parties a stretch of length step, the first at from
-// after a tick, and as many to a tick as there is room for before until.
-func NewTurns(n int, from, step, until time.Duration) Turns {
-	perTick := int((until - from) / step)
+// NewTurns gives each of n parties a stretch of that many of a slot's instants,
+// and has as many to a tick as there is room for.
+func NewTurns(n int, slot Slot, instants int) Turns {
+	step := time.Duration(instants) * slot.Step
+	perTick := int((slot.Until - slot.From) / step)
 	ticks := (max(n, 1) + perTick - 1) / perTick
-	return Turns{from: from, step: step, perTick: perTick, cycle: time.Duration(ticks) * Tick}
+	return Turns{from: slot.From, step: step, instant: slot.Step, perTick: perTick, cycle: time.Duration(ticks) * Tick}
 }
 
 // Begin sleeps until party id's first instant in a cycle that has just begun, or
@@ -60,19 +55,19 @@ func (t Turns) first(id int) time.Duration {
 	return time.Duration(id/t.perTick)*Tick + t.from + time.Duration(id%t.perTick)*t.step
 }
 
-// Wait sleeps until the next time that party id is at offset in its stretch;
-// not at all if that is now.
-func (t Turns) Wait(id int, offset time.Duration) {
-	wait := (t.first(id) + offset - sinceTick(t.cycle)) % t.cycle
+// Wait sleeps until the next time that party id has that instant of its stretch,
+// counted from 0; not at all if that is now.
+func (t Turns) Wait(id, instant int) {
+	wait := (t.first(id) + time.Duration(instant)*t.instant - sinceTick(t.cycle)) % t.cycle
 	if wait < 0 {
 		wait += t.cycle
 	}
 	time.Sleep(wait)
 }
 
-// WaitFor sleeps until the next time that it is at after a tick, a microsecond
+// waitFor sleeps until the next time that it is at after a tick, a microsecond
 // later if that is now.
-func WaitFor(at time.Duration) {
+func waitFor(at time.Duration) {
 	wait := at - sinceTick(Tick)
 	if wait <= 0 {
 		wait += Tick
