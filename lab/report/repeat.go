@@ -43,8 +43,10 @@ func known(d time.Duration) *millis {
 
 // draws is the table of runs of which some are the median of several draws.
 func draws(t *timeline.Timeline, c clock) *grid {
-	g := &grid{head: []string{"run", "draws", "p10", "median", "p90", "speedup", "conns", "bytes", "packets", "lost"},
-		drop: []string{"packets", "bytes", "conns", "lost", "draws"}}
+	g := &grid{
+		head: []string{"run", "draws", "p10", "median", "p90", "speedup", "conns", "bytes", "packets", "lost"},
+		drop: []string{"packets", "bytes", "conns", "lost", "draws"},
+	}
 	for i := range t.Runs {
 		r := &t.Runs[i]
 		if r.Err != "" {

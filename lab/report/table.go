@@ -115,8 +115,10 @@ func runsGrid(t *timeline.Timeline, c clock) *grid {
 	if repeated(t) {
 		return draws(t, c)
 	}
-	g := &grid{head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "reqs", "bytes", "packets"},
-		drop: []string{"packets", "bytes", "reqs", "critical", "handshakes", "lost"}}
+	g := &grid{
+		head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "reqs", "bytes", "packets"},
+		drop: []string{"packets", "bytes", "reqs", "critical", "handshakes", "lost"},
+	}
 	lost := anyLost(t) // a column of its own, where there is anything to say
 	if lost {
 		g.head = append(g.head, "lost")
@@ -187,8 +189,10 @@ func roundTripsLegend(t *timeline.Timeline) string {
 }
 
 func roundTripsGrid(t *timeline.Timeline, c clock) *grid {
-	g := &grid{head: []string{"round trips", "RTT", transports(t), "TLS", "waves", "slow start", "sum", "time", "of total"},
-		drop: []string{"time", "RTT"}}
+	g := &grid{
+		head: []string{"round trips", "RTT", transports(t), "TLS", "waves", "slow start", "sum", "time", "of total"},
+		drop: []string{"time", "RTT"},
+	}
 	for i := range t.Runs {
 		r := &t.Runs[i]
 		if r.Err != "" || r.RTT <= 0 || r.Total <= 0 {
