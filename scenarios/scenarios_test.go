@@ -47,7 +47,9 @@ func TestExpectations(t *testing.T) {
 			out := play(t, s)
 			for _, r := range out.Runs {
 				require.Empty(t, r.Err, r.Name)
-				requireCauses(t, &r)
+				if r.Users == nil { // many visitors have no one load to explain
+					requireCauses(t, &r)
+				}
 			}
 			require.Len(t, out.Expect, len(s.Expect))
 			for i, check := range out.Expect {
