@@ -18,12 +18,10 @@ import (
 // trips, with a spread, and one that takes fewer and has more to send.
 func swept(n int) (*plots.Lines, *plots.Heat, *plots.Stack) {
 	rtt := plots.Axis{Name: "network.rtt", Unit: "ms"}
-	var xs []float64
 	lines := []plots.Line{{Name: "HTTP/1.1"}, {Name: "HTTP/2"}, {Name: "fails"}}
 	var caused []plots.Caused
 	for i := range n {
 		x := 10 * math.Pow(30, float64(i)/max(1, float64(n-1)))
-		xs = append(xs, x)
 		one, two := 20*x+300, 6*x+900
 		lines[0].Points = append(lines[0].Points, plots.Reading{X: x, Y: one, Low: 0.9 * one, High: 1.3 * one})
 		lines[1].Points = append(lines[1].Points, plots.Reading{X: x, Y: two})

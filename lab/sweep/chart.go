@@ -126,10 +126,11 @@ func linesOf(rows []Row, x func(r *Row) float64, apart ...int) (lines []plots.Li
 	index := map[string]int{}
 	for i := range rows {
 		r := &rows[i]
-		name := r.Name
+		words := []string{r.Name}
 		for _, a := range apart {
-			name += ", " + r.Values[a]
+			words = append(words, r.Values[a])
 		}
+		name := strings.Join(words, ", ")
 		k, ok := index[name]
 		if !ok {
 			k = len(lines)
