@@ -63,10 +63,11 @@ func fill(req *http.Request, size int) {
 		return
 	}
 	if headerSize(req) > size {
-		for name := range header {
-			delete(req.Header, name)
+		for _, optional := range []http.Header{header, navigation, subresource, {"Referer": nil}} {
+			for name := range optional {
+				delete(req.Header, name)
+			}
 		}
-		delete(req.Header, "Referer")
 		req.Header["User-Agent"] = []string{"rttlab"} // net/http has a longer one for those without
 	}
 	const field = len("Cookie: \r\n")
@@ -90,9 +91,8 @@ func headerSize(req *http.Request) int {
 	return n
 }
 
-// header is what a browser sends with every request. With the request line and
-// the Host that makes 450 to 600 bytes, as Chromium sends. All requests of a
-// load carry the same, apart from the Priority of HTTP/2 and 3.
+// header is what a browser sends with every request. With the request line, the
+// Host and what only some carry that makes 450 to 600 bytes, as Chromium sends.
 var header = http.Header{
 	"Accept":             {"text/html,application/xhtml+xml,image/avif,image/webp,*/*;q=0.8"},
 	"Accept-Encoding":    {"gzip, deflate, br, zstd"},
@@ -100,18 +100,38 @@ var header = http.Header{
 	"Sec-Ch-Ua":          {`"Chromium";v="140", "Not=A?Brand";v="24"`},
 	"Sec-Ch-Ua-Mobile":   {"?0"},
 	"Sec-Ch-Ua-Platform": {`"Linux"`},
-	"Sec-Fetch-Mode":     {"no-cors"},
-	"Sec-Fetch-Site":     {"same-origin"},
 	"User-Agent":         {"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"},
 }
 
+// navigation is what it sends besides for the page itself, which somebody has
+// asked for by its address (Fetch Metadata Request Headers, W3C, §2): no page
+// refers to it.
+var navigation = http.Header{
+	"Sec-Fetch-Dest":            {"document"},
+	"Sec-Fetch-Mode":            {"navigate"},
+	"Sec-Fetch-Site":            {"none"},
+	"Sec-Fetch-User":            {"?1"},
+	"Upgrade-Insecure-Requests": {"1"},
+}
+
+// subresource is what it sends besides for what is on a page, and the Referer.
+var subresource = http.Header{
+	"Sec-Fetch-Mode": {"no-cors"},
+	"Sec-Fetch-Site": {"same-origin"},
+}
+
 // headerFor is the header of a request for a page at that URL, or for what is
-// on it: the page is loaded by a link to itself. A request that competes with
-// others on its connection says how urgent it is. The first one there does not,
-// so that its fields are in all that follow: see headerTable.
+// on it. A request that competes with others on its connection says how urgent
+// it is. The first one there does not, so that its fields are in all that follow:
+// see headerTable.
 func headerFor(r *page.Resource, page string, competes bool) http.Header {
 	h := maps.Clone(header)
-	h["Referer"] = []string{page}
+	if r.Parent < 0 {
+		maps.Copy(h, navigation)
+	} else {
+		maps.Copy(h, subresource)
+		h["Referer"] = []string{page}
+	}
 	if competes {
 		h["Priority"] = []string{priorityOf(r).String()}
 	}
