@@ -69,6 +69,7 @@ func Run(ctx context.Context, s *setup.Setup, opt Options) (timeline.Run, error)
 // a timeline for each, also beside an error.
 func Visits(ctx context.Context, s *setup.Setup, opt Options) ([]timeline.Run, error) {
 	out := describeAll(s)
+	opt.explain(s, out)
 	err := play(ctx, s, opt, out)
 	if err == nil && opt.Explain {
 		err = noteQueues(ctx, s, opt, out)
