@@ -75,11 +75,12 @@ func TestInterruptWhilePlaying(t *testing.T) {
 // draw that it is in time however busy the machine is.
 func TestInterruptWhileDrawing(t *testing.T) {
 	cmd := command(t, "-o", "out", "many.yaml")
-	many := "network: {rtt: 100ms}\npage: {html: 1KB, assets: [{count: 100, size: 1KB}]}\nruns:\n"
+	var many strings.Builder
+	many.WriteString("network: {rtt: 100ms}\npage: {html: 1KB, assets: [{count: 100, size: 1KB}]}\nruns:\n")
 	for i := range 100 {
-		many += fmt.Sprintf("  - {name: run %d, seed: %d}\n", i, i)
+		many.WriteString(fmt.Sprintf("  - {name: run %d, seed: %d}\n", i, i))
 	}
-	require.NoError(t, os.WriteFile(filepath.Join(cmd.Dir, "many.yaml"), []byte(many), 0o666))
+	require.NoError(t, os.WriteFile(filepath.Join(cmd.Dir, "many.yaml"), []byte(many.String()), 0o666))
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()

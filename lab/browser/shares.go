@@ -2,6 +2,7 @@ package browser
 
 import (
 	"encoding/binary"
+	"maps"
 	"net"
 	"sync"
 	"time"
@@ -144,9 +145,7 @@ func (w *watched) shares(sent []int, before int, pushed map[uint32]int, start ti
 			s.Asked[sent[i]] = a.at.Sub(start)
 		}
 	}
-	for stream, id := range pushed {
-		owner[stream] = id
-	}
+	maps.Copy(owner, pushed)
 	for _, p := range w.parts {
 		id, ok := owner[p.stream]
 		if !ok {

@@ -15,7 +15,6 @@ var secure = serverTLS(tls.X25519)
 
 // serverTLS is TLS with a certificate of its own, on one curve.
 func serverTLS(curve tls.CurveID) *tls.Config {
-
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		panic(err)

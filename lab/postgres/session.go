@@ -101,8 +101,13 @@ func (s *session) letIn() error {
 	b := s.backend
 	b.Send(&pgproto3.AuthenticationOk{})
 	for _, p := range [][2]string{
-		{"client_encoding", "UTF8"}, {"DateStyle", "ISO, MDY"}, {"integer_datetimes", "on"},
-		{"server_encoding", "UTF8"}, {"server_version", "15.20"}, {"standard_conforming_strings", "on"}, {"TimeZone", "Etc/UTC"},
+		{"client_encoding", "UTF8"},
+		{"DateStyle", "ISO, MDY"},
+		{"integer_datetimes", "on"},
+		{"server_encoding", "UTF8"},
+		{"server_version", "15.20"},
+		{"standard_conforming_strings", "on"},
+		{"TimeZone", "Etc/UTC"},
 	} {
 		b.Send(&pgproto3.ParameterStatus{Name: p[0], Value: p[1]})
 	}

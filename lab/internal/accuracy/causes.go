@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"rttlab/lab/internal/worker"
@@ -169,7 +170,8 @@ func (c causesReport) of(match func(taken) bool) []taken {
 
 // Summary counts them.
 func (c causesReport) Summary() string {
-	out := summaryHead
+	var out strings.Builder
+	out.WriteString(summaryHead)
 	for _, cf := range counterfactuals {
 		for _, alone := range []bool{true, false} {
 			rows := c.of(func(t taken) bool { return t.What == cf.Name && (t.Files == 1) == alone })
@@ -192,10 +194,10 @@ func (c causesReport) Summary() string {
 			if alone {
 				of = "one file"
 			}
-			out += fmt.Sprintf("| %s | %s | %d | %d | %d | %d | %+.4f |\n", cf.Name, of, len(rows), equal, less, more, most.beyond().Seconds())
+			fmt.Fprintf(&out, "| %s | %s | %d | %d | %d | %d | %+.4f |\n", cf.Name, of, len(rows), equal, less, more, most.beyond().Seconds())
 		}
 	}
-	return out
+	return out.String()
 }
 
 // documentCauses writes lab/cause/ACCURACY.md.
