@@ -66,19 +66,31 @@ func waited(l *Load, h *HostEstimate, from, till time.Duration) (over time.Durat
 // depth of its queue to be told from them.
 const queueSamples = 5
 
+// leastTimeout is the shortest after which TCP sends again what nobody has
+// acknowledged (Linux' TCP_RTO_MIN, include/net/tcp.h).
+const leastTimeout = 200 * time.Millisecond
+
 // estimateQueue takes for the depth of the link's queue the longest that answers
 // waited in it on a full link, but for the longest twentieth: those were lost on
-// the way. Answers of HTTP/2 and 3 wait for each other as well.
+// the way. Answers of HTTP/2 and 3 wait for each other as well. A queue that
+// was never full is deeper than that: it was full if something was lost.
 func (e *Estimate) estimateQueue(l *Load) {
 	if e.Down == 0 {
 		return
 	}
 	flows := e.flows(l)
+	lost := false
 	var all []time.Duration
 	for _, f := range l.Fetches {
+		if multiplexed(f.Protocol) {
+			continue
+		}
+		// Its bytes with a sixth of the link, and a timeout.
+		took := time.Duration(browserLimit * float64(f.Bytes()) * packets * 8 / e.Down * float64(time.Second))
+		lost = lost || f.End-f.First > took+leastTimeout
 		h := e.Host(f.Host)
 		over := f.First - f.Sent - h.RTT
-		if multiplexed(f.Protocol) || over <= 0 || e.thinks[f.ID] > 0 {
+		if over <= 0 || e.thinks[f.ID] > 0 {
 			continue
 		}
 		busy := 0.0
@@ -89,10 +101,10 @@ func (e *Estimate) estimateQueue(l *Load) {
 			all = append(all, over)
 		}
 	}
-	if len(all) < queueSamples {
+	if !lost || len(all) < queueSamples {
 		return
 	}
 	slices.Sort(all)
 	e.Queue = all[(len(all)-1)*19/20]
-	e.QueueBasis = fmt.Sprintf("the longest that %d answers waited on a full link beyond a round trip, but for the longest twentieth", len(all))
+	e.QueueBasis = fmt.Sprintf("it was full, since packets were lost: the longest that %d answers waited on a full link beyond a round trip, but for the longest twentieth", len(all))
 }
