@@ -208,9 +208,10 @@ func TestHTML(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, HTML(&b, d))
 	page := b.String()
-	for _, outside := range []string{"<script", "src=", "<link", "@import", "url("} {
+	for _, outside := range []string{"<script", "src=", "<link", "@import"} {
 		require.NotContains(t, page, outside)
 	}
+	require.NotRegexp(t, `url\([^#]`, page, "but for the page's own patterns")
 	require.Regexp(t, `(?s)<svg.*</svg>`, page)
 	for _, w := range WhatIfs() {
 		require.Contains(t, page, ">"+w.Name+"<")
