@@ -1,16 +1,13 @@
 package scenarios_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"rttlab/lab/replay"
 	"rttlab/lab/timeline"
 )
 
@@ -142,11 +139,7 @@ func TestAbouts(t *testing.T) {
 	for name, passages := range abouts {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, name)
-			played, err := replay.All(context.Background(), s, replay.Options{Explain: true}, func(f func()) error {
-				synctest.Test(t, func(*testing.T) { f() })
-				return nil
-			})
-			require.NoError(t, err)
+			played := play(t, s)
 			about := strings.Join(strings.Fields(s.About), " ")
 			for _, p := range passages {
 				require.Contains(t, about, fmt.Sprintf(p.format, p.figures(figures{t, played})...))

@@ -1,14 +1,12 @@
 package scenarios_test
 
 import (
-	"context"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"rttlab/lab/replay"
+	"rttlab/lab/labtest"
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
 	"rttlab/scenarios"
@@ -24,15 +22,10 @@ func open(t *testing.T, name string) *scenario.Scenario {
 	return s
 }
 
-// play runs a scenario in virtual time, each run in a bubble of its own.
+// play runs a scenario as the command does, in worker processes.
 func play(t *testing.T, s *scenario.Scenario) *timeline.Timeline {
 	t.Helper()
-	out, err := replay.All(context.Background(), s, replay.Options{Explain: true}, func(f func()) error {
-		synctest.Test(t, func(*testing.T) { f() })
-		return nil
-	})
-	require.NoError(t, err)
-	return out
+	return labtest.Play(t, s).Timeline
 }
 
 // TestExpectations plays every built-in scenario and holds it to what its file
