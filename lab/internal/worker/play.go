@@ -40,7 +40,7 @@ func (p *player) play(job *Job) (got *played, plays int, err error) {
 		p.disturbance.reset()
 		got, err = p.once(job)
 		plays++
-		if err != nil || !sensitive(job.Setup) || !p.disturbed() {
+		if err != nil || shuffled || !sensitive(job.Setup) || !p.disturbed() {
 			return got, plays, err
 		}
 		sum, err := got.digest()
