@@ -136,6 +136,61 @@ func TestNobodysAddresses(t *testing.T) {
 		}
 		synctest.Wait()
 		require.Zero(t, netem.Strangers(n), "hosts that nobody made")
+
+		// A second dial that ends does not make the address unknown while a first goes
+		// on: no third gets the first one's port.
+		clear(ports)
+		dial := func(give time.Duration) {
+			ctx, cancel := context.WithTimeout(t.Context(), give)
+			defer cancel()
+			_, err := a.DialContext(ctx, "tcp", "198.51.100.1:80")
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+		}
+		go dial(900 * ms)
+		time.Sleep(ms)
+		dial(100 * ms)
+		dial(100 * ms)
+		require.Len(t, ports, 3)
+		time.Sleep(time.Second)
+		require.Zero(t, netem.Strangers(n))
+	})
+}
+
+// A queue of one bandwidth-delay product follows the longest of its host's
+// paths, also when that becomes shorter: at 8 Mbit/s 50, 200 and 100 ms are 50,
+// 200 and 100 kB, and as many datagrams of 1000 bytes besides the one that is
+// being sent.
+func TestQueueFollowsTheLongestPath(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := netem.New(netem.Config{})
+		defer n.Close()
+		a := n.Host("a", netem.Link{Up: 8 * netem.Mbps, Queue: netem.Queue{BDPs: 1}})
+		near, far := n.Host("near", netem.Link{}), n.Host("far", netem.Link{})
+		require.NoError(t, n.Path(a, near, netem.Path{RTT: 50 * ms}))
+		c, err := a.Dial("udp", "near:9")
+		require.NoError(t, err)
+		left := 0
+		n.Observe(func(e netem.Event) {
+			if e.Kind == netem.Left && e.From == a {
+				left++
+			}
+		})
+		through := func() int {
+			left = 0
+			for range 400 {
+				_, err := c.Write(make([]byte, 1000-28))
+				require.NoError(t, err)
+			}
+			time.Sleep(time.Second)
+			return left
+		}
+		require.Equal(t, 50, through())
+		require.NoError(t, n.Path(a, far, netem.Path{RTT: 200 * ms}))
+		require.Equal(t, 200, through())
+		require.NoError(t, n.Path(a, far, netem.Path{RTT: 100 * ms}))
+		require.Equal(t, 100, through())
+		require.NoError(t, n.Path(a, near, netem.Path{RTT: 10 * ms}))
+		require.Equal(t, 100, through(), "the longest counts")
 	})
 }
 

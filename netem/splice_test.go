@@ -118,6 +118,30 @@ func TestWrapListenerCharges(t *testing.T) {
 	})
 }
 
+// A connection that nobody has accepted goes with its listener.
+func TestWrapListenerCloseWithoutAccept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := memory{make(chan net.Conn, 2)}
+		ln, err := netem.WrapListener(m, netem.Link{}, netem.Path{RTT: 40 * ms}, netem.Config{})
+		require.NoError(t, err)
+		var fars []net.Conn
+		for range 2 {
+			near, far := net.Pipe()
+			m.conns <- near
+			fars = append(fars, far)
+		}
+		c, err := ln.Accept()
+		require.NoError(t, err)
+		require.NoError(t, c.Close())
+		time.Sleep(time.Second)
+		require.NoError(t, ln.Close())
+		for _, far := range fars {
+			_, err = far.Read(make([]byte, 1))
+			require.Equal(t, io.EOF, err)
+		}
+	})
+}
+
 // Who waits in Accept hears that the listener was closed.
 func TestWrapListenerClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -63,7 +63,7 @@ type iotestReader struct{ io.Reader }
 // as nothing could be sent.
 func TestBuffers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		_, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 20 * ms})
+		n, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 20 * ms})
 		c, s := connect(t, a, b)
 		require.NoError(t, s.SetWriteBuffer(5000))
 		require.NoError(t, s.SetWriteDeadline(time.Now().Add(ms)))
@@ -92,7 +92,18 @@ func TestBuffers(t *testing.T) {
 		require.ErrorContains(t, c.SetReadBuffer(0), "a read buffer of 0 bytes holds nothing: use a positive number")
 		require.ErrorContains(t, c.SetWriteBuffer(-1), "a write buffer of -1 bytes holds nothing")
 
-		time.Sleep(time.Second) // the last ACK is delayed
+		require.NoError(t, c.SetReadBuffer(1<<30))
+		_, err = s.Write(make([]byte, 150_000))
+		require.NoError(t, err)
+		time.Sleep(time.Second)
+		_, err = io.ReadFull(c, make([]byte, 150_000))
+		require.NoError(t, err)
+		_, err = s.Write([]byte("x")) // whose ACK tells the window
+		require.NoError(t, err)
+		var window int64
+		n.Observe(func(e netem.Event) { window = max(window, e.Segment.Window) })
+		time.Sleep(time.Second)
+		require.EqualValues(t, 212992, window)
 		require.NoError(t, s.SetWriteBuffer(1<<30))
 		require.NoError(t, s.SetWriteDeadline(time.Now().Add(ms)))
 		k, err = s.Write(make([]byte, 1<<20))

@@ -97,6 +97,19 @@ func TestKeepAliveGivesUp(t *testing.T) {
 	require.ErrorIs(t, l.client.conn.Err(), ErrTimeout)
 }
 
+// Probes do not give up a peer to which something is being sent again: that is
+// the retransmission timer's to do.
+func TestKeepAliveLeavesRetransmissionsAlone(t *testing.T) {
+	l := newLab(&Config{}, &Config{}, link{drop: silence(2)}, link{})
+	l.client.conn.SetKeepAlive(0, &KeepAlive{Idle: time.Second, Interval: time.Second, Count: 1})
+	l.run(500*time.Millisecond, nil)
+	l.client.conn.Write([]byte("lost"))
+	start := l.now
+	l.client.pump()
+	l.run(time.Hour, func() bool { return l.client.conn.State() == Closed })
+	require.Equal(t, 924600*time.Millisecond, l.now-start)
+}
+
 // A peer that answers its probes stays.
 func TestKeepAliveKeeps(t *testing.T) {
 	l := newLab(&Config{}, &Config{}, link{delay: time.Millisecond}, link{delay: time.Millisecond})
