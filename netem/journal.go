@@ -74,12 +74,18 @@ func (n *Network) Journal() {
 	n.journaled = true
 }
 
-// Flows are the journal, in the order of the first packets. It must not be
-// changed, and is only complete when the network is closed.
+// Flows are the journal so far, in the order of the first packets: copies, which
+// do not change while the network goes on.
 func (n *Network) Flows() []*Flow {
 	n.enter()
 	defer n.leave()
-	return slices.Clip(n.flows)
+	out := make([]*Flow, len(n.flows))
+	for i, f := range n.flows {
+		c := *f
+		c.Packets, c.Writes, c.Waits = slices.Clone(f.Packets), slices.Clone(f.Writes), slices.Clone(f.Waits)
+		out[i] = &c
+	}
+	return out
 }
 
 // notes are those of a flow in the journal, made with its first packet.

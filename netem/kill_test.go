@@ -227,7 +227,7 @@ var faults = map[string]struct {
 
 // play plays a program with a fault at an instant and gives what the client
 // says, and how long it took.
-func play(t *testing.T, program func(context.Context, *world) error, at time.Duration, strike func(*world, context.CancelFunc)) (err error, took time.Duration) {
+func play(t *testing.T, program func(context.Context, *world) error, at time.Duration, strike func(*world, context.CancelFunc)) (took time.Duration, err error) {
 	synctest.Test(t, func(t *testing.T) {
 		n := netem.New(netem.Config{})
 		link := netem.Link{Down: 10 * netem.Mbps, Up: netem.Mbps}
@@ -253,7 +253,7 @@ func play(t *testing.T, program func(context.Context, *world) error, at time.Dur
 			require.ErrorIs(t, n.Close(), net.ErrClosed)
 		}
 	})
-	return err, took
+	return took, err
 }
 
 // Whatever happens at whatever instant, everything ends: nothing panics or
@@ -263,7 +263,7 @@ func TestKill(t *testing.T) {
 	const instants = 200
 	for name, program := range programs {
 		whole := func() time.Duration {
-			err, took := play(t, program, 0, nil)
+			took, err := play(t, program, 0, nil)
 			require.NoError(t, err, name)
 			return took
 		}()
@@ -273,7 +273,7 @@ func TestKill(t *testing.T) {
 				noticed := 0
 				for range instants {
 					at := time.Duration(random.Int64N(int64(whole)))
-					err, _ := play(t, program, at, fault.strike)
+					_, err := play(t, program, at, fault.strike)
 					if err == nil {
 						continue
 					}
