@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -124,10 +125,10 @@ func TestKeepAliveOfABusyConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 20 * ms})
 		c, s := connect(t, a, b)
-		probes := 0
+		var probes atomic.Int64
 		n.Observe(func(e netem.Event) {
 			if e.Kind == netem.Sent && e.Segment.Probe {
-				probes++
+				probes.Add(1)
 			}
 		})
 		for range 60 {
@@ -135,9 +136,9 @@ func TestKeepAliveOfABusyConnection(t *testing.T) {
 			trip(t, c, s)
 			trip(t, s, c)
 		}
-		require.Zero(t, probes)
+		require.Zero(t, probes.Load())
 		time.Sleep(5*time.Minute + time.Second)
-		require.Equal(t, 20, probes)
+		require.EqualValues(t, 20, probes.Load())
 	})
 }
 

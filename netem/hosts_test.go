@@ -129,6 +129,7 @@ func TestNobodysAddresses(t *testing.T) {
 			}()
 		}
 		time.Sleep(500*ms + 1)
+		synctest.Wait()
 		require.Equal(t, 2002, seen)
 		cancel()
 		for range 1002 {
@@ -150,6 +151,7 @@ func TestNobodysAddresses(t *testing.T) {
 		time.Sleep(ms)
 		dial(100 * ms)
 		dial(100 * ms)
+		synctest.Wait()
 		require.Len(t, ports, 3)
 		time.Sleep(time.Second)
 		require.Zero(t, netem.Strangers(n))
@@ -182,6 +184,7 @@ func TestQueueFollowsTheLongestPath(t *testing.T) {
 				require.NoError(t, err)
 			}
 			time.Sleep(time.Second)
+			synctest.Wait()
 			return left
 		}
 		require.Equal(t, 50, through())

@@ -119,9 +119,9 @@ type TCPStats = tcp.Stats
 // Observe has f told of every packet event from now on, in order. It is called
 // by one goroutine at a time, which may be any that uses the network or the one
 // of its timer, and may use the network itself. What it shares with other
-// goroutines it has to guard; in a bubble those may read it after any call that
-// takes the network's lock, such as Close. Events are told when the network gets to them, a
-// microsecond after they happened at most in virtual time.
+// goroutines it has to guard, as between any two; a goroutine that slept in a
+// bubble reads it safely after synctest.Wait. Events are told when the network
+// gets to them, a microsecond after they happened at most in virtual time.
 func (n *Network) Observe(f func(Event)) {
 	now := n.enter()
 	defer n.leave()

@@ -103,6 +103,7 @@ func TestBuffers(t *testing.T) {
 		var window int64
 		n.Observe(func(e netem.Event) { window = max(window, e.Segment.Window) })
 		time.Sleep(time.Second)
+		synctest.Wait()
 		require.EqualValues(t, 212992, window)
 		require.NoError(t, s.SetWriteBuffer(1<<30))
 		require.NoError(t, s.SetWriteDeadline(time.Now().Add(ms)))
