@@ -82,6 +82,7 @@ func (o *options) check(cmd *cobra.Command, names []string) error {
 		{o.tcp > 0 && o.noFiles, "--tcp draws pictures and --no-files wants none: leave one of them out"},
 		{o.show != "" && o.format != "table", "--show prints a table, and --format wants " + o.format + ": leave one of them out"},
 		{o.dir != "" && o.noFiles, "--out says where files go and --no-files wants none: leave one of them out"},
+		{o.repeat == 0 && cmd.Flags().Changed("repeat"), "--repeat 0 plays nothing: 1 is a single draw"},
 		{o.repeat > scenario.MaxRepeat, fmt.Sprintf("--repeat %d is too often: at most %d are allowed", o.repeat, scenario.MaxRepeat)},
 		{o.repeat > 1 && o.clock == "real", "--repeat draws in virtual time, and --clock real has none: leave one of them out"},
 		{cmd.Flags().Changed("pcap-at") && o.pcap == "", "--pcap-at says where to capture: --pcap DIR is missing, where the captures go"},

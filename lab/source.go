@@ -71,7 +71,10 @@ func builtIn(name string, overrides ...string) (*scenario.Scenario, error) {
 
 func builtInText(name string) ([]byte, error) {
 	if !slices.Contains(scenarios.Names(), name) {
-		return nil, fmt.Errorf("no built-in scenario %q: %s", name, scenario.Hint(name, scenarios.Names(), "there are"))
+		if near := scenario.Near(name, scenarios.Names()); near != "" {
+			return nil, fmt.Errorf("no built-in scenario %q: did you mean %q?", name, near)
+		}
+		return nil, fmt.Errorf("no built-in scenario %q\nhint: `lab list` shows those that there are, and `lab FILE` runs a file of your own", name)
 	}
 	return scenarios.Open(name)
 }

@@ -92,6 +92,7 @@ func TestOverrideMistakes(t *testing.T) {
 		{"network.rtt", `a key wants a value behind =, as in network.rtt=20ms`},
 		{"=20ms", `there is no key in front of =, as in network.rtt=20ms`},
 		{"network..rtt=20ms", `".rtt" is no path: write keys with a dot between them, as in network.rtt`},
+		{"page.assets[0].count=3", `"assets[0]" is no path: an entry is named by its number, counted from 1, as in page.assets.1.count`},
 		{"network.=20ms", `"network." is no path: write keys with a dot between them, as in network.rtt`},
 		{"page={html: 5KB", `this { has no } that closes it`},
 		{"page={html: 5KB, asets: []}", `unknown key "asets": did you mean "assets"?`},

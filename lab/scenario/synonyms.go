@@ -24,6 +24,9 @@ var synonyms = yaml.Synonyms{
 // else has and all there are.
 func Hint(word string, names []string, has string) string { return synonyms.Hint(word, names, has) }
 
+// Near is the one of names that word is most like, or "".
+func Near(word string, names []string) string { return synonyms.Near(word, names) }
+
 // choice is one word out of a few.
 func choice[V ~string](what string, words ...V) yaml.Kind[V] {
 	return yaml.Choice(what, synonyms, words...)

@@ -69,6 +69,10 @@ func (p *patch) over(n *Node, path, done string) *Node {
 		return p.entry(n, path, done)
 	}
 	name, rest, more := strings.Cut(path, ".")
+	if strings.ContainsAny(name, "[]") {
+		p.d.Errorf(p.from, "%q is no path: an entry is named by its number, counted from 1, as in page.assets.1.count", Shorten(name))
+		return nil
+	}
 	if more && rest == "" || name == "" {
 		p.d.Errorf(p.from, "%q is no path: write keys with a dot between them, as in network.rtt", path)
 		return nil
