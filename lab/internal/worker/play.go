@@ -22,7 +22,8 @@ const maxPlays = 25
 // player plays runs in this process.
 type player struct {
 	disturbance
-	spin spin
+	spin  spin
+	plays int // so far
 }
 
 // played is what one play gave.
@@ -82,7 +83,9 @@ const garbage = 48 << 20
 
 // once plays a job once.
 func (p *player) once(job *Job) (*played, error) {
-	tidy()
+	if p.plays++; p.plays == 1 || littered() {
+		collect()
+	}
 	rec := newRecorder(job)
 	var stuck error
 	visits, err := replay.Bubbled(context.Background(), job.Setup, rec.options(), func(f func()) error {
@@ -98,12 +101,11 @@ func (p *player) once(job *Job) (*played, error) {
 	return &played{stuck: stuck != nil, visits: visits, traces: rec.traces(visits), recordings: rec.recordings(visits)}, nil
 }
 
-// tidy collects garbage when there is so much of it that the run might have to.
-func tidy() {
+// littered says whether there is so much garbage that the run might have to
+// collect it.
+func littered() bool {
 	limit := debug.SetMemoryLimit(-1)
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	if int64(m.HeapAlloc) > min(garbage, limit/4) {
-		runtime.GC()
-	}
+	return int64(m.HeapAlloc) > min(garbage, limit/4)
 }
