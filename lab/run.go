@@ -32,6 +32,7 @@ type options struct {
 	film    bool
 
 	sources map[string][]byte // the files, by the scenario's name
+	from    map[string]string // where they were read, by that
 	pcap    string
 	pcapAt  string
 	qlog    string
@@ -172,17 +173,17 @@ func (o *options) writable(all []*scenario.Scenario) error {
 // loadAll reads the scenarios. Two of one name would write to the same files.
 func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scenario, error) {
 	var all []*scenario.Scenario
-	from := map[string]string{}
+	o.from = map[string]string{}
 	o.sources = map[string][]byte{}
 	for _, name := range names {
 		s, text, err := loadText(name, cmd.InOrStdin(), o.set)
 		if err != nil {
 			return nil, mistyped(cmd, name, err)
 		}
-		if before, taken := from[s.Name]; taken {
+		if before, taken := o.from[s.Name]; taken {
 			return nil, fmt.Errorf("%s and %s are both called %q, and their files would have the same names\nhint: give one of them a name of its own, as in name: %s-2", before, name, s.Name, s.Name)
 		}
-		from[s.Name] = name
+		o.from[s.Name] = name
 		o.sources[s.Name] = text
 		if cmd.Flags().Changed("seed") {
 			s.Reseed(o.seed)
@@ -224,7 +225,7 @@ func (o *options) one(cmd *cobra.Command, pool *worker.Pool, s *scenario.Scenari
 	}
 	rec.say(stderr, o, s.Name)
 	if len(s.Sweeps) > 0 {
-		fmt.Fprintf(stderr, "`lab sweep %s` draws the curves that the file has under sweep\n", s.Name)
+		fmt.Fprintf(stderr, "`lab sweep %s` draws the curves that the file has under sweep\n", o.from[s.Name])
 	}
 	return t, nil
 }

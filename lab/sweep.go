@@ -157,9 +157,16 @@ func (o *sweeping) plan(cmd *cobra.Command, name string) (*sweep.Plan, error) {
 func (o *sweeping) play(ctx context.Context, stderr io.Writer, plan *sweep.Plan, store sweep.Store, shard sweep.Shard) error {
 	pool := worker.New(o.workers)
 	defer pool.Close()
+	missing, err := store.Missing(plan)
+	if err != nil {
+		return err
+	}
+	if there := plan.Size() - len(missing); there > 0 {
+		fmt.Fprintf(stderr, "%d of %d points are there already\n", there, plan.Size())
+	}
 	bar, begin := newProgress(stderr), time.Now()
 	defer bar.clear()
-	err := sweep.Play(ctx, plan, pool, store, shard, func(done, of int) {
+	err = sweep.Play(ctx, plan, pool, store, shard, func(done, of int) {
 		bar.show("points, "+left(time.Since(begin), done, of), done, of)
 	})
 	if ctx.Err() != nil {

@@ -62,19 +62,19 @@ func inFile(r rune) rune {
 	return r
 }
 
-// Size is how many points there are.
-func (p *Plan) Size() (n int) {
-	for i := range p.Sweeps {
-		n += len(p.Sweeps[i].Points)
-	}
-	return n
-}
+// Size is how many points are to be played.
+func (p *Plan) Size() int { return len(p.points()) }
 
-// points are all of them, in order.
+// points are all of them, in order. One that two sweeps have is there once.
 func (p *Plan) points() (all []*Point) {
+	seen := map[string]bool{}
 	for i := range p.Sweeps {
 		for j := range p.Sweeps[i].Points {
-			all = append(all, &p.Sweeps[i].Points[j])
+			point := &p.Sweeps[i].Points[j]
+			if !seen[point.Hash] {
+				seen[point.Hash] = true
+				all = append(all, point)
+			}
 		}
 	}
 	return all

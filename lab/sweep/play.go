@@ -31,16 +31,12 @@ func (s Shard) of(points []*Point) []*Point {
 // was done by then is kept.
 func Play(ctx context.Context, p *Plan, pool *worker.Pool, store Store, shard Shard, done func(played, of int)) error {
 	var todo []*Point
-	missing, err := store.Missing(p)
-	if err != nil {
-		return err
-	}
-	lacks := map[*Point]bool{}
-	for _, point := range missing {
-		lacks[point] = true
-	}
 	for _, point := range shard.of(p.points()) {
-		if lacks[point] {
+		figures, err := store.load(point.Hash)
+		if err != nil {
+			return err
+		}
+		if figures == nil {
 			todo = append(todo, point)
 		}
 	}
@@ -75,7 +71,7 @@ func Play(ctx context.Context, p *Plan, pool *worker.Pool, store Store, shard Sh
 			return nil
 		})
 	}
-	err = group.Wait()
+	err := group.Wait()
 	close(finished)
 	<-counted
 	return err

@@ -85,12 +85,7 @@ func (s Store) SavePlan(p *Plan) error {
 // Missing are the points of a plan that have not been played yet.
 func (s Store) Missing(p *Plan) ([]*Point, error) {
 	var missing []*Point
-	seen := map[string]bool{}
 	for _, point := range p.points() {
-		if seen[point.Hash] {
-			continue // another sweep has the same
-		}
-		seen[point.Hash] = true
 		figures, err := s.load(point.Hash)
 		if err != nil {
 			return nil, err

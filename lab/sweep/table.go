@@ -108,7 +108,7 @@ func axisColumn(a *scenario.Axis, i int) column {
 	}
 	return column{name, true, func(r *Row) string {
 		v, _, _ := scenario.Quantity(r.Values[i]) // unitOf has seen it
-		return strconv.FormatFloat(v, 'g', 12, 64)
+		return decimal(v, 12, 'g')
 	}}
 }
 
@@ -124,7 +124,17 @@ func unitOf(a *scenario.Axis) (unit string, ok bool) {
 	return unit, true
 }
 
-func millis(d time.Duration) string { return strconv.FormatFloat(float64(d)/1e6, 'f', -1, 64) }
+// millis always has a point, as decimal has: whoever reads a table guesses a
+// column's type by its cells, and it should not depend on the figures.
+func millis(d time.Duration) string { return decimal(float64(d)/1e6, -1, 'f') }
+
+func decimal(v float64, digits int, format byte) string {
+	text := strconv.FormatFloat(v, format, digits, 64)
+	if !strings.ContainsAny(text, ".e") {
+		text += ".0"
+	}
+	return text
+}
 
 // draws are how many there were, and how many did not finish.
 func (r *Row) draws() (n, failed int) {
@@ -187,7 +197,7 @@ func JSONLines(w io.Writer, p *Plan, s *Sweep, rows []Row) error {
 			b.WriteByte("{,"[min(j, 1)])
 			b.WriteString(strconv.Quote(c.name) + ":")
 			switch cell := c.cell(&rows[i]); {
-			case c.number && cell == "":
+			case cell == "" && (c.number || c.name == "error"):
 				b.WriteString("null")
 			case c.number:
 				b.WriteString(cell)
