@@ -91,6 +91,11 @@ func (o *sweeping) run(cmd *cobra.Command, args []string) error {
 	if err := store.SavePlan(plan); err != nil {
 		return err
 	}
+	for i := range plan.Sweeps {
+		if s := &plan.Sweeps[i]; len(s.Left) > 0 {
+			fmt.Fprintf(cmd.ErrOrStderr(), "not swept over %s, since they have a value of their own: %s\n", s.Name(), strings.Join(s.Left, "; "))
+		}
+	}
 	if err := o.play(cmd.Context(), cmd.ErrOrStderr(), plan, store, shard); err != nil {
 		return err
 	}

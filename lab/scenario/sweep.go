@@ -18,7 +18,8 @@ type Axis struct {
 // The limits of a sweep.
 const (
 	maxSweeps = 20
-	maxAxes   = 2
+	maxAxes   = 2 // with more than one value
+	maxKeys   = 8
 	MaxPoints = 100_000
 )
 
@@ -48,8 +49,17 @@ func CheckAxes(axes []Axis) error {
 		}
 		points *= len(a.Values)
 	}
-	if len(axes) > maxAxes {
-		return fmt.Errorf("%d keys are swept at once: at most %d make a picture; write a list of sweeps for more", len(axes), maxAxes)
+	several := 0
+	for _, a := range axes {
+		if len(a.Values) > 1 {
+			several++
+		}
+	}
+	switch {
+	case several > maxAxes:
+		return fmt.Errorf("%d keys are swept at once: at most %d make a picture; write a list of sweeps for more", several, maxAxes)
+	case len(axes) > maxKeys:
+		return fmt.Errorf("the sweep has %d keys: at most %d are allowed", len(axes), maxKeys)
 	}
 	return nil
 }
@@ -60,13 +70,13 @@ const sweepExample = "{network.rtt: 20ms..200ms/10}"
 func sweepKey() yaml.Key[Scenario] {
 	value := yaml.Schema{Type: []string{"string", "number", "boolean"}}
 	one := yaml.Schema{
-		Type: "object", MaxProperties: maxAxes,
+		Type: "object", MaxProperties: maxKeys,
 		AdditionalProperties: &yaml.Schema{AnyOf: []yaml.Schema{value, {Type: "array", Items: &value, MinItems: 1}}},
 	}
 	return yaml.Key[Scenario]{
 		Name: "sweep", Type: "one or two keys with their values, or a list of such", Example: sweepExample,
 		Schema: &yaml.Schema{
-			Description: "What `lab sweep` gives one value after the other: keys as --set has them, with a list of values, a range with a number of points (20ms..200ms/10, and 1Mbps..1Gbps/7 log for even ratios), or a range with a step (0%..5% step 0.5%). Two keys give a map.",
+			Description: "What `lab sweep` gives one value after the other: keys as --set has them, with a list of values, a range with a number of points (20ms..200ms/10, and 1Mbps..1Gbps/7 log for even ratios), or a range with a step (0%..5% step 0.5%). Two keys give a map. A key with one value is set to it: repeat: 31. Runs that have a value of their own for the key are not swept.",
 			AnyOf:       []yaml.Schema{one, {Type: "array", Items: &one, MinItems: 1, MaxItems: maxSweeps}},
 		},
 		Apply: func(d *yaml.Decoder, _ string, layers []yaml.Entry, to *Scenario) {

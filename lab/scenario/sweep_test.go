@@ -83,8 +83,8 @@ func TestSweepKey(t *testing.T) {
 		"{network.rtt: 1ms..2ms}": "x.yaml:2:22: \"1ms..2ms\" is no range",
 		"{network.rrt: 1ms}":      `x.yaml:2:1: sweep: with network.rrt=1ms: `,
 		"{network.rtt: fast}":     `x.yaml:2:1: sweep: with network.rtt=fast: `,
-		"{network.rtt: 1ms, network.loss: 1%, network.down: 1Mbps}": "3 keys are swept at once",
-		"{network.rtt: 1ms..2ms/10000, network.loss: 0%..1%/1000}":  "more than 100000 points",
+		"{network.rtt: [1ms, 2ms], network.loss: [1%, 2%], network.down: [1Mbps, 2Mbps]}": "3 keys are swept at once",
+		"{network.rtt: 1ms..2ms/10000, network.loss: 0%..1%/1000}":                        "more than 100000 points",
 	} {
 		_, err := Parse("x.yaml", []byte(page+text))
 		require.ErrorContains(t, err, want, text)

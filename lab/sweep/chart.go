@@ -18,17 +18,19 @@ func Charts(p *Plan, s *Sweep, rows []Row) ([]plots.Named, error) {
 		title = p.Scenario
 	}
 	title = strings.TrimRight(title, "?!. ")
-	if len(s.Axes) == 2 {
-		return maps(title, s, rows)
+	axes := s.shown()
+	if len(axes) == 2 {
+		return maps(title, s, axes[0], axes[1], rows)
 	}
+	over := axes[0]
 	var all []plots.Named
 	add := func(name string, c plots.Chart, err error) {
 		if err == nil { // nothing finished: the table says so
 			all = append(all, plots.Named{Name: s.Name() + name, Chart: c})
 		}
 	}
-	axis, xs := axisOf(&s.Axes[0])
-	lines, err := plots.NewLines(title+": load time", axis, linesOf(rows, func(r *Row) float64 { return xs[r.Values[0]] }))
+	axis, xs := axisOf(&s.Axes[over])
+	lines, err := plots.NewLines(title+": load time", axis, linesOf(rows, func(r *Row) float64 { return xs[r.Values[over]] }))
 	if err == nil {
 		lines.Note = note(rows)
 	}
@@ -40,7 +42,7 @@ func Charts(p *Plan, s *Sweep, rows []Row) ([]plots.Named, error) {
 		var points []plots.Caused
 		for j := range rows {
 			if r := &rows[j]; r.Name == name && r.median() > 0 {
-				points = append(points, plots.Caused{X: xs[r.Values[0]], Causes: r.Causes})
+				points = append(points, plots.Caused{X: xs[r.Values[over]], Causes: r.Causes})
 			}
 		}
 		stack, err := plots.NewStack(title+": what "+name+" waits for", axis, points)
@@ -49,10 +51,10 @@ func Charts(p *Plan, s *Sweep, rows []Row) ([]plots.Named, error) {
 	return all, nil
 }
 
-// maps are the pictures of a sweep over two keys.
-func maps(title string, s *Sweep, rows []Row) (all []plots.Named, err error) {
-	x, xs := axisOf(&s.Axes[0])
-	y, ys := axisOf(&s.Axes[1])
+// maps are the pictures of a sweep over two keys, a and b of its axes.
+func maps(title string, s *Sweep, a, b int, rows []Row) (all []plots.Named, err error) {
+	x, xs := axisOf(&s.Axes[a])
+	y, ys := axisOf(&s.Axes[b])
 	right, up := ascending(xs), ascending(ys)
 	at := map[string]map[[2]float64]float64{}
 	for i := range rows {
@@ -60,7 +62,7 @@ func maps(title string, s *Sweep, rows []Row) (all []plots.Named, err error) {
 		if at[r.Name] == nil {
 			at[r.Name] = map[[2]float64]float64{}
 		}
-		at[r.Name][[2]float64{xs[r.Values[0]], ys[r.Values[1]]}] = float64(r.median())
+		at[r.Name][[2]float64{xs[r.Values[a]], ys[r.Values[b]]}] = float64(r.median())
 	}
 	names := runNames(rows)
 	for i, name := range names[1:] {
@@ -82,7 +84,7 @@ func maps(title string, s *Sweep, rows []Row) (all []plots.Named, err error) {
 		h.Note = draws(rows)
 		all = append(all, plots.Named{Name: fmt.Sprintf("%s-map-%d", s.Name(), i+1), Chart: h})
 	}
-	curves := linesOf(rows, func(r *Row) float64 { return ys[r.Values[1]] }, 0)
+	curves := linesOf(rows, func(r *Row) float64 { return ys[r.Values[b]] }, a)
 	if len(curves) > maxLines {
 		return all, nil // nobody could tell them apart
 	}

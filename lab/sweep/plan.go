@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"rttlab/lab/scenario"
@@ -30,10 +31,27 @@ type Plan struct {
 	Sweeps   []Sweep `json:"sweeps"`
 }
 
-// Sweep is one or two keys with their values.
+// Sweep is one or two keys with their values, and others with one value.
 type Sweep struct {
 	Axes   []scenario.Axis `json:"axes"`
 	Points []Point         `json:"points"` // the last axis changes first
+
+	// Left are runs that are not played, since they are the same at all points.
+	Left []string `json:"left,omitempty"`
+}
+
+// shown are the axes that make a picture: those with more than one value. What
+// has one value is set to it; when all are, the first is shown.
+func (s *Sweep) shown() (all []int) {
+	for i := range s.Axes {
+		if len(s.Axes[i].Values) > 1 {
+			all = append(all, i)
+		}
+	}
+	if len(all) == 0 {
+		return []int{0}
+	}
+	return all
 }
 
 // Point is one value of each axis.
@@ -48,8 +66,8 @@ type Point struct {
 // "network.rtt,network.loss".
 func (s *Sweep) Name() string {
 	var keys []string
-	for _, a := range s.Axes {
-		keys = append(keys, strings.Map(inFile, a.Key))
+	for _, i := range s.shown() {
+		keys = append(keys, strings.Map(inFile, s.Axes[i].Key))
 	}
 	return strings.Join(keys, ",")
 }
@@ -102,15 +120,53 @@ func New(own *scenario.Scenario, sweeps [][]scenario.Axis, causes bool, parse fu
 			if err != nil {
 				return nil, fmt.Errorf("with %s: %w", strings.Join(set, ", "), err)
 			}
-			hash, err := sum(program, causes, at.Runs)
-			if err != nil {
-				return nil, err
-			}
-			s.Points = append(s.Points, Point{Values: values, Hash: hash, runs: at.Runs})
+			s.Points = append(s.Points, Point{Values: values, runs: at.Runs})
+		}
+		if err := s.settle(program, causes); err != nil {
+			return nil, err
 		}
 		plan.Sweeps = append(plan.Sweeps, s)
 	}
 	return plan, nil
+}
+
+// settle leaves out runs that are the same at all points, since they have a value
+// of their own, and gives each point its hash.
+func (s *Sweep) settle(program string, causes bool) error {
+	sums := make([]map[string]string, len(s.Points))
+	for i := range s.Points {
+		sums[i] = map[string]string{}
+		for j := range s.Points[i].runs {
+			r := &s.Points[i].runs[j]
+			digest, err := sum(r.Setup())
+			if err != nil {
+				return fmt.Errorf("run %q: %w", r.Name, err)
+			}
+			sums[i][r.Name] = digest
+		}
+	}
+	same := map[string]bool{}
+	for name, first := range sums[0] {
+		same[name] = !slices.ContainsFunc(sums, func(at map[string]string) bool { return at[name] != first })
+	}
+	if first := s.Points[0].runs; slices.ContainsFunc(first, func(r scenario.Run) bool { return !same[r.Name] }) {
+		for _, r := range first {
+			if same[r.Name] {
+				s.Left = append(s.Left, r.Name)
+			}
+		}
+	}
+	for i := range s.Points {
+		p := &s.Points[i]
+		p.runs = slices.DeleteFunc(p.runs, func(r scenario.Run) bool { return slices.Contains(s.Left, r.Name) })
+		h := sha256.New()
+		fmt.Fprintln(h, program, causes)
+		for _, r := range p.runs {
+			fmt.Fprintln(h, sums[i][r.Name])
+		}
+		p.Hash = hex.EncodeToString(h.Sum(nil)[:16])
+	}
+	return nil
 }
 
 // combine gives every combination of the axes' values.
@@ -128,21 +184,16 @@ func combine(axes []scenario.Axis) [][]string {
 	return all
 }
 
-// sum is a hash of the program and of what a point's runs play.
-func sum(program string, causes bool, runs []scenario.Run) (string, error) {
+// sum is a hash of what a run plays.
+func sum(s *setup.Setup) (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, program, causes)
-	enc := json.NewEncoder(h)
-	for i := range runs {
-		s := runs[i].Setup()
-		if err := enc.Encode(s); err != nil {
-			return "", fmt.Errorf("run %q: %w", runs[i].Name, err)
-		}
-		if err := sumTraces(h, s); err != nil {
-			return "", err
-		}
+	if err := json.NewEncoder(h).Encode(s); err != nil {
+		return "", err
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+	if err := sumTraces(h, s); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // sumTraces adds what the links' speeds were recorded as.

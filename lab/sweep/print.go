@@ -12,8 +12,8 @@ import (
 // the medians of the runs beside each other.
 func Table(w io.Writer, p *Plan, s *Sweep, rows []Row) error {
 	var keys []string
-	for _, a := range s.Axes {
-		keys = append(keys, a.Key)
+	for _, i := range s.shown() {
+		keys = append(keys, s.Axes[i].Key)
 	}
 	fmt.Fprintf(w, "%s: load time over %s\n\n", p.Scenario, strings.Join(keys, " and "))
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -25,7 +25,10 @@ func Table(w io.Writer, p *Plan, s *Sweep, rows []Row) error {
 		for ; i < len(rows) && &rows[i].Values[0] == &values[0]; i++ {
 			at[rows[i].Name] = seconds(&rows[i])
 		}
-		cells := values[:len(values):len(values)]
+		var cells []string
+		for _, k := range s.shown() {
+			cells = append(cells, values[k])
+		}
 		for _, name := range names {
 			cells = append(cells, at[name])
 		}
