@@ -27,6 +27,7 @@ func newRoot() *cobra.Command {
   lab --set network.rtt=20ms keep-alive    the same with another number
   lab show keep-alive > mine.yaml      a copy to change
   lab list                             what is built in
+  lab run --all -o lessons             all of it, with an index.html
   lab help scenario                    what a scenario file may say`,
 		Args:              needsScenario,
 		ValidArgsFunction: completeScenarios,
@@ -40,11 +41,12 @@ func newRoot() *cobra.Command {
 	runCmd := &cobra.Command{
 		Use:               "run [flags] FILE...",
 		Short:             "Run scenario files, or built-in scenarios by name",
-		Args:              needsScenario,
+		Args:              opts.someOrAll,
 		ValidArgsFunction: completeScenarios,
 		RunE:              opts.run,
 	}
 	opts.flags(runCmd)
+	runCmd.Flags().BoolVar(&opts.all, "all", false, "run every built-in scenario")
 	root.AddCommand(runCmd, diagnoseCommand(), importCommand(), sweepCommand(), mergeCommand(), compareCommand(), listCommand(), profilesCommand(), showCommand())
 	root.SetHelpCommand(helpCommand())
 	root.Version = version()

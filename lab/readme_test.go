@@ -115,14 +115,16 @@ func play(t *testing.T, s *scenario.Scenario) *timeline.Timeline {
 	return played
 }
 
-// Every built-in scenario is a lesson of the README.
+// Every built-in scenario is a lesson of the README, in the same order.
 func TestREADMELessons(t *testing.T) {
 	text, err := os.ReadFile("../README.md")
 	require.NoError(t, err)
-	for _, name := range scenarios.Names() {
-		row := "| [" + name + "](scenarios/" + name + ".yaml) |"
-		require.True(t, strings.Contains(string(text), row), "no lesson %q", row)
+	var rows []string
+	for _, row := range regexp.MustCompile(`(?m)^\| \[([^]]+)\]\(scenarios/([^)]+)\.yaml\) \|`).FindAllStringSubmatch(string(text), -1) {
+		require.Equal(t, row[1], row[2])
+		rows = append(rows, row[1])
 	}
+	require.Equal(t, scenarios.Names(), rows)
 }
 
 // What the README links to is there.

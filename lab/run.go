@@ -15,6 +15,7 @@ import (
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
 	"rttlab/lab/webreport"
+	"rttlab/scenarios"
 )
 
 // options are run's flags.
@@ -30,6 +31,7 @@ type options struct {
 	quiet   bool
 	verbose bool
 	film    bool
+	all     bool
 
 	sources map[string][]byte // the files, by the scenario's name
 	from    map[string]string // where they were read, by that
@@ -65,6 +67,17 @@ func (o *options) flags(cmd *cobra.Command) {
 	complete(cmd, "format", "table", "json", "csv")
 	complete(cmd, "clock", "virtual", "real")
 	complete(cmd, "pcap-at", "browser", "server", "both")
+}
+
+// someOrAll is for `lab run`: scenarios are named, or --all stands for them.
+func (o *options) someOrAll(cmd *cobra.Command, args []string) error {
+	switch {
+	case !o.all:
+		return needsScenario(cmd, args)
+	case len(args) > 0:
+		return usageError{fmt.Errorf("--all runs every built-in scenario, and %s is named too: leave one of them out", args[0])}
+	}
+	return nil
 }
 
 func (o *options) check(cmd *cobra.Command, names []string) error {
@@ -107,6 +120,9 @@ func oneOf(flag, value string, allowed ...string) error {
 func (o *options) run(cmd *cobra.Command, names []string) error {
 	if err := o.check(cmd, names); err != nil {
 		return err
+	}
+	if o.all {
+		names = scenarios.Names()
 	}
 	all, err := o.loadAll(cmd, names)
 	if err != nil {

@@ -1,6 +1,8 @@
 package scenarios_test
 
 import (
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,12 +75,21 @@ func requireCauses(t *testing.T, r *timeline.Run) {
 	}
 }
 
+// Each file has its place among the lessons, and each lesson its file.
 func TestNames(t *testing.T) {
-	require.Subset(t, scenarios.Names(), []string{
-		"article-claim", "browser-limit", "http2", "keep-alive", "mobile", "sharding", "slow-start",
-	})
-	_, err := scenarios.Open("keep-alife")
-	require.ErrorContains(t, err, `there is no built-in scenario "keep-alife": there are article-claim, `)
+	files, err := filepath.Glob("*.yaml")
+	require.NoError(t, err)
+	var names []string
+	for _, file := range files {
+		names = append(names, strings.TrimSuffix(file, ".yaml"))
+	}
+	require.ElementsMatch(t, names, scenarios.Names())
+	for _, name := range scenarios.Names() {
+		_, err := scenarios.Open(name)
+		require.NoError(t, err)
+	}
+	_, err = scenarios.Open("keep-alife")
+	require.ErrorContains(t, err, `there is no built-in scenario "keep-alife": there are keep-alive, `)
 }
 
 // An expectation that does not hold is found: the figures of one scenario are
