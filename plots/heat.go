@@ -34,7 +34,9 @@ func NewHeat(title, a, b string, x, y Axis, xs, ys []float64, times [][]float64)
 	if !slices.IsSorted(xs) || !slices.IsSorted(ys) {
 		return nil, errors.New("the values of a map's axes have to ascend")
 	}
-	h := &Heat{Title: title, Width: 1920, Height: 1080, a: a, b: b, x: x, y: y, xs: slices.Clone(xs), ys: slices.Clone(ys)}
+	h := &Heat{Title: title, Width: 1920, Height: 1080, a: a, b: b}
+	h.x, h.xs = evenly(x, xs)
+	h.y, h.ys = evenly(y, ys)
 	for _, row := range times {
 		if len(row) != len(xs) || slices.ContainsFunc(row, func(v float64) bool { return v < 0 || math.IsNaN(v) || math.IsInf(v, 0) }) {
 			return nil, fmt.Errorf("a map's rows need %d ratios each, all of them numbers", len(xs))
@@ -84,34 +86,65 @@ func (c *Heat) Draw(canvas draw.Canvas) {
 			s.rect(x0, y0, x1, y1, heat(c.z[j][i]))
 		}
 	}
-	s.along(&c.x, x, ye[0]+2, ye[0])
-	s.beside(&c.y, y, xe[0]-8, xe[0])
+	s.along(&c.x, x, ye[0]+2, ye[0], c.xs...)
+	s.beside(&c.y, y, xe[0]-8, xe[0], c.ys...)
 	for _, l := range c.alike(x, y) {
 		s.line(6, paper, l[0], l[1])
 		s.line(3, ink, l[0], l[1])
 	}
-	for j := range c.ys {
-		for i := range c.xs {
-			c.value(s, c.z[j][i], xe[i], ye[j+1], xe[i+1], ye[j])
-		}
-	}
+	c.values(s, xe, ye)
 	c.key(s, s.width-right+10)
 }
 
-// value writes the ratio where there is room.
-func (c *Heat) value(s *sheet, v, x0, y0, x1, y1 float64) {
-	text := "failed"
-	if v > 0 {
-		text = ratio(v)
-	}
-	size := min(24, (y1-y0)*0.6)
-	if size >= 14 && textWidth(text, size, false)+12 <= x1-x0 {
-		shade := ink
-		if math.Abs(math.Log2(max(v, 1e-9))) > 2.5 && v > 0 {
-			shade = paper
+// values writes the ratios into the cells, if there is room for all.
+func (c *Heat) values(s *sheet, xe, ye []float64) {
+	size := min(24, (ye[0]-ye[1])*0.6)
+	room := xe[1] - xe[0]
+	for _, row := range c.z {
+		for _, v := range row {
+			if size < 14 || textWidth(outcome(v), size, false)+12 > room {
+				return
+			}
 		}
-		s.text((x0+x1)/2, (y0+y1)/2, text, size, false, toMiddle, shade)
 	}
+	for j, row := range c.z {
+		for i, v := range row {
+			shade := ink
+			if v > 0 && math.Abs(math.Log2(v)) > 2.5 {
+				shade = paper
+			}
+			text, x, y := outcome(v), (xe[i]+xe[i+1])/2, (ye[j]+ye[j+1])/2
+			half := textWidth(text, size, false)/2 + 4
+			s.rect(x-half, y-size*0.6, x+half, y+size*0.6, heat(v)) // the line may pass here
+			s.text(x, y, text, size, false, toMiddle, shade)
+		}
+	}
+}
+
+func outcome(v float64) string {
+	if v > 0 {
+		return ratio(v)
+	}
+	return "failed"
+}
+
+// evenly gives an axis whose cells are alike. Where values are at uneven distances,
+// it is one of words.
+func evenly(a Axis, values []float64) (Axis, []float64) {
+	sc := scale{p1: 1, min: values[0], max: values[len(values)-1], log: a.logarithmic(values)}
+	even := true
+	for i, v := range values {
+		even = even && (len(values) == 1 || math.Abs(sc.at(v)*float64(len(values)-1)-float64(i)) < 0.01)
+	}
+	if even || a.Words != nil {
+		return a, slices.Clone(values)
+	}
+	words, places := make([]string, len(values)), make([]float64, len(values))
+	for i, v := range values {
+		words[i], places[i] = a.label(v), float64(i)
+	}
+	a.Words = words
+	return a, places
 }
 
 // cells is the scale of an axis whose values are the middles of cells between

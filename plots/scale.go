@@ -108,17 +108,31 @@ func (s scale) ticks(apart float64) (all []float64) {
 	return all
 }
 
-// along draws an axis of values below a picture: ticks with labels, lines up to
-// y0, and its name.
-func (s *sheet) along(a *Axis, sc scale, y0, y1 float64) {
-	const size = 24
-	ticks := sc.ticks(110)
+// ticks are all of an axis's words; else the values that are given, if none is
+// nearer to the next than its label needs; else round ones.
+func (a *Axis) ticks(sc scale, apart float64, values []float64, needs func(v float64) float64) (all []float64) {
 	if a.Words != nil {
-		ticks = nil
 		for i := range a.Words {
-			ticks = append(ticks, float64(i))
+			all = append(all, float64(i))
+		}
+		return all
+	}
+	for i, v := range values {
+		if i > 0 && math.Abs(sc.at(v)-sc.at(values[i-1])) < (needs(v)+needs(values[i-1]))/2 {
+			return sc.ticks(apart)
 		}
 	}
+	if len(values) > 0 {
+		return values
+	}
+	return sc.ticks(apart)
+}
+
+// along draws an axis of values below a picture: ticks with labels, lines up to
+// y0, and its name. The ticks are at the values that are given, if there is room.
+func (s *sheet) along(a *Axis, sc scale, y0, y1 float64, values ...float64) {
+	const size = 24
+	ticks := a.ticks(sc, 110, values, func(v float64) float64 { return textWidth(a.label(v), size, false) + 16 })
 	last := math.Inf(-1)
 	for _, v := range ticks {
 		x := sc.at(v)
@@ -128,6 +142,7 @@ func (s *sheet) along(a *Axis, sc scale, y0, y1 float64) {
 		if x-half < last+10 {
 			continue
 		}
+		x = min(x, s.width-half-12)
 		s.text(x, y1+28, text, size, false, toMiddle, quiet)
 		last = x + half
 	}
@@ -135,15 +150,9 @@ func (s *sheet) along(a *Axis, sc scale, y0, y1 float64) {
 }
 
 // beside draws one at the left: labels, and lines to the right up to x1.
-func (s *sheet) beside(a *Axis, sc scale, x0, x1 float64) {
+func (s *sheet) beside(a *Axis, sc scale, x0, x1 float64, values ...float64) {
 	const size = 24
-	ticks := sc.ticks(60)
-	if a.Words != nil {
-		ticks = nil
-		for i := range a.Words {
-			ticks = append(ticks, float64(i))
-		}
-	}
+	ticks := a.ticks(sc, 60, values, func(float64) float64 { return size * 1.5 })
 	last := math.Inf(1)
 	for _, v := range ticks {
 		y := sc.at(v)

@@ -80,7 +80,7 @@ func (c *Stack) Draw(canvas draw.Canvas) {
 			s.column(x0, y.at(millis(p.To)), max(x1, x0+1), y.at(millis(p.From)), lookOf[p.Cause])
 		}
 	}
-	s.along(&c.axis, x, bottom, bottom)
+	s.along(&c.axis, x, bottom, bottom, xs...)
 	s.legend(margin, s.width-margin, s.height-64, 22, causeKeys(timeAxis{x1: y.p0 - y.p1, end: longest}, pieces...))
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,7 +62,7 @@ func swept(n int) (*plots.Lines, *plots.Heat, *plots.Stack) {
 
 // One point, many, more than there are pixels: each is a picture.
 func TestSweepSizes(t *testing.T) {
-	for _, n := range []int{1, 2, 101, 3000} {
+	for _, n := range []int{1, 10, 101, 500, 3000} {
 		l, h, s := swept(n)
 		for name, c := range map[string]plots.Chart{"lines": l, "map": h, "causes": s} {
 			for _, format := range []string{"png", "svg"} {
@@ -88,4 +89,33 @@ func TestSweepMistakes(t *testing.T) {
 	require.ErrorContains(t, err, "1 ratios each")
 	_, err = plots.NewHeat("", "a", "b", axis, axis, nil, nil, nil)
 	require.ErrorContains(t, err, "each point")
+}
+
+// A map's cells are alike and named by their values where there is room; ratios
+// stand in all cells or in none.
+func TestHeatLabels(t *testing.T) {
+	svg := func(n int) string {
+		ys := []float64{0, 0.1, 5}
+		var xs []float64
+		times := make([][]float64, len(ys))
+		for i := range n {
+			xs = append(xs, 7*float64(i+1))
+			for j := range times {
+				times[j] = append(times[j], 1.5+float64(i))
+			}
+		}
+		h, err := plots.NewHeat("", "a", "b", plots.Axis{Name: "rtt", Unit: "ms", Linear: true}, plots.Axis{Name: "loss", Unit: "percent"}, xs, ys, times)
+		require.NoError(t, err)
+		var b bytes.Buffer
+		require.NoError(t, plots.Write(&b, h, "svg"))
+		return b.String()
+	}
+	few := svg(3)
+	for _, text := range []string{">0.1 %<", ">5 %<", ">7 ms<", ">14 ms<", ">21 ms<", ">1.5x<"} {
+		require.True(t, strings.Contains(few, text), text)
+	}
+	many := svg(100)
+	require.False(t, strings.Contains(many, ">1.5x<"), "100x does not fit")
+	require.False(t, strings.Contains(many, ">7 ms<"))
+	require.True(t, strings.Contains(many, ">100 ms<"))
 }
