@@ -1,6 +1,9 @@
 package scenarios_test
 
 import (
+	"fmt"
+	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,6 +38,25 @@ func sweep(t *testing.T, name, key string) (values []float64, points []*timeline
 	return nil, nil
 }
 
+// at plays a built-in scenario with some keys set.
+func at(t *testing.T, name string, set ...string) *timeline.Timeline {
+	t.Helper()
+	text, err := scenarios.Open(name)
+	require.NoError(t, err)
+	s, err := scenario.Parse(name+".yaml", text, set...)
+	require.NoError(t, err)
+	return play(t, s)
+}
+
+// says fails unless an about has these words.
+func says(t *testing.T, name, format string, figures ...any) {
+	t.Helper()
+	require.Contains(t, strings.Join(strings.Fields(open(t, name).About), " "), fmt.Sprintf(format, figures...))
+}
+
+// less is by how many percent b is less than a.
+func less(a, b float64) float64 { return 100 * (1 - b/a) }
+
 // line fits a straight line by least squares, and says how much of the variance
 // it explains.
 func line(xs, ys []float64) (slope, explained float64) {
@@ -65,16 +87,31 @@ func TestSPDY2009(t *testing.T) {
 	rtts := []float64{20, 40, 60, 80, 120, 160, 200}
 	xs, points := sweep(t, "spdy-2009", "network.rtt")
 	require.Equal(t, rtts, xs)
+	slopes, nearest, farthest := map[string]float64{}, map[string]float64{}, map[string]float64{}
 	for run, published := range map[string][]float64{
 		"HTTP/1.1": {1240, 1571, 1909, 2268, 2927, 3650, 4498},
 		"HTTP/2":   {1087, 1279, 1526, 1727, 2240, 2772, 3293},
 	} {
 		want, _ := line(rtts, published)
-		got, explained := line(xs, totals(t, points, run))
+		times := totals(t, points, run)
+		got, explained := line(xs, times)
+		slopes[run], nearest[run] = got, math.Inf(1)
+		for i, ms := range times {
+			shorter := less(published[i], ms)
+			nearest[run], farthest[run] = min(nearest[run], shorter), max(farthest[run], shorter)
+		}
 		t.Logf("%s: %.2f round trips, published %.2f", run, got, want)
 		require.InEpsilon(t, want, got, 0.2, run)
 		require.Greater(t, explained, 0.99, "a straight line")
+		var row strings.Builder
+		for _, ms := range published {
+			fmt.Fprintf(&row, " %.0f", ms)
+		}
+		says(t, "spdy-2009", "%s%s ms", map[string]string{"HTTP/1.1": "HTTP", "HTTP/2": "SPDY"}[run], row.String())
 	}
+	says(t, "spdy-2009", "near theirs: %.1f round trips and %.1f", slopes["HTTP/1.1"], slopes["HTTP/2"])
+	says(t, "spdy-2009", "%.0f to %.0f %% shorter than theirs under HTTP, %.0f to %.0f %% under SPDY",
+		nearest["HTTP/1.1"], farthest["HTTP/1.1"], nearest["HTTP/2"], farthest["HTTP/2"])
 }
 
 // Mike Belshe, "More Bandwidth Doesn't Matter (much)", 2010: of the link's rate a
@@ -95,11 +132,16 @@ func TestMoreBandwidth2010(t *testing.T) {
 	require.InEpsilon(t, 0.16, used[9], 0.2)
 	times := totals(t, points, run)
 	require.Less(t, (times[4]-times[9])/times[4], 0.1, "twice 5 Mbit/s saves next to nothing")
+	says(t, "more-bandwidth", "%.0f %% at 1 Mbit/s and %.0f %% at 10", 100*used[0], 100*used[9])
+	// Belshe's own: "35 percent", "15 percent" and "5%".
+	says(t, "more-bandwidth", "from 1 to 2 Mbit/s the load gets shorter by %.0f %% (theirs by 35 %%), from 2 to 3 by %.0f %% (15 %%), and from 5 to 10 by %.0f %% (5 %%)",
+		less(times[0], times[1]), less(times[1], times[2]), less(times[4], times[9]))
 
 	rtts, points := sweep(t, "more-bandwidth", "network.rtt")
 	slope, explained := line(rtts, totals(t, points, run))
 	t.Logf("%.1f round trips, a straight line to %.4f", slope, explained)
 	require.Greater(t, explained, 0.99)
+	says(t, "more-bandwidth", "a straight line, of %.1f round trips", slope)
 }
 
 // Nielsen and others, "Network Performance Effects of HTTP/1.1, CSS1, and PNG",
@@ -107,6 +149,8 @@ func TestMoreBandwidth2010(t *testing.T) {
 func TestMicroscape1997(t *testing.T) {
 	out := play(t, open(t, "microscape"))
 	before := 1 << 30
+	var packets []any
+	worst := 0.0
 	for _, tc := range []struct {
 		run     string
 		packets int
@@ -119,5 +163,35 @@ func TestMicroscape1997(t *testing.T) {
 		require.InEpsilon(t, tc.packets, got, 0.15, tc.run)
 		require.Less(t, got, before)
 		before = got
+		packets = append(packets, got)
+		worst = max(worst, math.Abs(less(float64(tc.packets), float64(got))))
 	}
+	says(t, "microscape", "a prediction then: %d, %d and %d, within %.0f %%", append(packets, math.Ceil(worst))...)
+	require.Less(t, 2*before, packets[0], "pipelining saves more than half")
+
+	// The page, as http://www.w3.org/Protocols/HTTP/Performance/microscape/ has it.
+	classes, sum := map[int]int{}, int64(0)
+	for _, res := range out.Runs[0].Resources[1:] {
+		classes[int(res.Bytes/1000)]++
+		sum += res.Bytes
+	}
+	require.Len(t, out.Runs[0].Resources, 1+42)
+	require.Equal(t, []int{19, 7, 6, 1}, []int{classes[0], classes[1], classes[2], classes[40]})
+	require.InDelta(t, 125_000, sum, 1000)
+}
+
+// The maps of who-wins, at the places that its about has figures of.
+func TestWhoWins(t *testing.T) {
+	ratio := func(p *timeline.Timeline, run, than string) float64 {
+		times := totals(t, []*timeline.Timeline{p}, than)
+		return times[0] / totals(t, []*timeline.Timeline{p}, run)[0]
+	}
+	near, far := at(t, "who-wins", "network.rtt=5ms", "network.down=1Mbps"), at(t, "who-wins", "network.rtt=300ms", "network.down=100Mbps")
+	for _, run := range []string{"HTTP/2", "HTTP/3"} {
+		require.InDelta(t, 1, ratio(near, run, "HTTP/1.1"), 0.05, "the same, within 5 %")
+	}
+	says(t, "who-wins", "HTTP/2 is %.1f times as fast as HTTP/1.1, and HTTP/3 %.1f times", ratio(far, "HTTP/2", "HTTP/1.1"), ratio(far, "HTTP/3", "HTTP/1.1"))
+	clean, lossy := at(t, "who-wins", "network.rtt=100ms"), at(t, "who-wins", "network.rtt=100ms", "network.loss=5%")
+	says(t, "who-wins", "At 100 ms HTTP/2 is %.1f times as fast without loss, and takes %.1f times as long at 5 %%", ratio(clean, "HTTP/2", "HTTP/1.1"), ratio(lossy, "HTTP/1.1", "HTTP/2"))
+	says(t, "who-wins", "at 5 ms it is %.1f times as fast as HTTP/1.1", ratio(at(t, "who-wins", "network.rtt=5ms", "network.loss=5%"), "HTTP/3", "HTTP/1.1"))
 }
