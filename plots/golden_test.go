@@ -65,6 +65,28 @@ func lostOnes() *timeline.Timeline {
 	return &timeline.Timeline{Title: "Connections that are lost", Runs: []timeline.Run{calm, run}}
 }
 
+// visitors are two runs of 900 users, 10 a second, who stay for 30 s at a server
+// that has room for all, and at one that has room for 200.
+func visitors() []timeline.Run {
+	var runs []timeline.Run
+	for _, limit := range []int{0, 200} {
+		u := &timeline.Users{Count: 900, Limit: limit, Every: time.Second}
+		for at := range 120 {
+			here := 10 * (min(at, 90) - max(0, at-30))
+			open := here
+			if limit > 0 {
+				open = min(here, limit)
+			}
+			u.Open, u.Waiting = append(u.Open, open), append(u.Waiting, here-open)
+			u.TurnedAway += (here - open) / 20
+			u.Away = append(u.Away, u.TurnedAway)
+			u.Most = max(u.Most, open)
+		}
+		runs = append(runs, timeline.Run{Name: map[int]string{0: "room for all", 200: "room for 200"}[limit], Users: u})
+	}
+	return runs
+}
+
 func must[C plots.Chart](c C, err error) func(t *testing.T) plots.Chart {
 	return func(t *testing.T) plots.Chart {
 		t.Helper()
@@ -87,6 +109,7 @@ func TestGolden(t *testing.T) {
 		"compare-lost":          must(plots.NewCompare(lost)),
 		"waterfall-lost":        must(plots.NewWaterfall(&lost.Runs[1])),
 		"totals":                must(plots.NewTotals(scenario)),
+		"users":                 must(plots.NewUsers("Nine hundred visitors", visitors()...)),
 		"sweep-lines":           must(lines, nil),
 		"sweep-map":             must(heat, nil),
 		"sweep-causes":          must(stack, nil),
