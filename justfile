@@ -73,3 +73,7 @@ accuracy-causes:
 # Check every scenario's recordings against the schema of HAR: needs Node
 har:
     .ci/har
+
+# Have Slurm's and Kubernetes' own clients look at the manifests of sweeps: needs slurmctld and sbatch, installs them for root on Debian
+manifests:
+    .ci/manifests
