@@ -70,6 +70,10 @@ accuracy-browser *ARGS:
 accuracy-causes:
     go run ./lab/internal/accuracy causes
 
+# How far the lab's systems are from real nginx, PostgreSQL and others, into lab/client/ACCURACY.md
+accuracy-systems:
+    go run ./lab/internal/accuracy systems
+
 # Check every scenario's recordings against the schema of HAR: needs Node
 har:
     .ci/har

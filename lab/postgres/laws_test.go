@@ -119,6 +119,8 @@ func TestPools(t *testing.T) {
 		{"at once, pool of 10", postgres.Load{Callers: n, Pool: 10, Warm: true}, n / 10, 10},
 		{"at once, pool of 20", postgres.Load{Callers: n, Pool: 20, Warm: true}, n / 20, 20},
 		{"at once, pool of 100", postgres.Load{Callers: n, Pool: 100, Warm: true}, 1, 100},
+		{"at once, pool of 10, prepared", postgres.Load{Callers: n, Pool: 10, Warm: true, Client: postgres.Client{Extended: true}}, n / 10, 10},
+		{"at once, cold pool of 10, prepared", postgres.Load{Callers: n, Pool: 10, Client: postgres.Client{Extended: true}}, 5 + n/10, 10},
 		{"at once, pool of 10, cold", postgres.Load{Callers: n, Pool: 10}, 4 + n/10, 10},
 		{"at once, pool of 100, cold", postgres.Load{Callers: n, Pool: 100}, 4 + 1, 100},
 		{"at once, no pool", postgres.Load{Callers: n}, 4 + 1, n},

@@ -25,7 +25,9 @@ type Load struct {
 	// and closes it.
 	Pool int
 
-	// Warm has the pool's connections opened before the first query is asked.
+	// Warm has the pool's connections opened before the first query is asked, and
+	// the statement prepared on them, as a program's that has been running for a
+	// while.
 	Warm bool
 }
 
@@ -38,6 +40,9 @@ func (l Load) check() error {
 	}
 	return nil
 }
+
+// statement is what all queries ask.
+const statement = "select 1"
 
 // Query is one query and when it got where. Times are instants of the clock.
 type Query struct {
@@ -130,7 +135,7 @@ func (q *Query) ask(ctx context.Context, db *sql.DB) (local net.Addr) {
 	defer conn.Close()
 	q.Got = time.Now()
 	var one string
-	q.Err = conn.QueryRowContext(ctx, "select 1").Scan(&one)
+	q.Err = conn.QueryRowContext(ctx, statement).Scan(&one)
 	err = conn.Raw(func(driver any) error {
 		if c, ok := driver.(*stdlib.Conn); ok {
 			local = c.Conn().PgConn().Conn().LocalAddr()
@@ -141,12 +146,19 @@ func (q *Query) ask(ctx context.Context, db *sql.DB) (local net.Addr) {
 	return local
 }
 
-// warm opens all of the pool's connections.
+// warm opens all of the pool's connections, and asks once on each: pgx prepares a
+// statement the first time that a connection has it.
 func warm(ctx context.Context, db *sql.DB, size int) error {
 	var group sync.WaitGroup
 	conns, errs := make([]*sql.Conn, size), make([]error, size)
 	for i := range size {
-		group.Go(func() { conns[i], errs[i] = db.Conn(ctx) })
+		group.Go(func() {
+			conns[i], errs[i] = db.Conn(ctx)
+			if errs[i] == nil {
+				var one string
+				errs[i] = conns[i].QueryRowContext(ctx, statement).Scan(&one)
+			}
+		})
 	}
 	group.Wait()
 	for _, c := range conns {

@@ -33,7 +33,7 @@ var queriesSection = &yaml.Section[Queries]{
 		yaml.Field("pool", yaml.Count(0, maxPool), func(q *Queries) *int { return &q.Pool },
 			"How many connections are kept at most (SetMaxOpenConns). 0: none, each query opens one and closes it.", yaml.Default(0), yaml.Such(10)),
 		yaml.Field("warm", yaml.Boolean(), func(q *Queries) *bool { return &q.Warm },
-			"Whether the pool's connections are open before the first query.", yaml.Default(false)),
+			"Whether the pool's connections are open before the first query, and the statement prepared on them.", yaml.Default(false)),
 		yaml.Field("auth", choice("auth", "trust", "scram-sha-256"), func(q *Queries) *string { return &q.Auth },
 			"How the database makes sure of who connects: not at all, or with a password (RFC 7677, PostgreSQL's default).", yaml.Default("scram-sha-256"), yaml.Such("trust")),
 		yaml.Field("protocol", choice("protocol", "simple", "extended"), func(q *Queries) *string { return &q.Protocol },

@@ -1,6 +1,7 @@
 // Command accuracy measures how far netem is from a real kernel, and the lab's
 // page loads from a real browser. It writes netem/ACCURACY.md or
-// lab/ACCURACY.md and the chart beside it, or lab/cause/ACCURACY.md, and is to be
+// lab/ACCURACY.md and the chart beside it, or lab/cause/ACCURACY.md, or
+// lab/client/ACCURACY.md, and is to be
 // run from the project's top.
 //
 // The figures of the reference files need nothing. Those of this machine, the
@@ -39,7 +40,7 @@ func run(args []string, w io.Writer) error {
 	flags.SetOutput(w)
 	live := flags.String("live", "", "which `rows` to measure on this machine: none, some or all (default some, where that is possible)")
 	flags.Usage = func() {
-		fmt.Fprint(w, "usage: accuracy [-live none|some|all] kernel|browser|causes\n       accuracy recordings DIR\n")
+		fmt.Fprint(w, "usage: accuracy [-live none|some|all] kernel|browser|causes|systems\n       accuracy recordings DIR\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
@@ -55,15 +56,17 @@ func run(args []string, w io.Writer) error {
 	check := testpath.Check
 	switch what := flags.Arg(0); {
 	case flags.NArg() != 1:
-		return errors.New("say what to compare with: kernel, browser, causes or recordings DIR")
+		return errors.New("say what to compare with: kernel, browser, causes, systems or recordings DIR")
 	case what == "kernel":
 		document = documentKernel
 	case what == "browser":
 		document, check = documentBrowser, checkBrowser
 	case what == "causes":
 		return documentCauses("", w)
+	case what == "systems":
+		return documentSystems(w)
 	default:
-		return fmt.Errorf("unknown argument %q: use kernel, browser or causes", what)
+		return fmt.Errorf("unknown argument %q: use kernel, browser, causes or systems", what)
 	}
 	which, err := liveRows(*live, check, w)
 	if err != nil {
