@@ -84,13 +84,18 @@ func Save(chart Chart, path string) error {
 	return f.Close()
 }
 
-// Write draws a chart in a format, "png" or "svg".
+// Write draws a chart in a format, "png" or "svg". A PNG is for a slide: where a
+// chart has more rows than that has room for, several share one. The SVG has them
+// all.
 func Write(w io.Writer, chart Chart, format string) error {
 	if err := checkFormat(format); err != nil {
 		return err
 	}
 	if format == "svg" {
 		return writeSVG(w, chart)
+	}
+	if many, ok := chart.(slide); ok {
+		chart = many.Slide()
 	}
 	canvas, img := newPixels(chart.Size())
 	defer spare.Put(img)

@@ -103,7 +103,7 @@ func (c *Compare) name(s *sheet, run *timeline.Run, y0, y1 float64) {
 	room := compareName - 20
 	what := plural(len(run.Connections), "connection")
 	two := y1-y0 >= 64 && what != run.Name
-	size := shrink(run.Name, min(32, (y1-y0)*0.4), 16, room, true)
+	size := shrink(run.Name, min(32, (y1-y0)*0.4), leastText, room, true)
 	y := mid
 	if two {
 		y = mid - size*0.5

@@ -17,11 +17,12 @@ import (
 type Connections struct {
 	Title      string    // default: the run's name
 	Width      vg.Length // default: 1920
-	Height     vg.Length // 0: what the rows need to be readable, 1080 if they need less
+	Height     vg.Length // 0: what the rows need to be readable, 1080 if they need less or share theirs
 	LabelWidth vg.Length // the column with the connections' names is at most this wide; default: 460
 
-	run  timeline.Run
-	rows []connectionRow
+	run    timeline.Run
+	rows   []connectionRow
+	folded bool
 }
 
 // connectionRow is a connection and what went over it.
@@ -85,12 +86,36 @@ func (c *Connections) Size() (width, height vg.Length) {
 	if c.Height > 0 {
 		return c.Width, c.Height
 	}
+	if c.folded {
+		return c.Width, slideHeight
+	}
 	least, most := 0.0, 0.0
 	for i := range c.rows {
 		least += max(readableRow, float64(c.rows[i].lanes)*leastLane)
 		most += c.rows[i].tallest()
 	}
 	return c.Width, fitting(least, most)
+}
+
+// Slide is the picture with at most 30 rows: connections to one host that were
+// opened together share one.
+func (c *Connections) Slide() Chart {
+	if _, height := c.Size(); c.Height > 0 || height <= slideHeight {
+		return c
+	}
+	folded := *c
+	folded.folded = true
+	return &folded
+}
+
+func (c *Connections) bands() []band {
+	if !c.folded || len(c.rows) <= mostBands {
+		return single(len(c.rows))
+	}
+	return fold(len(c.rows), func(i, j int) bool {
+		a, b := &c.rows[i].conn, &c.rows[j].conn
+		return a.Host == b.Host && a.Protocol == b.Protocol && b.Opened-a.Opened <= c.run.RTT/4
+	})
 }
 
 // tallest is how high a connection's row needs to be at most.
@@ -101,29 +126,32 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	s := newSheet(canvas)
 	y := s.header(c.Title, &c.run)
 
-	tops := c.tops(s.height)
+	bands := c.bands()
+	tops := c.tops(bands, s.height)
 	labels := 0.0
-	for i := range c.rows {
-		labels = max(labels, textWidth(c.rows[i].name(), min((tops[i+1]-tops[i])*0.75, 20), false))
+	for _, b := range bands {
+		labels = max(labels, textWidth(c.name(b), min((tops[b.to]-tops[b.from])*0.75, leastText), false))
 	}
 	labels = min(labels+8, float64(c.LabelWidth))
 	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 20, end: c.run.Total}
 	s.headLegend(y, c.keys(axis))
-	for i := 1; i < len(c.rows); i += 2 {
-		s.rect(margin, tops[i], s.width-margin, tops[i+1], stripe)
+	for i := 1; i < len(bands); i += 2 {
+		s.rect(margin, tops[bands[i].from], s.width-margin, tops[bands[i].to], stripe)
 	}
 	axis.draw(s, waterfallHead, tops[len(c.rows)], 20)
 	s.marks(axis, &c.run, waterfallHead, tops[len(c.rows)])
 	s.ruler(axis, oneRTT([]timeline.Run{c.run}), s.width-margin, s.height-waterfallFoot/2, 20)
-	every := max(1, int(math.Ceil(10*float64(len(c.rows))/(tops[len(c.rows)]-waterfallHead))))
+	every := max(1, int(math.Ceil(10*float64(len(bands))/(tops[len(c.rows)]-waterfallHead))))
 	two := true
-	for i := range c.rows {
-		two = two && tops[i+1]-tops[i] >= twoLines
+	for _, b := range bands {
+		two = two && tops[b.to]-tops[b.from] >= twoLines
 	}
 	for i := range c.rows {
 		c.row(s, axis, &c.rows[i], tops[i], tops[i+1])
+	}
+	for i, b := range bands {
 		if i%every == 0 {
-			c.label(s, &c.rows[i], tops[i], tops[i+1], labels, two)
+			c.label(s, b, tops[b.from], tops[b.to], labels, two)
 		}
 	}
 	s.vertical(axis.x(c.run.Total), waterfallHead, tops[len(c.rows)], 2, ink)
@@ -142,7 +170,10 @@ func (c *Connections) keys(axis timeAxis) []key {
 
 // tops are where the rows begin, and where the last one ends. A connection
 // with more lanes gets more of the height, though not in proportion.
-func (c *Connections) tops(height float64) []float64 {
+func (c *Connections) tops(bands []band, height float64) []float64 {
+	if len(bands) < len(c.rows) {
+		return rowEdges(bands, waterfallHead, (height-waterfallHead-waterfallFoot)/float64(len(bands)))
+	}
 	weights, sum := make([]float64, len(c.rows)), 0.0
 	for i := range c.rows {
 		weights[i] = math.Sqrt(max(float64(c.rows[i].lanes), 1))
@@ -193,7 +224,7 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 		s.tip(axis.x(active(&res)), top, axis.x(res.End()), max(bottom, top+1), tipOf(&row.resources[i]))
 		number := fmt.Sprint(row.numbers[i])
 		size := min(height*0.7, 22)
-		if size >= 9 && textWidth(number, size, false)+4 <= axis.x(res.End())-axis.x(active(&res)) {
+		if size >= leastText && textWidth(number, size, false)+4 <= axis.x(res.End())-axis.x(active(&res)) {
 			x, where := (axis.x(active(&res))+axis.x(res.End()))/2, toMiddle
 			if res.Pieces != nil {
 				x, where = axis.x(active(&res))+4, toLeft // on the asking, which has no lines
@@ -238,9 +269,10 @@ func (s *sheet) fate(axis timeAxis, y0, y1 float64, conn *timeline.Connection, c
 
 // label is the connection's number, host and protocol, and how much it
 // carried.
-func (c *Connections) label(s *sheet, row *connectionRow, y0, y1, room float64, two bool) {
+func (c *Connections) label(s *sheet, b band, y0, y1, room float64, two bool) {
+	row := &c.rows[b.from]
 	mid := (y0 + y1) / 2
-	size := min((y1-y0)*0.75, 20)
+	size := min((y1-y0)*0.75, leastText)
 	if two {
 		if row.lanes > 3 {
 			mid = min(mid, y0+50) // at the top, where the first request is
@@ -249,9 +281,22 @@ func (c *Connections) label(s *sheet, row *connectionRow, y0, y1, room float64, 
 		s.text(margin+8, mid+14, plural(len(row.resources), "request"), 20, false, toLeft, quiet)
 		mid -= 12
 	}
-	s.text(margin+8, mid, cutMiddle(row.name(), size, false, room-7), size, false, toLeft, ink)
+	s.text(margin+8, mid, cutMiddle(c.name(b), size, false, room-7), size, false, toLeft, ink)
 }
 
-func (r *connectionRow) name() string {
-	return fmt.Sprintf("%d. %s - %s", r.conn.ID, r.conn.Host, r.conn.Protocol)
+// name is a band's: its connections' numbers, their host and protocol.
+func (c *Connections) name(b band) string {
+	conn := &c.rows[b.from].conn
+	number := fmt.Sprint(conn.ID)
+	if b.rows() > 1 {
+		number = fmt.Sprintf("%d-%d", conn.ID, c.rows[b.to-1].conn.ID)
+	}
+	host := conn.Host
+	for i := b.from; i < b.to; i++ {
+		if c.rows[i].conn.Host != host {
+			host = "several hosts"
+			break
+		}
+	}
+	return fmt.Sprintf("%s. %s - %s", number, host, conn.Protocol)
 }

@@ -62,7 +62,7 @@ func (s *sheet) header(title string, run *timeline.Run) float64 {
 	s.text(margin, 48, cutMiddle(title, size, true, room), size, true, toLeft, ink)
 
 	about := describe(run)
-	size = shrink(about, 20, 12, s.width-2*margin, false)
+	size = shrink(about, leastText, leastText, s.width-2*margin, false)
 	s.text(margin, 90, cutMiddle(about, size, false, s.width-2*margin), size, false, toLeft, quiet)
 	return 128
 }

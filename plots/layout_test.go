@@ -23,6 +23,7 @@ import (
 type words struct {
 	text           string
 	x0, y0, x1, y1 float64
+	size           float64
 }
 
 // texts are all that a chart writes.
@@ -36,7 +37,7 @@ func texts(c Chart) []words {
 			size := float64(a.Size)
 			bold := a.Font.Weight == xfont.WeightBold
 			x, y := float64(a.Point.X), float64(a.Point.Y)
-			out = append(out, words{a.String, x, y, x + textWidth(a.String, size, bold), y + capHeight*size})
+			out = append(out, words{a.String, x, y, x + textWidth(a.String, size, bold), y + capHeight*size, size})
 		}
 	}
 	return out

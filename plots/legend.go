@@ -105,7 +105,7 @@ func (s *sheet) foot(y float64, axis timeAxis, keys []key, runs []timeline.Run) 
 		room = s.ruler(axis, rtt, s.width-margin, y+40, legendSize) - 2*margin
 	}
 	where := describeAll(runs)
-	size := shrink(where, legendSize, 14, room, false)
+	size := shrink(where, legendSize, leastText, room, false)
 	s.text(margin, y+40, cutMiddle(where, size, false, room), size, false, toLeft, quiet)
 }
 

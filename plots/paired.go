@@ -64,7 +64,7 @@ func (p *Paired) Draw(c draw.Canvas) {
 	s := newSheet(c)
 	size := shrink(p.Title, 38, 22, s.width-2*margin, true)
 	s.text(margin, 48, cutMiddle(p.Title, size, true, s.width-2*margin), size, true, toLeft, ink)
-	size = shrink(p.About, 20, 12, s.width-2*margin, false)
+	size = shrink(p.About, leastText, leastText, s.width-2*margin, false)
 	s.text(margin, 90, cutMiddle(p.About, size, false, s.width-2*margin), size, false, toLeft, quiet)
 
 	height := p.row()

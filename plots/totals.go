@@ -113,11 +113,11 @@ func (c *Totals) bar(s *sheet, axis timeAxis, i int, y0, y1 float64) {
 			at += length
 		}
 	}
-	size := shrink(run.Name, min(32, thick*0.6), 16, compareName-20, true)
+	size := shrink(run.Name, max(leastText, min(32, thick*0.6)), leastText, compareName-20, true)
 	s.text(margin, mid, cutMiddle(run.Name, size, true, compareName-20), size, true, toLeft, ink)
 
 	s.spread(axis, run, top+thick+6)
-	c.outcome(s, i, axis.x(run.Total)+14, mid, min(34, thick*0.6))
+	c.outcome(s, i, axis.x(run.Total)+14, mid, max(leastText, min(34, thick*0.6)))
 	if ledger := run.Ledger(); note && ledger.RoundTrips() > 0 {
 		text := fmt.Sprintf("%v = %s of %s", ledger, duration(ledger.Took), duration(run.Total))
 		s.text(axis.x0, top+thick+20, text, 20, false, toLeft, quiet)
@@ -126,9 +126,9 @@ func (c *Totals) bar(s *sheet, axis timeAxis, i int, y0, y1 float64) {
 
 // inside writes how long a part of a bar is, where it has room for that.
 func (s *sheet) inside(axis timeAxis, from, to time.Duration, mid, thick float64, l *look) {
-	text, size := duration(to-from), min(26, thick*0.5)
+	text, size := duration(to-from), min(26, thick*0.56)
 	width := textWidth(text, size, true)
-	if from == to || width+16 > axis.x(to)-axis.x(from) {
+	if from == to || size < leastText || width+16 > axis.x(to)-axis.x(from) {
 		return
 	}
 	x, shade := (axis.x(from)+axis.x(to))/2, ink

@@ -110,7 +110,7 @@ func (c *Users) panel(s *sheet, axis timeAxis, run *timeline.Run, y1, y0 float64
 	}
 	middle := (y0 + y1) / 2
 	nameRoom := axis.x0 - margin - 100
-	size := shrink(run.Name, 26, 14, nameRoom, true)
+	size := shrink(run.Name, 26, leastText, nameRoom, true)
 	s.text(margin, middle, cutMiddle(run.Name, size, true, nameRoom), size, true, toLeft, ink)
 
 	x := axis.x1 + 24

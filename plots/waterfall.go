@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"time"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -16,10 +17,11 @@ import (
 type Waterfall struct {
 	Title      string    // default: the run's name
 	Width      vg.Length // default: 1920
-	Height     vg.Length // 0: what the rows need to be readable, 1080 if they need less
+	Height     vg.Length // 0: what the rows need to be readable, 1080 if they need less or share theirs
 	LabelWidth vg.Length // the column with the resources' names is at most this wide; default: 460
 
-	run timeline.Run
+	run    timeline.Run
+	folded bool
 }
 
 // NewWaterfall makes the waterfall of a run that loaded something.
@@ -34,9 +36,11 @@ func NewWaterfall(run *timeline.Run) (*Waterfall, error) {
 const (
 	waterfallHead = 238.0 // title, what it is, legend, times
 	waterfallFoot = 30.0
-	readableRow   = 16.0
+	readableRow   = 25.0
 	tallestRow    = 44.0
 	criticalLine  = 2.0 // under the bars
+
+	slideHeight = 1080.0 // of a picture that is 1920 wide
 )
 
 // Size is Width and Height, or the height that the rows need.
@@ -44,31 +48,50 @@ func (w *Waterfall) Size() (width, height vg.Length) {
 	if w.Height > 0 {
 		return w.Width, w.Height
 	}
-	rows := float64(len(w.run.Resources))
+	rows := float64(len(w.bands()))
 	return w.Width, fitting(rows*readableRow, rows*tallestRow)
+}
+
+// Slide is the waterfall with at most 30 rows: like requests that were made
+// together share one.
+func (w *Waterfall) Slide() Chart {
+	if w.Height > 0 || len(w.run.Resources) <= mostBands {
+		return w
+	}
+	folded := *w
+	folded.folded = true
+	return &folded
+}
+
+func (w *Waterfall) bands() []band {
+	if w.folded {
+		return fold(len(w.run.Resources), sameWave(&w.run))
+	}
+	return single(len(w.run.Resources))
 }
 
 // fitting is the height of a picture with rows that need at least so much to be
 // readable and can fill at most so much. No more than a viewer can open: beyond
 // that the rows get lower, and fewer of them have text.
 func fitting(least, most float64) vg.Length {
-	const frame, slide, tallest = waterfallHead + waterfallFoot, 1080, 16384
-	return vg.Length(min(max(frame+least, min(frame+most, slide)), tallest))
+	const frame, tallest = waterfallHead + waterfallFoot, 16384
+	return vg.Length(min(max(frame+least, min(frame+most, slideHeight)), tallest))
 }
 
 // Draw draws it.
 func (w *Waterfall) Draw(c draw.Canvas) {
 	s := newSheet(c)
 	y := s.header(w.Title, &w.run)
-	rows := float64(len(w.run.Resources))
-	height := min((s.height-waterfallHead-waterfallFoot)/rows, tallestRow)
+	bands := w.bands()
+	height := min((s.height-waterfallHead-waterfallFoot)/float64(len(bands)), tallestRow)
 	// Where rows are too low for text, only every so many are named, and none
 	// has its time behind it, on its neighbours' bars.
 	every := max(1, int(math.Ceil(10/height)))
-	size := min(height*float64(every)*0.8, 18)
-	labels := w.labelWidth(size)
-	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(size), end: w.run.Total}
-	at := func(row int) float64 { return math.Round(waterfallHead + float64(row)*height) }
+	size := min(height*float64(every)*0.8, leastText)
+	labels := w.labelWidth(bands, size)
+	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(bands, size), end: w.run.Total}
+	edge := rowEdges(bands, waterfallHead, height)
+	at := func(row int) float64 { return edge[row] }
 
 	keys := append(barKeys(axis, &w.run), typeKeys(&w.run)...)
 	keys = append(keys, key{label: "critical path: what the end waited for", color: ink, line: true})
@@ -76,8 +99,8 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 		keys = append(keys, key{label: "after a bar: since the browser knew of it", sample: "ms"})
 	}
 	s.headLegend(y, append(keys, legKeys(&w.run)...))
-	for i := 1; i < len(w.run.Resources); i += 2 {
-		s.rect(margin, at(i), s.width-margin, at(i+1), stripe)
+	for i := 1; i < len(bands); i += 2 {
+		s.rect(margin, at(bands[i].from), s.width-margin, at(bands[i].to), stripe)
 	}
 	for i := range w.run.Resources {
 		if bad(&w.run.Resources[i]) {
@@ -95,53 +118,76 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	}
 	for i := range w.run.Resources {
 		res := &w.run.Resources[i]
+		under := min(criticalLine, math.Floor((at(i+1)-at(i))/2))
 		for _, step := range critical[res.ID] {
-			s.rect(axis.x(step.From), at(i+1)-criticalLine, axis.x(step.To), at(i+1), ink)
+			s.rect(axis.x(step.From), at(i+1)-under, axis.x(step.To), at(i+1), ink)
 		}
 		s.rect(margin, at(i), margin+5, at(i+1), typeColor(res.Type))
 		s.bar(axis, at(i), at(i+1), res, held[i])
 		s.legs(axis, at(i), at(i+1)-criticalLine, res)
-		if i%every == 0 {
-			w.label(s, i, (at(i)+at(i+1))/2, size, labels)
-		}
 		s.tip(margin, at(i), s.width-margin, at(i+1), tipOf(res))
+	}
+	for i, b := range bands {
+		y := (at(b.from) + at(b.to)) / 2
+		if i%every == 0 {
+			w.label(s, bands, b, y, size, labels)
+		}
 		if every == 1 {
-			s.text(axis.x(res.End())+6, (at(i)+at(i+1))/2, note(res), size, false, toLeft, second(res))
+			s.text(axis.x(w.end(b))+6, y, w.note(b), size, false, toLeft, second(&w.run.Resources[b.from]))
 		}
 	}
 }
 
-// labelWidth is what the longest label takes, up to LabelWidth.
-func (w *Waterfall) labelWidth(size float64) float64 {
-	widest := 0.0
-	for i := range w.run.Resources {
-		widest = max(widest, textWidth(name(&w.run.Resources[i]), size, false))
+// end is when the last of a band was there.
+func (w *Waterfall) end(b band) (end time.Duration) {
+	for i := b.from; i < b.to; i++ {
+		end = max(end, w.run.Resources[i].End())
 	}
-	return min(widest+w.numberWidth(size), float64(w.LabelWidth))
+	return end
+}
+
+// labelWidth is what the longest label takes, up to LabelWidth.
+func (w *Waterfall) labelWidth(bands []band, size float64) float64 {
+	widest := 0.0
+	for _, b := range bands {
+		widest = max(widest, textWidth(gathered(w.run.Resources[b.from:b.to]), size, false))
+	}
+	return min(widest+w.numberWidth(bands, size), float64(w.LabelWidth))
 }
 
 // numberWidth is what the numbers before the labels take, with the colour of
 // the type.
-func (w *Waterfall) numberWidth(size float64) float64 {
-	return 12 + textWidth(fmt.Sprintf("%d. ", len(w.run.Resources)), size, false)
+func (w *Waterfall) numberWidth(bands []band, size float64) float64 {
+	widest := 0.0
+	for _, b := range bands {
+		widest = max(widest, textWidth(b.number()+". ", size, false))
+	}
+	return 12 + widest
 }
 
 // label writes a row's number and name in a column of that width.
-func (w *Waterfall) label(s *sheet, i int, y, size, width float64) {
-	x := margin + w.numberWidth(size)
-	res := &w.run.Resources[i]
-	s.text(x, y, fmt.Sprintf("%d. ", i+1), size, false, toRight, second(res))
-	short := cutMiddle(name(res), size, false, margin+width+1-x)
+func (w *Waterfall) label(s *sheet, bands []band, b band, y, size, width float64) {
+	x := margin + w.numberWidth(bands, size)
+	s.text(x, y, b.number()+". ", size, false, toRight, second(&w.run.Resources[b.from]))
+	short := cutMiddle(gathered(w.run.Resources[b.from:b.to]), size, false, margin+width+1-x)
 	s.text(x, y, short, size, false, toLeft, ink)
 }
 
 // noteWidth is what the longest note takes.
-func (w *Waterfall) noteWidth(size float64) float64 {
+func (w *Waterfall) noteWidth(bands []band, size float64) float64 {
 	widest := 0.0
-	for i := range w.run.Resources {
-		widest = max(widest, textWidth(note(&w.run.Resources[i]), size, false))
+	for _, b := range bands {
+		widest = max(widest, textWidth(w.note(b), size, false))
 	}
 	return widest
+}
+
+// note is what stands behind a band.
+func (w *Waterfall) note(b band) string {
+	if b.rows() == 1 || bad(&w.run.Resources[b.from]) {
+		return note(&w.run.Resources[b.from])
+	}
+	return took(w.run.Resources[b.from:b.to])
 }
 
 // note is what stands behind a bar: how long it took, and what went wrong.
