@@ -81,3 +81,7 @@ har:
 # Have Slurm's and Kubernetes' own clients look at the manifests of sweeps: needs slurmctld and sbatch, installs them for root on Debian
 manifests:
     .ci/manifests
+
+# Have pandas, R and DuckDB read a sweep's tables: needs Node, and pandas and R, which it installs for root on Debian
+tables:
+    .ci/tables
