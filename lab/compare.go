@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -8,14 +9,16 @@ import (
 	"rttlab/lab/compare"
 	"rttlab/lab/internal/worker"
 	"rttlab/lab/scenario"
-	"rttlab/lab/timeline"
 )
+
+// often is with how many seeds a run is played that has chance in it, when nobody
+// says: with 30 a difference of one standard deviation is seen 19 times of 20.
+const often = 30
 
 // comparing are compare's flags.
 type comparing struct {
+	chances
 	format  string
-	repeat  uint
-	seed    uint64
 	allowed float64
 }
 
@@ -32,8 +35,10 @@ Runs that have chance in them are played with several seeds, and tested by Mann
 and Whitney's U. A difference counts when chance alone would make one like it
 less than once in twenty times.
 
-The exit code is 1 when a run has become slower, by more than chance and by more
-than --allow, or fails more often.`,
+Exit codes, for CI:
+  0  no run has become slower by more than chance and by more than --allow
+  1  one has, or fails more often
+  2  the files or flags have a mistake, or have no run in common`,
 		Example: `  lab compare before.yaml after.yaml --repeat 30
   lab compare before.yaml after.yaml --repeat 100 --allow 2`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -46,8 +51,7 @@ than --allow, or fails more often.`,
 		RunE:              o.run,
 	}
 	f := cmd.Flags()
-	f.UintVar(&o.repeat, "repeat", 0, "play runs that have chance in them with `N` seeds instead of what the files say")
-	f.Uint64Var(&o.seed, "seed", 0, "draw the networks' chances from this seed instead of the files'")
+	o.chances.flags(cmd, fmt.Sprintf("what the files say, or %d where they say nothing", often))
 	f.Float64Var(&o.allowed, "allow", 0, "how many `PERCENT` slower a run may become")
 	f.StringVar(&o.format, "format", "table", "what to print: table or json")
 	return cmd
@@ -57,8 +61,11 @@ func (o *comparing) run(cmd *cobra.Command, args []string) error {
 	if err := oneOf("format", o.format, "table", "json"); err != nil {
 		return err
 	}
-	if o.repeat > scenario.MaxRepeat || !(o.allowed >= 0) {
-		return usageError{fmt.Errorf("--repeat wants %d at most, and --allow a percentage from 0 on", scenario.MaxRepeat)}
+	if err := o.chances.check(cmd); err != nil {
+		return err
+	}
+	if !(o.allowed >= 0) {
+		return usageError{errors.New("--allow wants a percentage from 0 on")}
 	}
 	var sides [2]*scenario.Scenario
 	for i, name := range args {
@@ -66,27 +73,25 @@ func (o *comparing) run(cmd *cobra.Command, args []string) error {
 		if err != nil {
 			return usageError{mistyped(cmd, name, err)}
 		}
-		if cmd.Flags().Changed("seed") {
-			s.Reseed(o.seed)
+		if err := o.apply(cmd, s); err != nil {
+			return usageError{err}
 		}
-		if o.repeat > 0 {
-			if err := s.Repeat(int(o.repeat)); err != nil {
-				return usageError{err}
-			}
+		if o.repeat == 0 {
+			s.RepeatOnce(often)
 		}
 		sides[i] = s
 	}
 	pool := worker.New(0)
 	defer pool.Close()
-	var played [2]*timeline.Timeline
+	var played [2]compare.Side
 	for i, s := range sides {
 		t, err := pool.Scenario(cmd.Context(), s)
 		if err != nil {
 			return err
 		}
-		played[i] = t
+		played[i] = compare.Side{Timeline: t, Chance: s.Chance}
 	}
-	runs, err := compare.Timelines(played[0], played[1])
+	runs, err := compare.Sides(played[0], played[1])
 	if err != nil {
 		return usageError{err}
 	}

@@ -20,11 +20,10 @@ import (
 
 // options are run's flags.
 type options struct {
+	chances
 	dir     string
 	format  string
 	clock   string
-	seed    uint64
-	repeat  uint
 	set     []string
 	show    string
 	noFiles bool
@@ -50,8 +49,7 @@ func (o *options) flags(cmd *cobra.Command) {
 	f.BoolVar(&o.film, "film", false, "draw the page filling in, run beside run, too: film.gif to play and filmstrip.png to print")
 	f.StringVar(&o.format, "format", "table", "what to print: table, json (an object for each scenario) or csv (one table for all)")
 	f.StringVar(&o.clock, "clock", "virtual", "virtual, or real for the same in real time")
-	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
-	f.UintVar(&o.repeat, "repeat", 0, "play runs that have chance in them with `N` seeds, and show the median, instead of what the file says")
+	o.chances.flags(cmd, "what the file says")
 	f.StringArrayVar(&o.set, "set", nil, "use another value than the file's, as in `KEY=VALUE`: network.rtt=20ms, runs.HTTP/2.tls=1.3; may be repeated")
 	f.StringVar(&o.show, "show", "", "show where the time of the file at this `URL` or path went, as the browser's developer tools do: Queueing, Stalled, DNS Lookup and so on")
 	f.StringVar(&o.pcap, "pcap", "", "write a capture of each run for Wireshark to this `DIR`, with the keys of TLS in it")
@@ -87,6 +85,9 @@ func (o *options) check(cmd *cobra.Command, names []string) error {
 	if err := oneOf("clock", o.clock, "virtual", "real"); err != nil {
 		return err
 	}
+	if err := o.chances.check(cmd); err != nil {
+		return err
+	}
 	for _, c := range []struct {
 		wrong bool
 		words string
@@ -96,8 +97,6 @@ func (o *options) check(cmd *cobra.Command, names []string) error {
 		{o.tcp > 0 && o.noFiles, "--tcp draws pictures and --no-files wants none: leave one of them out"},
 		{o.show != "" && o.format != "table", "--show prints a table, and --format wants " + o.format + ": leave one of them out"},
 		{o.dir != "" && o.noFiles, "--out says where files go and --no-files wants none: leave one of them out"},
-		{o.repeat == 0 && cmd.Flags().Changed("repeat"), "--repeat 0 plays nothing: 1 is a single draw"},
-		{o.repeat > scenario.MaxRepeat, fmt.Sprintf("--repeat %d is too often: at most %d are allowed", o.repeat, scenario.MaxRepeat)},
 		{o.repeat > 1 && o.clock == "real", "--repeat draws in virtual time, and --clock real has none: leave one of them out"},
 		{cmd.Flags().Changed("pcap-at") && o.pcap == "", "--pcap-at says where to capture: --pcap DIR is missing, where the captures go"},
 	} {
@@ -201,13 +200,8 @@ func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scena
 		}
 		o.from[s.Name] = name
 		o.sources[s.Name] = text
-		if cmd.Flags().Changed("seed") {
-			s.Reseed(o.seed)
-		}
-		if o.repeat > 0 {
-			if err := s.Repeat(int(o.repeat)); err != nil {
-				return nil, err
-			}
+		if err := o.apply(cmd, s); err != nil {
+			return nil, err
 		}
 		all = append(all, s)
 	}

@@ -49,8 +49,7 @@ Lines, a row for each run at each point, with the units in the columns' names.`,
 	f.StringVarP(&o.dir, "out", "o", "", "keep points, tables and pictures in this `DIR` (default out/NAME-sweep)")
 	f.StringArrayVar(&o.over, "over", nil, "the values of a key, as in `KEY=VALUES`: 20ms,50ms, or 10ms..300ms/10, or 1..100/7 log, or 0%..5% step 0.5%; a second one makes a map")
 	f.StringArrayVar(&o.set, "set", nil, "use another value than the file's, as in `KEY=VALUE`; may be repeated")
-	f.Uint64Var(&o.seed, "seed", 0, "draw the network's chances from this seed instead of the file's")
-	f.UintVar(&o.repeat, "repeat", 0, "play runs that have chance in them with `N` seeds, and show the median")
+	o.chances.flags(cmd, "what the file says")
 	f.StringVar(&o.format, "format", "table", "what to print: table, csv or jsonl")
 	f.StringVar(&o.shard, "shard", "", "play a part of the points only, as in `I/N`: 3/8, or auto/8 for the index of a job of Slurm or Kubernetes")
 	f.IntVar(&o.workers, "workers", 0, "play on so many processes (default: one for each core)")
@@ -73,8 +72,11 @@ func (o *sweeping) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if o.workers < 0 || o.repeat > scenario.MaxRepeat {
-		return usageError{fmt.Errorf("--workers wants 1 or more, --repeat %d at most", scenario.MaxRepeat)}
+	if err := o.chances.check(cmd); err != nil {
+		return err
+	}
+	if o.workers < 0 {
+		return usageError{errors.New("--workers wants 1 or more")}
 	}
 	plan, err := o.plan(cmd, args[0])
 	if err != nil {
@@ -128,13 +130,7 @@ func (o *sweeping) plan(cmd *cobra.Command, name string) (*sweep.Plan, error) {
 		if err != nil {
 			return nil, err
 		}
-		if cmd.Flags().Changed("seed") {
-			s.Reseed(o.seed)
-		}
-		if o.repeat > 0 {
-			err = s.Repeat(int(o.repeat))
-		}
-		return s, err
+		return s, o.apply(cmd, s)
 	}
 	own, err := parse()
 	if err != nil {

@@ -18,11 +18,17 @@ import (
 // Alpha is how improbable a difference has to be by chance alone to count.
 const Alpha = 0.05
 
+// Side is what was played before, or after.
+type Side struct {
+	*timeline.Timeline
+	Chance func(run string) bool // whether a run's network draws lots; nil: none does
+}
+
 // Run is a run before and after.
 type Run struct {
 	Name   string
-	Before Side
-	After  Side
+	Before Load
+	After  Load
 
 	// P is how probable it is that draws of one and the same load differ like
 	// this, by the Mann-Whitney U test (which assumes nothing of how they are
@@ -35,15 +41,20 @@ type Run struct {
 	Warnings []string // why the test may see nothing
 }
 
-// Side is one of two loads.
-type Side struct {
+// Load is one of two loads.
+type Load struct {
 	Median, P10, P90 time.Duration // of one draw all the same
 	Draws, Failed    int
+	Chance           bool // another draw might be another
 }
+
+// single says whether one draw is all that there is of a load that has more.
+func (l *Load) single() bool { return l.Chance && l.Draws == 1 }
 
 // Certain says whether the two differ, and not by chance.
 func (r *Run) Certain() bool {
-	return r.Before.Median > 0 && r.After.Median > 0 && r.Change != 0 && r.P < Alpha
+	return !r.Before.single() && !r.After.single() &&
+		r.Before.Median > 0 && r.After.Median > 0 && r.Change != 0 && r.P < Alpha
 }
 
 // Slower says whether the run has become slower by more than a share that is
@@ -56,9 +67,9 @@ func (r *Run) Slower(allowed float64) bool {
 	return r.Certain() && r.Change > allowed
 }
 
-// Timelines compares the runs of the same name; where both have only one, these.
-// The error is about timelines that have nothing in common.
-func Timelines(before, after *timeline.Timeline) ([]Run, error) {
+// Sides compares the runs of the same name; where both have only one, these. The
+// error is about sides that have nothing in common.
+func Sides(before, after Side) ([]Run, error) {
 	var all []Run
 	for i := range before.Runs {
 		a, b := &before.Runs[i], after.Find(before.Runs[i].Name)
@@ -66,7 +77,10 @@ func Timelines(before, after *timeline.Timeline) ([]Run, error) {
 			b = &after.Runs[0]
 		}
 		if b != nil {
-			all = append(all, compare(a, b))
+			r := compare(a, b)
+			r.Before.Chance = before.Chance != nil && before.Chance(a.Name)
+			r.After.Chance = after.Chance != nil && after.Chance(b.Name)
+			all = append(all, r)
 		}
 	}
 	if len(all) == 0 {
@@ -76,16 +90,16 @@ func Timelines(before, after *timeline.Timeline) ([]Run, error) {
 	return all, nil
 }
 
-func names(t *timeline.Timeline) string {
+func names(s Side) string {
 	var all []string
-	for i := range t.Runs {
-		all = append(all, fmt.Sprintf("%q", t.Runs[i].Name))
+	for i := range s.Runs {
+		all = append(all, fmt.Sprintf("%q", s.Runs[i].Name))
 	}
 	return strings.Join(all, ", ")
 }
 
 func compare(a, b *timeline.Run) Run {
-	r := Run{Name: a.Name, Before: side(a), After: side(b)}
+	r := Run{Name: a.Name, Before: load(a), After: load(b)}
 	if r.Before.Median == 0 || r.After.Median == 0 {
 		return r
 	}
@@ -104,8 +118,8 @@ func compare(a, b *timeline.Run) Run {
 	return r
 }
 
-func side(r *timeline.Run) Side {
-	s := Side{Median: r.Total, P10: r.Total, P90: r.Total, Draws: 1}
+func load(r *timeline.Run) Load {
+	s := Load{Median: r.Total, P10: r.Total, P90: r.Total, Draws: 1}
 	if r.Spread != nil {
 		s.P10, s.P90, s.Draws, s.Failed = r.Spread.P10, r.Spread.P90, r.Spread.Draws, r.Spread.Failed
 	} else if r.Err != "" {
@@ -167,7 +181,7 @@ func Text(w io.Writer, before, after string, runs []Run) error {
 }
 
 // String is the median, and from where to where eight of ten draws lie.
-func (s *Side) String() string {
+func (s *Load) String() string {
 	text := "failed"
 	if s.Median > 0 {
 		text = seconds(s.Median)
@@ -201,6 +215,8 @@ func (r *Run) Verdict() string {
 	switch {
 	case r.Before.Median == 0 || r.After.Median == 0:
 		return "a load that fails has no time"
+	case r.Before.single() || r.After.single():
+		return what + ", but one draw of a load with chance in it says little"
 	case r.Before.Draws == 1 && r.After.Draws == 1 && r.Change == 0:
 		return "the same, and no chance in it"
 	case r.Before.Draws == 1 && r.After.Draws == 1:
@@ -235,7 +251,7 @@ func JSON(w io.Writer, runs []Run) error {
 		}
 		return new(millis(d))
 	}
-	of := func(s Side) sideJSON {
+	of := func(s Load) sideJSON {
 		return sideJSON{known(s.Median), known(s.P10), known(s.P90), s.Draws, s.Failed}
 	}
 	all := []runJSON{}

@@ -52,7 +52,7 @@ func TestCompare(t *testing.T) {
 		"does not fail now": {drawn("x", 1000, 200, 1, 40), drawn("x", 900, 200, 2, 0), "fails has no time", false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			runs, err := compare.Timelines(&timeline.Timeline{Runs: []timeline.Run{tc.before}}, &timeline.Timeline{Runs: []timeline.Run{tc.after}})
+			runs, err := compare.Sides(compare.Side{Timeline: &timeline.Timeline{Runs: []timeline.Run{tc.before}}}, compare.Side{Timeline: &timeline.Timeline{Runs: []timeline.Run{tc.after}}})
 			require.NoError(t, err)
 			require.Len(t, runs, 1)
 			require.Contains(t, runs[0].Verdict(), tc.verdict)
@@ -72,7 +72,7 @@ func TestCompareLevel(t *testing.T) {
 	found := 0
 	for i := range uint64(400) {
 		before, after := drawn("x", 1000, 500, 2*i+1, 0), drawn("x", 1000, 500, 2*i+2, 0)
-		runs, err := compare.Timelines(&timeline.Timeline{Runs: []timeline.Run{before}}, &timeline.Timeline{Runs: []timeline.Run{after}})
+		runs, err := compare.Sides(compare.Side{Timeline: &timeline.Timeline{Runs: []timeline.Run{before}}}, compare.Side{Timeline: &timeline.Timeline{Runs: []timeline.Run{after}}})
 		require.NoError(t, err)
 		if runs[0].Certain() {
 			found++
@@ -82,6 +82,20 @@ func TestCompareLevel(t *testing.T) {
 }
 
 func TestNothingInCommon(t *testing.T) {
-	_, err := compare.Timelines(&timeline.Timeline{Scenario: "a", Runs: []timeline.Run{one("x", 1), one("y", 1)}}, &timeline.Timeline{Scenario: "b", Runs: []timeline.Run{one("z", 1)}})
+	_, err := compare.Sides(compare.Side{Timeline: &timeline.Timeline{Scenario: "a", Runs: []timeline.Run{one("x", 1), one("y", 1)}}}, compare.Side{Timeline: &timeline.Timeline{Scenario: "b", Runs: []timeline.Run{one("z", 1)}}})
 	require.EqualError(t, err, `a and b have no run of the same name to compare: they have "x", "y", and "z"`)
+}
+
+// One draw of a load that has chance in it proves nothing, whatever it says.
+func TestSingleDraw(t *testing.T) {
+	side := func(ms float64, chance bool) compare.Side {
+		return compare.Side{Timeline: &timeline.Timeline{Runs: []timeline.Run{one("x", ms)}}, Chance: func(run string) bool { return chance && run == "x" }}
+	}
+	for _, tc := range []struct{ before, after, certain bool }{{false, false, true}, {true, false, false}, {false, true, false}, {true, true, false}} {
+		runs, err := compare.Sides(side(100, tc.before), side(200, tc.after))
+		require.NoError(t, err)
+		require.Equal(t, tc.certain, runs[0].Certain())
+		require.Equal(t, tc.certain, runs[0].Slower(0))
+		require.Equal(t, !tc.certain, strings.Contains(runs[0].Verdict(), "100.0% slower, but one draw"), runs[0].Verdict())
+	}
 }

@@ -49,6 +49,22 @@ func (s *Scenario) Repeat(n int) error {
 	return nil
 }
 
+// RepeatOnce plays those runs with n seeds that have chance in them, can be
+// repeated, and are not.
+func (s *Scenario) RepeatOnce(n int) {
+	for i := range s.Runs {
+		if r := &s.Runs[i]; r.Chance() && r.Repeat <= 1 && r.Loads() == 1 {
+			r.Repeat = n
+		}
+	}
+}
+
+// Chance says whether the network of a run, or of a visit, of that name draws lots.
+func (s *Scenario) Chance(name string) bool {
+	r := s.run(name)
+	return r != nil && r.Chance()
+}
+
 // draws is how many seeds make a difference to the run.
 func (r *Run) draws() int {
 	if !r.Chance() {
