@@ -58,6 +58,7 @@ func TestResume(t *testing.T) {
 	require.Equal(t, 8, p.Size())
 	want := table(t, p, t.TempDir(), 2)
 	require.Equal(t, 1+8, strings.Count(want, "\n"))
+	require.Contains(t, want, "\nlossy,10.0,1.1,lossy,3,0,", "a version of HTTP is no number")
 
 	dir := t.TempDir()
 	store, err := sweep.OpenStore(dir)
@@ -132,5 +133,41 @@ func TestJSONLines(t *testing.T) {
 		require.Nil(t, row["total_ms"])
 		require.NotEmpty(t, row["error"])
 		require.EqualValues(t, 1, row["failed_draws"])
+	}
+}
+
+// A shard's number comes from the flag, or from what Slurm and Kubernetes put into
+// the environment.
+func TestParseShard(t *testing.T) {
+	for _, tc := range []struct {
+		text string
+		env  map[string]string
+		want sweep.Shard
+		err  string
+	}{
+		{text: "", want: sweep.Shard{}},
+		{text: "3/8", want: sweep.Shard{I: 3, N: 8}},
+		{text: "auto/8", env: map[string]string{"SLURM_ARRAY_TASK_ID": "3"}, want: sweep.Shard{I: 4, N: 8}},
+		{text: "auto/8", env: map[string]string{"SLURM_ARRAY_TASK_ID": "3", "SLURM_ARRAY_TASK_MIN": "1"}, want: sweep.Shard{I: 3, N: 8}},
+		{text: "auto/8", env: map[string]string{"JOB_COMPLETION_INDEX": "0"}, want: sweep.Shard{I: 1, N: 8}},
+		{text: "auto/8", env: map[string]string{"JOB_COMPLETION_INDEX": "7"}, want: sweep.Shard{I: 8, N: 8}},
+		{text: "auto/8", env: map[string]string{"JOB_COMPLETION_INDEX": "8"}, err: "there is no shard 9 of 8"},
+		{text: "auto/8", err: "neither is in the environment"},
+		{text: "0/8", err: "there is no shard 0 of 8"},
+		{text: "3/0", err: "wants a number of shards"},
+	} {
+		for name, value := range tc.env {
+			t.Setenv(name, value)
+		}
+		got, err := sweep.ParseShard(tc.text)
+		if tc.err != "" {
+			require.ErrorContains(t, err, tc.err)
+		} else {
+			require.NoError(t, err)
+		}
+		require.Equal(t, tc.want, got, tc)
+		for name := range tc.env {
+			require.NoError(t, os.Unsetenv(name))
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -112,8 +113,15 @@ func axisColumn(a *scenario.Axis, i int) column {
 	}}
 }
 
+// versions are the last parts of keys whose values look like numbers, and are
+// names.
+var versions = []string{"http", "tls", "version"}
+
 // unitOf is what an axis's values are counted in; ok is false for words.
 func unitOf(a *scenario.Axis) (unit string, ok bool) {
+	if slices.Contains(versions, a.Key[strings.LastIndexByte(a.Key, '.')+1:]) {
+		return "", false
+	}
 	for i, v := range a.Values {
 		_, u, err := scenario.Quantity(v)
 		if err != nil || i > 0 && u != unit {
