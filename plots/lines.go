@@ -66,6 +66,8 @@ func NewLines(title string, axis Axis, lines []Line) (*Lines, error) {
 	if len(c.lines) == 0 {
 		return nil, errors.New("no run finished at any point: there is nothing to draw")
 	}
+	slices.Sort(c.xs)
+	c.xs = slices.Compact(c.xs)
 	return c, nil
 }
 
@@ -89,10 +91,10 @@ const (
 func (c *Lines) Draw(canvas draw.Canvas) {
 	s := newSheet(canvas)
 	s.sweepTitle(c.Title, c.Note)
-	x := scale{p0: sweepLeft + 20, p1: s.width - sweepName - margin, min: slices.Min(c.xs), max: slices.Max(c.xs), log: c.axis.logarithmic(c.xs)}
+	x := scale{p0: sweepLeft + 20, p1: s.width - sweepName - margin, min: c.xs[0], max: c.xs[len(c.xs)-1], log: c.axis.logarithmic(c.xs)}
 	y := scale{p0: s.height - sweepFoot, p1: sweepHead + 20, max: c.y * 1.02}
 	time := Axis{Unit: "ms"}
-	if time.logarithmic([]float64{c.least, c.y}) {
+	if x.log && far([]float64{c.least, c.y}) { // on one axis alone ratios would bend a straight line
 		y.log, y.min, y.max = true, c.least/1.1, c.y*1.1
 	}
 	s.along(&c.axis, x, y.p1, y.p0)

@@ -8,16 +8,30 @@ import (
 
 // Axis is what a swept value is called and counted in.
 type Axis struct {
-	Name   string   // "network.rtt"
-	Unit   string   // "ms", "Mbps", "bytes", "percent", or ""
-	Words  []string // instead of numbers: values are the indices of these
-	Linear bool     // even where values are so far apart that ratios say more
+	Name  string   // "network.rtt"
+	Unit  string   // "ms", "Mbps", "bytes", "percent", or ""
+	Words []string // instead of numbers: values are the indices of these
 }
 
-// logarithmic says whether values are better seen in ratios: all above 0, and
-// the greatest eight times the least.
+// logarithmic says whether values in ascending order are better seen in ratios:
+// they are far apart, and at more even distances than on a plain axis.
 func (a *Axis) logarithmic(values []float64) bool {
-	return !a.Linear && a.Words == nil && len(values) > 0 && slices.Min(values) > 0 && slices.Max(values) >= 8*slices.Min(values)
+	if a.Words != nil || !far(values) {
+		return false
+	}
+	widest := func(log bool) (gap float64) {
+		sc := scale{p1: 1, min: slices.Min(values), max: slices.Max(values), log: log}
+		for i, v := range values[1:] {
+			gap = max(gap, sc.at(v)-sc.at(values[i]))
+		}
+		return gap
+	}
+	return widest(true) < widest(false)
+}
+
+// far says whether values are all above 0, and the greatest eight times the least.
+func far(values []float64) bool {
+	return len(values) > 0 && slices.Min(values) > 0 && slices.Max(values) >= 8*slices.Min(values)
 }
 
 // label is a value of the axis for people.

@@ -104,7 +104,7 @@ func TestHeatLabels(t *testing.T) {
 				times[j] = append(times[j], 1.5+float64(i))
 			}
 		}
-		h, err := plots.NewHeat("", "a", "b", plots.Axis{Name: "rtt", Unit: "ms", Linear: true}, plots.Axis{Name: "loss", Unit: "percent"}, xs, ys, times)
+		h, err := plots.NewHeat("", "a", "b", plots.Axis{Name: "rtt", Unit: "ms"}, plots.Axis{Name: "loss", Unit: "percent"}, xs, ys, times)
 		require.NoError(t, err)
 		var b bytes.Buffer
 		require.NoError(t, plots.Write(&b, h, "svg"))
@@ -118,4 +118,26 @@ func TestHeatLabels(t *testing.T) {
 	require.False(t, strings.Contains(many, ">1.5x<"), "100x does not fit")
 	require.False(t, strings.Contains(many, ">7 ms<"))
 	require.True(t, strings.Contains(many, ">100 ms<"))
+}
+
+// Values at even distances are on a plain axis, however far apart they are, and a
+// straight line is straight on it; values at even ratios are on one of ratios.
+func TestSweepAxes(t *testing.T) {
+	title := func(xs ...float64) string {
+		line := plots.Line{Name: "run"}
+		for _, x := range xs {
+			line.Points = append(line.Points, plots.Reading{X: x, Y: 1 + 20*x})
+		}
+		c, err := plots.NewLines("", plots.Axis{Name: "rtt", Unit: "ms"}, []plots.Line{line, line})
+		require.NoError(t, err)
+		var b bytes.Buffer
+		require.NoError(t, plots.Write(&b, c, "svg"))
+		return b.String()
+	}
+	for _, xs := range [][]float64{{20, 40, 60, 80, 120, 160, 200}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, {0, 1, 10, 100}, {1, 100}, {5}} {
+		require.NotContains(t, title(xs...), "in even ratios", xs)
+	}
+	for _, xs := range [][]float64{{1, 10, 100}, {0.05, 0.1, 0.2, 0.5, 1, 2, 5}, {5, 10, 20, 35, 50, 75, 100, 200, 300}} {
+		require.Contains(t, title(xs...), "in even ratios", xs)
+	}
 }
