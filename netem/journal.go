@@ -31,6 +31,7 @@ type Passage struct {
 	Size     int           // bytes of the IP packet
 	Flags    Flags         // of TCP
 	Again    bool          // sent before
+	Timer    bool          // and not since something told of a loss: a timer had run out
 	Sent     time.Duration // by its host
 	UpBegan  time.Duration // the sender's access link began to send it
 	UpDone   time.Duration // and was through
@@ -111,7 +112,7 @@ func (n *Network) noteSent(p *packet, now time.Duration) {
 	v := Passage{Size: p.size, Sent: now, End: int64(len(p.data))}
 	if p.protocol == protoTCP {
 		v.Seq, v.End = p.seg.Seq, p.seg.Seq+int64(len(p.seg.Data))
-		v.Flags, v.Again = p.seg.Flags, p.seg.Again
+		v.Flags, v.Again, v.Timer = p.seg.Flags, p.seg.Again, p.seg.Timer
 	}
 	p.passage = int32(len(f.Packets))
 	f.Packets = append(f.Packets, v)

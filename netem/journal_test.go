@@ -146,3 +146,27 @@ func TestJournalOfAQueue(t *testing.T) {
 	}
 	require.Equal(t, 10-1-4, dropped, "one is being sent, four wait")
 }
+
+// Segments that are sent again since their loss was reported, and those for
+// which a timer had to run out: a tail that nothing follows, and all of a window,
+// of which the first waits for the timer.
+func TestJournalOfTimers(t *testing.T) {
+	for _, c := range []struct {
+		drop   []int
+		timers []bool // of the segments that are sent again
+	}{
+		{[]int{5}, []bool{false}},
+		{[]int{10}, []bool{true}},
+		{[]int{8, 9, 10}, []bool{true, false, false}}, // the probe's acknowledgement tells of the others
+		{[]int{10, 11}, []bool{true, true}},           // the probe is lost as well
+	} {
+		path := netem.Path{RTT: 40 * ms, Back: netem.Direction{Drop: netem.Drops{Packets: c.drop, DataOnly: true}}}
+		var timers []bool
+		for _, p := range data(journal(t, netem.Link{}, path, netem.TCP{}, 10*1448)) {
+			if p.Again {
+				timers = append(timers, p.Timer)
+			}
+		}
+		require.Equal(t, c.timers, timers, c.drop)
+	}
+}

@@ -12,18 +12,20 @@ import (
 // answer is a response on its way.
 type answer struct {
 	x       *explainer
-	waits   waits                                 // its sender's
-	held    func(at time.Duration) timeline.Cause // why it cannot be read, when all of it has come
+	res     int                        // Resource.ID
+	waits   waits                      // its sender's
+	held    func(at time.Duration) why // why it cannot be read, when all of it has come
+	down    *stream
 	own     []seg
-	lost    []seg           // parts of it that were
-	link    spans           // when bytes of it were on the browser's access link
-	wait    spans           // when bytes of it waited there
-	asks    time.Duration   // when the request was at the server
-	left    time.Duration   // when the last of the request left the browser
-	asking  waits           // what the browser's sender waited for
-	again   []timeline.Span // when it had been lost, and was not under way again
-	first   time.Duration   // when the first byte was written
-	late    time.Duration   // from the server to there
+	lost    []seg         // parts of it that were
+	link    spans         // when bytes of it were on the browser's access link
+	wait    spans         // when bytes of it waited there
+	asks    time.Duration // when the request was at the server
+	left    time.Duration // when the last of the request left the browser
+	asking  waits         // what the browser's sender waited for
+	again   []claim       // when it had been lost, and was not under way again
+	first   time.Duration // when the first byte was written
+	late    time.Duration // from the server to there
 	think   time.Duration
 	proxied bool          // there is a proxy between
 	thinks  timeline.Span // when the server behind the proxy thinks; meant only if there is
@@ -40,7 +42,7 @@ const tick = time.Microsecond
 func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 	first := res.End() - res.Receive
 	lo, hi := w.down.front(first-tick), w.down.front(res.End())
-	a := &answer{x: x, waits: waits{w.down.flow.Waits, x.base}}
+	a := &answer{x: x, res: res.ID, down: w.down, waits: waits{w.down.flow.Waits, x.base}}
 	mine := func(g *seg) bool {
 		return w.owner(max(g.seq, lo), res.ID) == res.ID || w.owner(min(g.end, hi)-1, res.ID) == res.ID
 	}
@@ -72,23 +74,22 @@ func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 		a.left = w.up.segs[i].sent
 	}
 	for i := range w.up.lost {
-		if g := &w.up.lost[i]; g.seq < end && g.end > w.up.front(asked) && g.readable != never {
-			again := g.readable - w.up.way()
-			a.again = append(a.again, timeline.Span{From: g.arrived, To: again})
+		if g := &w.up.lost[i]; g.seq < end && g.end > w.up.front(asked) {
+			a.lostAsking(w.up, g)
 		}
 	}
 	a.think = res.Think
 	a.behind(res, w.conn)
 	a.last = w.down.written(min(a.own[len(a.own)-1].end, hi)-1, x.base)
-	a.held = func(at time.Duration) timeline.Cause {
+	a.held = func(at time.Duration) why {
 		front := w.down.front(at)
 		switch {
 		case front >= a.own[len(a.own)-1].end:
-			return timeline.OwnTime // it can: the browser has yet to do so
+			return because(timeline.OwnTime) // it can: the browser has yet to do so
 		case front < lo || w.owner(front, res.ID) != res.ID:
-			return timeline.Held
+			return because(timeline.Held)
 		}
-		return timeline.Recovery
+		return a.lostAt(w.down.lost, at)
 	}
 	return a
 }
@@ -131,21 +132,21 @@ func (w waits) between(from, to time.Duration) []time.Duration {
 }
 
 // cause is that of a moment between the request and the last byte.
-func (a *answer) cause(at time.Duration) timeline.Cause {
+func (a *answer) cause(at time.Duration) why {
 	then := at - a.late
 	switch {
 	case a.asks == never || then < a.asks:
 		for _, s := range a.again {
 			if s.From <= at && at < s.To {
-				return timeline.Recovery
+				return s.why
 			}
 		}
 		if at < a.left {
 			return holdCause(a.asking.at(at), timeline.Asking)
 		}
-		return timeline.Asking
+		return because(timeline.Asking)
 	case then < min(a.asks+a.think, a.first):
-		return a.answering(then)
+		return because(a.answering(then))
 	case at >= a.came:
 		return a.held(at)
 	}
@@ -157,15 +158,15 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 		}
 	}
 	if hole && a.missing(at) <= held {
-		return timeline.Recovery
+		return a.lostAt(a.lost, at)
 	}
 	switch {
 	case a.link.has(at):
-		return timeline.Sending
+		return because(timeline.Sending)
 	case a.wait.has(at), a.x.busy.has(at):
-		return timeline.Queueing
+		return because(timeline.Queueing)
 	case hole:
-		return timeline.Recovery
+		return a.lostAt(a.lost, at)
 	}
 	otherwise := timeline.Asking
 	if then < a.last {
@@ -174,17 +175,31 @@ func (a *answer) cause(at time.Duration) timeline.Cause {
 	return holdCause(a.waits.at(then), otherwise)
 }
 
-// holdCause is the cause that a sender's waiting is, if it waits.
-func holdCause(h netem.Hold, otherwise timeline.Cause) timeline.Cause {
-	switch h {
-	case netem.HoldWindow, netem.HoldPacing:
-		return timeline.SlowStart
-	case netem.HoldCut, netem.HoldRecovery:
-		return timeline.Recovery
-	case netem.HoldReceiver, netem.HoldNagle:
-		return timeline.FlowControl
+// lostAt is what the loss is at a time for which something that was lost is
+// waited for. By the sender's own clock: what it sends again is at once on its
+// way.
+func (a *answer) lostAt(of []seg, at time.Duration) why {
+	g := latest(of, at)
+	switch {
+	case g == nil:
+		return lost(timeline.CutWindow) // it has come, and others go before what is still to be sent
+	case at < g.again && a.waits.at(at) == netem.HoldRecovery:
+		return lost(timeline.CutWindow) // it is known to be lost
 	}
-	return otherwise
+	return lost(a.down.stage(g, at))
+}
+
+// lostAsking takes note of a part of the request that was lost, until it was
+// under way again.
+func (a *answer) lostAsking(up *stream, g *seg) {
+	if g.readable == never {
+		return
+	}
+	stage := timeline.Detection
+	if up.timer(g.sent, g.again) > 0 {
+		stage = timeline.Timeout
+	}
+	a.again = append(a.again, claim{lost(stage), timeline.Span{From: g.arrived, To: g.readable - up.way()}})
 }
 
 // missing is how many bytes of it have yet to come.
@@ -213,8 +228,9 @@ func (a *answer) edges(from, to time.Duration) []time.Duration {
 	for i := range a.own {
 		out = append(out, a.own[i].arrived, a.own[i].readable)
 	}
-	for i := range a.lost {
-		out = append(out, a.lost[i].arrived, a.lost[i].readable)
+	if len(a.down.lost) > 0 {
+		out = a.down.turns(a.lost, out)
+		out = append(out, a.waits.between(from, to)...)
 	}
 	out = a.link.edges(from, to, out)
 	out = a.wait.edges(from, to, out)
@@ -233,19 +249,19 @@ func (a *answer) pieces(from, to time.Duration) []timeline.Piece {
 	edges := a.edges(from, to)
 	var out []timeline.Piece
 	for i := 0; i+1 < len(edges); i++ {
-		out = add(out, a.cause(edges[i]), edges[i], edges[i+1])
+		out = add(out, a.res, a.cause(edges[i]), edges[i], edges[i+1])
 	}
 	return out
 }
 
 // add puts a piece behind others, and joins it with the last if it is its like.
-func add(pieces []timeline.Piece, c timeline.Cause, from, to time.Duration) []timeline.Piece {
+func add(pieces []timeline.Piece, resource int, w why, from, to time.Duration) []timeline.Piece {
 	if to <= from {
 		return pieces
 	}
-	if last := len(pieces) - 1; last >= 0 && pieces[last].Cause == c && pieces[last].To == from {
+	if last := len(pieces) - 1; last >= 0 && pieces[last].Cause == w.Cause && pieces[last].Stage == w.Stage && pieces[last].Resource == resource && pieces[last].To == from {
 		pieces[last].To = to
 		return pieces
 	}
-	return append(pieces, timeline.Piece{Cause: c, From: from, To: to})
+	return append(pieces, timeline.Piece{Cause: w.Cause, Stage: w.Stage, Resource: resource, From: from, To: to})
 }

@@ -15,27 +15,20 @@ func (x *explainer) resource(i int) []timeline.Piece {
 	end := res.End()
 	if w := x.wires[res.Connection]; w != nil && res.Err == "" {
 		if a := x.answer(res, w); a != nil {
-			return join(pieces, a.pieces(given, end))
+			return append(pieces, a.pieces(given, end)...)
 		}
 	}
 	if q := x.quics[res.Connection]; q != nil && res.Err == "" {
 		if a := x.overQUIC(res, q); a != nil {
-			return join(pieces, a.pieces(given, end))
+			return append(pieces, a.pieces(given, end)...)
 		}
 	}
-	return add(pieces, timeline.Asking, given, end)
-}
-
-func join(a, b []timeline.Piece) []timeline.Piece {
-	for _, p := range b {
-		a = add(a, p.Cause, p.From, p.To)
-	}
-	return a
+	return add(pieces, res.ID, because(timeline.Asking), given, end)
 }
 
 // claim is a stretch of time for which a cause is known.
 type claim struct {
-	cause timeline.Cause
+	why
 	timeline.Span
 }
 
@@ -44,11 +37,11 @@ func (x *explainer) before(i int, given time.Duration) []timeline.Piece {
 	res := &x.run.Resources[i]
 	var claims []claim
 	for _, a := range res.Lost {
-		claims = append(claims, claim{timeline.Recovery, timeline.Span{From: a.Start, To: a.Start + a.Sum()}})
+		claims = append(claims, claim{lost(timeline.Reconnection), timeline.Span{From: a.Start, To: a.Start + a.Sum()}})
 	}
 	claims = append(claims, x.setUp(res)...)
 	if held := x.place(i, given); held > res.Start {
-		claims = append(claims, claim{timeline.Limit, timeline.Span{From: res.Start, To: held}})
+		claims = append(claims, claim{because(timeline.Limit), timeline.Span{From: res.Start, To: held}})
 	}
 	edges := []time.Duration{res.Start, given}
 	for _, c := range claims {
@@ -58,14 +51,14 @@ func (x *explainer) before(i int, given time.Duration) []timeline.Piece {
 	var out []timeline.Piece
 	for j := 0; j+1 < len(edges); j++ {
 		from, to := max(edges[j], res.Start), min(edges[j+1], given)
-		cause := timeline.OwnTime
+		reason := because(timeline.OwnTime)
 		for _, c := range claims {
 			if c.From <= from && from < c.To {
-				cause = c.cause
+				reason = c.why
 				break
 			}
 		}
-		out = add(out, cause, from, to)
+		out = add(out, res.ID, reason, from, to)
 	}
 	return out
 }
@@ -75,7 +68,7 @@ func (x *explainer) setUp(res *timeline.Resource) []claim {
 	i := slices.IndexFunc(x.run.Connections, func(c timeline.Connection) bool { return c.ID == res.Connection })
 	if i < 0 || x.run.Connections[i].Kept {
 		if res.DNS > 0 {
-			return []claim{{timeline.Lookup, timeline.Span{From: res.Start, To: res.Start + res.DNS}}}
+			return []claim{{because(timeline.Lookup), timeline.Span{From: res.Start, To: res.Start + res.DNS}}}
 		}
 		return nil
 	}
@@ -84,7 +77,7 @@ func (x *explainer) setUp(res *timeline.Resource) []claim {
 	if c.Protocol == "h3" {
 		transport = timeline.QUIC
 	}
-	claims := []claim{{timeline.Lookup, timeline.Span{From: c.Opened - res.DNS, To: c.Opened}}}
+	claims := []claim{{because(timeline.Lookup), timeline.Span{From: c.Opened - res.DNS, To: c.Opened}}}
 	if w := x.wires[c.ID]; w != nil {
 		claims = append(claims, w.resent(c)...)
 	}
@@ -92,8 +85,8 @@ func (x *explainer) setUp(res *timeline.Resource) []claim {
 		claims = append(claims, q.resent(c)...)
 	}
 	return append(claims,
-		claim{transport, timeline.Span{From: c.Opened, To: c.Opened + c.Connect}},
-		claim{timeline.TLSSetUp, timeline.Span{From: c.Opened + c.Connect, To: c.Ready()}})
+		claim{because(transport), timeline.Span{From: c.Opened, To: c.Opened + c.Connect}},
+		claim{because(timeline.TLSSetUp), timeline.Span{From: c.Opened + c.Connect, To: c.Ready()}})
 }
 
 // resent is when what a handshake waited for was that something is sent again.
@@ -108,7 +101,11 @@ func (w *wire) resent(c *timeline.Connection) []claim {
 			}
 			for j := i + 1; j < len(packets); j++ {
 				if again := &packets[j]; again.Seq == p.Seq && again.End == p.End && again.Flags == p.Flags {
-					claims = append(claims, claim{timeline.Recovery, timeline.Span{From: p.Sent - w.base, To: again.Sent - w.base}})
+					stage := timeline.Detection
+					if again.Timer {
+						stage = timeline.Timeout
+					}
+					claims = append(claims, claim{lost(stage), timeline.Span{From: p.Sent - w.base, To: again.Sent - w.base}})
 					break
 				}
 			}
@@ -151,14 +148,14 @@ func (x *explainer) load() []timeline.Piece {
 		at := step.From
 		if i, ok := x.byID[step.Resource]; ok {
 			for _, p := range timeline.Clip(x.run.Resources[i].Pieces, step.From, step.To) {
-				out = add(out, timeline.FoundLate, at, p.From)
-				out = add(out, p.Cause, p.From, p.To)
+				out = add(out, step.Resource, because(timeline.FoundLate), at, p.From)
+				out = add(out, step.Resource, why{p.Cause, p.Stage}, p.From, p.To)
 				at = p.To
 			}
-			out = add(out, timeline.FoundLate, at, step.To)
+			out = add(out, step.Resource, because(timeline.FoundLate), at, step.To)
 			continue
 		}
-		out = add(out, timeline.OwnTime, at, step.To)
+		out = add(out, step.Resource, because(timeline.OwnTime), at, step.To)
 	}
 	return out
 }

@@ -43,6 +43,7 @@ func requireWhole(t *testing.T, pieces []timeline.Piece, from, to time.Duration)
 	t.Helper()
 	at := from
 	for _, p := range pieces {
+		require.Equal(t, p.Cause == timeline.Recovery, p.Stage != timeline.NoStage, "a loss has stages, and nothing else has")
 		require.Equal(t, at, p.From)
 		require.Greater(t, p.To, p.From)
 		at = p.To
@@ -92,6 +93,23 @@ func TestOneFile(t *testing.T) {
 	open := play(t, text, func(s *setup.Setup) { s.TCP.InitialWindow, s.TCP.ReceiveBuffer = 1000, 1<<20 })
 	require.Zero(t, timeline.AddUp(open.Pieces)[timeline.SlowStart])
 	require.InDelta(t, run.Total-open.Total, got[timeline.SlowStart], near)
+}
+
+// The ledger counts the rounds that the closed forms have. Windows of 10, 30, 70
+// segments, all told, are 14480, 43440, 101360 bytes: 100 kB take three, of which
+// the first is the request's. From a first window of 3, 85 kB take five. At
+// 50 Mbit/s, which carry 625 kB in a round trip, the windows up to 320 segments
+// leave the link idle: six rounds; the next, of 640 and 927 kB, does not.
+func TestLedgerOfSlowStart(t *testing.T) {
+	for _, c := range []struct{ network, tcp, html, want string }{
+		{"", "", "14000B", "TCP 1, 1 wave = 2 RTT"},
+		{"", "", "100000B", "TCP 1, 1 wave, slow start 2 = 4 RTT"},
+		{"", "tcp: {initial_window: 3}\n", "85000B", "TCP 1, 1 wave, slow start 4 = 6 RTT"},
+		{", down: 50Mbps, queue: 10000packets", "", "3000000B", "TCP 1, 1 wave, slow start 6 = 8 RTT"},
+	} {
+		run := play(t, fmt.Sprintf("network: {rtt: 100ms%s}\n%spage: {html: %s}\n", c.network, c.tcp, c.html))
+		require.Equal(t, c.want, run.Ledger().String())
+	}
 }
 
 // What the server thinks is a cause of its own, and what a server that does not

@@ -16,6 +16,7 @@ type quic struct {
 	up, down map[int64]*stream  // by stream
 	waits    []netem.Wait       // the server's
 	ways     [2][]netem.Passage // datagrams up and down
+	timers   [2][]time.Duration // when a timer had something sent again
 	asked    map[int]int64      // streams by Resource.ID
 }
 
@@ -37,7 +38,8 @@ func newQUIC(c *timeline.Connection, e Evidence) *quic {
 	asked, _ := client.Sent()
 	up, down := e.datagrams(c)
 	q.ways = [2][]netem.Passage{up, down}
-	q.up, q.down = carried(asked, up, e.Base), carried(sent, down, e.Base)
+	q.timers = [2][]time.Duration{e.timers(client), e.timers(server)}
+	q.up, q.down = carried(asked, up, e.Base, q.timers[0]), carried(sent, down, e.Base, q.timers[1])
 	q.waits = waitsOf(windows, e)
 	return q
 }
@@ -66,7 +68,7 @@ func (e Evidence) datagrams(c *timeline.Connection) (up, down []netem.Passage) {
 // times. A datagram has one packet or several, as long together as it is. One
 // that fits no packets, or that a socket has sent out of their order, is left
 // out.
-func carried(packets []quicnet.Packet, datagrams []netem.Passage, base time.Duration) map[int64]*stream {
+func carried(packets []quicnet.Packet, datagrams []netem.Passage, base time.Duration, timers []time.Duration) map[int64]*stream {
 	came := map[int64][]seg{}
 	streams := map[int64]*stream{}
 	for i := range datagrams {
@@ -79,7 +81,7 @@ func carried(packets []quicnet.Packet, datagrams []netem.Passage, base time.Dura
 				g.seq, g.end = part.Offset, part.Offset+part.Length
 				s := streams[part.Stream]
 				if s == nil {
-					s = &stream{}
+					s = &stream{timers: timers}
 					streams[part.Stream] = s
 				}
 				switch {
@@ -123,7 +125,8 @@ func take(packets []quicnet.Packet, bytes int) (taken, rest []quicnet.Packet) {
 // followed by another: QUIC sends what it carried again in that.
 func (q *quic) resent(c *timeline.Connection) []claim {
 	var claims []claim
-	for _, way := range q.ways {
+	for end, way := range q.ways {
+		timers := &stream{timers: q.timers[end]}
 		for i := range way {
 			p := &way[i]
 			if p.Lost == 0 || p.Sent-q.base > c.Ready() {
@@ -131,13 +134,26 @@ func (q *quic) resent(c *timeline.Connection) []claim {
 			}
 			for j := i + 1; j < len(way); j++ {
 				if next := &way[j]; next.Sent > p.Sent {
-					claims = append(claims, claim{timeline.Recovery, timeline.Span{From: p.Sent - q.base, To: next.Sent - q.base}})
+					from, to := p.Sent-q.base, next.Sent-q.base
+					stage := timeline.Detection
+					if timers.timer(from, to) > 0 {
+						stage = timeline.Timeout
+					}
+					claims = append(claims, claim{lost(stage), timeline.Span{From: from, To: to}})
 					break
 				}
 			}
 		}
 	}
 	return claims
+}
+
+// timers are the times at which an end's probe timeout expired (RFC 9002 §6.2).
+func (e Evidence) timers(l *quicnet.Log) (out []time.Duration) {
+	for _, at := range l.Timeouts() {
+		out = append(out, at.Sub(e.Start))
+	}
+	return out
 }
 
 // waitsOf makes of a sender's windows what it waited for. A window that has
@@ -173,17 +189,15 @@ func (x *explainer) overQUIC(res *timeline.Resource, q *quic) *answer {
 	if !ok || s == nil || asked == nil || len(s.segs) == 0 || len(asked.segs) == 0 {
 		return nil
 	}
-	a := &answer{x: x, waits: waits{q.waits, q.base}, own: s.segs, lost: s.lost, think: res.Think}
+	a := &answer{x: x, res: res.ID, down: s, waits: waits{q.waits, q.base}, own: s.segs, lost: s.lost, think: res.Think}
 	a.measure()
 	a.asks = asked.segs[len(asked.segs)-1].readable
 	for i := range asked.lost {
-		if g := &asked.lost[i]; g.readable != never {
-			a.again = append(a.again, timeline.Span{From: g.arrived, To: g.readable - asked.way()})
-		}
+		a.lostAsking(asked, &asked.lost[i])
 	}
 	// When the server has written is not known: as soon as it could.
 	a.first = a.asks + a.think
 	a.last = a.first
-	a.held = func(time.Duration) timeline.Cause { return timeline.OwnTime } // streams wait for none but themselves
+	a.held = func(time.Duration) why { return because(timeline.OwnTime) } // streams wait for none but themselves
 	return a
 }

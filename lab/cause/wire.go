@@ -14,6 +14,8 @@ type stream struct {
 	flow *netem.Flow
 	segs []seg // that cover the stream, by sequence number
 	lost []seg // in the order in which they were
+
+	timers []time.Duration // when something was sent since a timer had run out
 }
 
 // seg is part of a stream as it first came to its host, or as it was lost.
@@ -22,7 +24,8 @@ type seg struct {
 	sent     time.Duration
 	queued   time.Duration // at the receiver's access link
 	began    time.Duration // to be sent on it; 0: it takes no time
-	arrived  time.Duration
+	arrived  time.Duration // or was lost
+	again    time.Duration // of what was lost: when it was sent again, never if it was not
 	readable time.Duration // with all before it; of what was lost: when the loss was made good, never if it was not
 }
 
@@ -35,6 +38,9 @@ func newStream(f *netem.Flow, base time.Duration) *stream {
 	var came []seg
 	for i := range f.Packets {
 		p := &f.Packets[i]
+		if p.Timer {
+			s.timers = append(s.timers, p.Sent-base)
+		}
 		if p.End <= p.Seq {
 			continue
 		}
@@ -65,6 +71,7 @@ func segOf(p *netem.Passage, base time.Duration) seg {
 
 // settle puts what came into the order of the bytes.
 func (s *stream) settle(came []seg) {
+	s.resends(came)
 	slices.SortStableFunc(came, func(a, b seg) int { return cmp.Compare(a.arrived, b.arrived) })
 	for _, g := range came {
 		s.add(g)

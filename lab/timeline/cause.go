@@ -39,11 +39,41 @@ func (c Cause) String() string {
 	return causeNames[c]
 }
 
+// Stage is what of Recovery a stretch of time is.
+type Stage int
+
+// The stages of Recovery, in the order in which a loss has them. Every other
+// cause is NoStage.
+const (
+	NoStage        Stage = iota
+	Detection            // the sender had yet to learn of the loss, from what was acknowledged after it
+	Timeout              // nothing told it: a timer had to run out
+	Retransmission       // it had been sent again, and was on its way
+	CutWindow            // the sender's window was full, and smaller than before a loss
+	Reconnection         // a request was under way in vain: its connection was lost
+	StageCount     int   = iota
+)
+
+var stageNames = [StageCount]string{"", "detection", "timeout", "retransmission", "window", "connection"}
+
+// String is the stage's name as JSON has it: "detection", "window", …
+func (s Stage) String() string {
+	if s < 0 || int(s) >= StageCount {
+		return "unknown"
+	}
+	return stageNames[s]
+}
+
 // Piece is a stretch of time with one cause.
 type Piece struct {
 	Cause    Cause
+	Stage    Stage // of Recovery
+	Resource int   // Resource.ID of what waited; -1: no resource did
 	From, To time.Duration
 }
+
+// Length is To minus From.
+func (p Piece) Length() time.Duration { return p.To - p.From }
 
 // Causes is how long each cause held.
 type Causes [CauseCount]time.Duration
@@ -59,9 +89,22 @@ func (c *Causes) Sum() (sum time.Duration) {
 // AddUp adds pieces up by cause.
 func AddUp(pieces []Piece) (c Causes) {
 	for _, p := range pieces {
-		c[p.Cause] += p.To - p.From
+		c[p.Cause] += p.Length()
 	}
 	return c
+}
+
+// Stages is how long each stage of Recovery held.
+type Stages [StageCount]time.Duration
+
+// AddUpStages adds the pieces of Recovery up by stage.
+func AddUpStages(pieces []Piece) (sum Stages) {
+	for _, p := range pieces {
+		if p.Cause == Recovery {
+			sum[p.Stage] += p.Length()
+		}
+	}
+	return sum
 }
 
 // Clip is the part of pieces from from to to; pieces must be in order.

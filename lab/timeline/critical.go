@@ -33,8 +33,12 @@ func (s Step) Length() time.Duration { return s.To - s.From }
 // Time in which a resource was blocked and nothing of this had happened yet is
 // left as Blocked.
 func (r *Run) CriticalPath() []Step {
-	w := newWalk(r)
-	at, now := w.last(), r.Total
+	return newWalk(r).path()
+}
+
+// path walks.
+func (w *walk) path() []Step {
+	at, now := w.last(), w.run.Total
 	for at >= 0 && now > 0 && !w.seen[at] {
 		at, now = w.through(at, now)
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Ledger counts the round trips on a run's critical path.
+// Ledger counts the round trips that the end of a run waited for.
 type Ledger struct {
 	Transport string // whose handshakes Connect counts: "TCP", "QUIC", or "TCP/QUIC" for both
 
@@ -17,50 +17,85 @@ type Ledger struct {
 	SlowStart int // rounds more that a response took because the window was still small
 
 	RTT   time.Duration // of the network that the run began on
-	Took  time.Duration // what the round trips took, each at the RTT that was in force when its wait began
+	Took  time.Duration // what the causes tcp, tls, quic, request and slow_start took together
 	Total time.Duration // the run's
 }
 
-// Ledger counts the round trips on the critical path. It is zero when no
-// path of the run has an RTT. A handshake counts as many as its protocol has, if it took that
-// long: what it took beyond them, it waited for retransmissions, for a slow
-// link or in a queue.
+// Ledger counts the round trips in the run's Pieces. Where nobody looked for
+// causes it counts those that the phases of the critical path have room for, and
+// knows of no slow start. It is zero when no path of the run has an RTT.
+//
+// A handshake counts as many as its protocol has, if it took that long, and a
+// request one: what they took beyond that was a slow link, or a queue. Slow start
+// counts the rounds in which it held the response back; the rest of a round's
+// time is the window's bytes on the link.
 func (r *Run) Ledger() Ledger {
 	if !r.anyRTT() || len(r.Resources) == 0 {
 		return Ledger{}
 	}
 	l := Ledger{Transport: r.transport(), RTT: r.RTT, Total: r.Total}
 	w := newWalk(r)
-	for _, step := range r.CriticalPath() {
-		var conn *Connection
-		if step.Resource >= 0 {
-			conn = w.conns[w.of(step).Connection]
+	pieces := r.Pieces
+	if pieces == nil {
+		pieces = w.guess()
+	}
+	for len(pieces) > 0 {
+		n := 1
+		for n < len(pieces) && pieces[n].Resource == pieces[0].Resource {
+			n++
 		}
-		rtt := r.rttAt(conn, step.From)
-		fit := rounds(step.Length(), rtt)
-		n := 0
-		switch step.Phase {
-		case Connect:
-			n = min(fit, conn.dialogue(fit, connectTrips(conn)))
-			l.Connect += n
-		case TLS:
-			n = min(fit, conn.dialogue(fit, r.tlsTrips(conn)))
-			l.TLS += n
-		case Wait:
-			if fit > 0 {
-				more := r.slowStart(w.of(step), conn, step, rtt)
-				waves := conn.dialogue(rounds(step.Length()-w.of(step).Think, rtt), 1)
-				l.Waves += waves
-				l.SlowStart += more
-				n = waves + more
-			}
-		case Receive:
-			n = r.slowStart(w.of(step), conn, step, 0)
-			l.SlowStart += n
-		}
-		l.Took += time.Duration(n) * rtt
+		w.count(&l, pieces[:n])
+		pieces = pieces[n:]
 	}
 	return l
+}
+
+// count adds the round trips of one resource, whose pieces they are.
+func (w *walk) count(l *Ledger, pieces []Piece) {
+	var conn *Connection
+	if i, ok := w.byID[pieces[0].Resource]; ok {
+		conn = w.conns[w.run.Resources[i].Connection]
+	}
+	fits := func(causes ...Cause) int {
+		var sum, rtt time.Duration
+		for _, p := range pieces {
+			for _, c := range causes {
+				if p.Cause == c {
+					rtt = cmp.Or(rtt, w.run.rttAt(conn, p.From)) // that in force when it began
+					sum += p.Length()
+				}
+			}
+		}
+		l.Took += sum
+		return rounds(sum, rtt)
+	}
+	fit := fits(TCP, QUIC)
+	l.Connect += min(fit, conn.dialogue(fit, connectTrips(conn)))
+	fit = fits(TLSSetUp)
+	l.TLS += min(fit, conn.dialogue(fit, w.run.tlsTrips(conn)))
+	fit = fits(Asking)
+	l.Waves += min(fit, conn.dialogue(fit, 1))
+	fits(SlowStart)
+	l.SlowStart += w.run.slowStart(conn, pieces)
+}
+
+// slowStart counts the rounds of slow start. Each leaves the link idle once: for
+// a round trip less what its window takes to send, and for longer only where the
+// link takes no time and one round's idle time joins the next one's. Other bytes
+// can divide it, so that a round trip counts once, however often it is idle.
+func (r *Run) slowStart(conn *Connection, pieces []Piece) int {
+	rounds, counted := 0, time.Duration(-1)
+	for _, p := range pieces {
+		rtt := r.rttAt(conn, p.From)
+		if p.Cause != SlowStart || rtt <= 0 {
+			continue
+		}
+		for at := max(p.From, counted); p.To-at > rtt/10; at = counted {
+			rounds++
+			counted = at + rtt
+		}
+	}
+	return rounds
 }
 
 // RoundTrips is their sum.
@@ -86,71 +121,4 @@ func (l Ledger) String() string {
 		return "no round trips"
 	}
 	return fmt.Sprintf("%s = %d RTT", strings.Join(parts, ", "), l.RoundTrips())
-}
-
-// dialogue is how many round trips a step in which both ends talk has: all of its
-// time, on a connection to a database, whose start-up, password and SSLRequest
-// are questions and answers. Others have known.
-func (c *Connection) dialogue(fit, known int) int {
-	if c != nil && c.Protocol == "postgres" {
-		return fit
-	}
-	return known
-}
-
-// connectTrips is how many round trips the handshake of a connection's
-// transport has: one, and for QUIC perhaps one more. A server may send three
-// times what the client has sent until it has validated the address (RFC 9000
-// §8.1), which is 3600 bytes after a first datagram of 1200 (§14.1): larger
-// certificates may have to wait for the client's answer.
-func connectTrips(c *Connection) int {
-	if c != nil && c.Protocol == "h3" && c.Certificates > 3*1200 {
-		return 2
-	}
-	return 1
-}
-
-// tlsTrips is how many round trips TLS over TCP has: one in 1.3 (RFC 8446 §2),
-// and in 1.2 two, or one when it resumes (RFC 5246 §7.3); and one more for each
-// initial window that the certificates fill, and its doubles.
-func (r *Run) tlsTrips(c *Connection) int {
-	n := 1
-	if c == nil {
-		return n
-	}
-	if cmp.Or(c.TLSVersion, r.TLS) == "1.2" && !c.Resumed {
-		n = 2
-	}
-	window := int(segment) * r.windowOf(c)
-	for left := c.Certificates; left > window; window *= 2 {
-		left -= window
-		n++
-	}
-	return n
-}
-
-// transport is what carried the run's connections.
-func (r *Run) transport() string {
-	tcp, quic := false, false
-	for i := range r.Connections {
-		tcp = tcp || r.Connections[i].Protocol != "h3"
-		quic = quic || r.Connections[i].Protocol == "h3"
-	}
-	switch {
-	case tcp && quic:
-		return "TCP/QUIC"
-	case quic:
-		return "QUIC"
-	}
-	return "TCP"
-}
-
-// rounds is how many whole round trips fit into d. A tenth of one may be
-// missing: a resource may have been named when the handshake that it waits for
-// had already begun, and phases are cut where the browser sees them.
-func rounds(d, rtt time.Duration) int {
-	if rtt <= 0 {
-		return 0
-	}
-	return int((max(d, 0) + rtt/10) / rtt)
 }

@@ -30,38 +30,48 @@ func TestLedger(t *testing.T) {
 	require.Equal(t, "no round trips", timeline.Ledger{}.String())
 }
 
-// 100000 bytes take 3 rounds of a window that starts at 14480 and doubles
-// (14480, 43440, 101360), so the body goes on for 2 RTT after its first byte.
-func TestLedgerSlowStart(t *testing.T) {
-	single := func(bytes, down int64, wait, receive time.Duration) timeline.Ledger {
-		run := timeline.Run{
-			RTT: R, Down: down, Total: R + wait + receive,
-			Connections: []timeline.Connection{{ID: 1, Connect: R}},
-			Resources: []timeline.Resource{{
-				Initiator: -1, Connection: 1, Bytes: bytes,
-				Phases: timeline.Phases{Connect: R, Wait: wait, Receive: receive},
-			}},
-		}
-		return run.Ledger()
+// pieces makes a run's pieces of causes and how long each holds.
+func pieces(parts ...any) (out []timeline.Piece) {
+	at := time.Duration(0)
+	for i := 0; i < len(parts); i += 2 {
+		length := parts[i+1].(time.Duration)
+		out = append(out, timeline.Piece{Cause: parts[i].(timeline.Cause), From: at, To: at + length})
+		at += length
 	}
-	require.Equal(t, "TCP 1, 1 wave, slow start 2 = 4 RTT", single(100_000, 0, R, 2*R).String())
-	require.Equal(t, "TCP 1, 1 wave, slow start 2 = 4 RTT", single(100_000, 0, R, 2*R-R/10).String(), "a tenth of a round trip may be missing")
-	require.Equal(t, "TCP 1, 1 wave, slow start 1 = 3 RTT", single(100_000, 0, R, 2*R-R/10-1).String(), "and no more")
-	require.Equal(t, "TCP 1, 1 wave = 2 RTT", single(14_480, 0, R, 2*R).String(), "one window needs no second round")
-	require.Equal(t, "TCP 1, 1 wave = 2 RTT", single(100_000, 4_000_000, R, 2*R).String(), "at 4 Mbit/s the bytes alone take 2 RTT")
-	require.Equal(t, "TCP 1, 1 wave, slow start 1 = 3 RTT", single(100_000, 8_000_000, R, 2*R).String(), "at 8 Mbit/s they take 1 RTT")
-	// 85 KB from a first window of 3 segments: 4344, 13032, 30408, 65160, 134664
-	// bytes after as many rounds.
-	old := timeline.Run{
-		RTT: R, Window: 3, Total: 6 * R, Connections: []timeline.Connection{{ID: 1, Connect: R}},
-		Resources: []timeline.Resource{{Initiator: -1, Connection: 1, Bytes: 85_000, Phases: timeline.Phases{Connect: R, Wait: R, Receive: 4 * R}}},
+	return out
+}
+
+// Where it is known what a load waited for, that is what is counted: rounds of
+// slow start are those that left the link idle, once a round trip however often.
+func TestLedgerCountsCauses(t *testing.T) {
+	const tcp, ask, slow, send, queue, loss = timeline.TCP, timeline.Asking, timeline.SlowStart, timeline.Sending, timeline.Queueing, timeline.Recovery
+	for _, c := range []struct {
+		name  string
+		waits []any
+		want  string
+		took  time.Duration
+	}{
+		{"one window", []any{tcp, R, ask, R, send, R}, "TCP 1, 1 wave = 2 RTT", 2 * R},
+		{"no rate: rounds join", []any{tcp, R, ask, R, slow, 2 * R}, "TCP 1, 1 wave, slow start 2 = 4 RTT", 4 * R},
+		{"a tenth may be missing", []any{tcp, R, ask, R, slow, 2*R - R/20}, "TCP 1, 1 wave, slow start 2 = 4 RTT", 4*R - R/20},
+		{"a tenth of idle time is a round", []any{tcp, R, ask, R, slow, R + R/10 + 1}, "TCP 1, 1 wave, slow start 2 = 4 RTT", 3*R + R/10 + 1},
+		{"less is none", []any{tcp, R, ask, R, slow, R + R/10}, "TCP 1, 1 wave, slow start 1 = 3 RTT", 3*R + R/10},
+		{"a rate: windows between", []any{tcp, R, ask, R, send, R / 4, slow, 3 * R / 4, send, R / 2, slow, R / 2, send, R}, "TCP 1, 1 wave, slow start 2 = 4 RTT", 3*R + R/4},
+		{"one round in two", []any{tcp, R, ask, R, slow, R / 4, queue, R / 4, slow, R / 4, send, R}, "TCP 1, 1 wave, slow start 1 = 3 RTT", 2*R + R/2},
+		{"a loss is no round trip", []any{tcp, R, loss, 10 * R, ask, R, loss, 3 * R}, "TCP 1, 1 wave = 2 RTT", 2 * R},
+		{"a slow link's request is one", []any{tcp, R, ask, 7 * R}, "TCP 1, 1 wave = 2 RTT", 8 * R},
+		{"half of it before the server thinks", []any{tcp, R, ask, R / 2, timeline.Server, 5 * R, ask, R / 2}, "TCP 1, 1 wave = 2 RTT", 2 * R},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			run := timeline.Run{
+				RTT: R, Pieces: pieces(c.waits...), Connections: []timeline.Connection{{ID: 1, Connect: R}},
+				Resources: []timeline.Resource{{Initiator: -1, Connection: 1}},
+			}
+			ledger := run.Ledger()
+			require.Equal(t, c.want, ledger.String())
+			require.Equal(t, c.took, ledger.Took)
+		})
 	}
-	require.Equal(t, "TCP 1, 1 wave, slow start 4 = 6 RTT", old.Ledger().String())
-	// 50 Mbit/s carry 625 kB in a round trip of 100 ms: the windows up to 463360
-	// leave the link idle, 6 rounds; the seventh, 926720, does not. 3 MB take
-	// the link the rest of the time.
-	require.Equal(t, "TCP 1, 1 wave, slow start 6 = 8 RTT", single(3_000_000, 50_000_000, R, 935*time.Millisecond).String())
-	require.Equal(t, "TCP 1, 1 wave, slow start 2 = 4 RTT", single(100_000, 0, 3*R, 0).String(), "held back before the first byte")
 }
 
 // A handshake counts the round trips that it has, however long it takes: a SYN
@@ -110,25 +120,6 @@ func TestLedgerAfterAChangeOfNetwork(t *testing.T) {
 	ledger := run.Ledger()
 	require.Equal(t, "TCP 1, 1 wave = 2 RTT", ledger.String())
 	require.Equal(t, 6*R, ledger.Took)
-}
-
-// Bodies do not arrive as evenly as one can tell of them: a tenth of a round trip
-// may be missing for a round, and no more.
-func TestLedgerSlowStartAllowsForATenth(t *testing.T) {
-	for missing, want := range map[time.Duration]string{
-		R / 20:     "TCP 1, 1 wave, slow start 2 = 4 RTT",
-		R/10 + R/5: "TCP 1, 1 wave, slow start 1 = 3 RTT",
-		R / 5:      "TCP 1, 1 wave, slow start 1 = 3 RTT",
-	} {
-		run := timeline.Run{
-			RTT: R, Total: 4*R - missing, Connections: []timeline.Connection{{ID: 1, Connect: R}},
-			Resources: []timeline.Resource{{
-				Initiator: -1, Connection: 1, Bytes: 100_000,
-				Phases: timeline.Phases{Connect: R, Wait: R, Receive: 2*R - missing},
-			}},
-		}
-		require.Equal(t, want, run.Ledger().String(), missing)
-	}
 }
 
 // Each connection's round trips take what its own path does, its window and its

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A connection has the RTT, the rate and the window of the path to its server;
+// A connection has the RTT and the window of the path to its server;
 // one that does not say has its run's, and so has what no connection carried.
 
 // rttAt is the round-trip time of a connection's path at that time. c may be nil.
@@ -14,15 +14,6 @@ func (r *Run) rttAt(c *Connection, at time.Duration) time.Duration {
 		return c.Change.rtt(at, c.RTT)
 	}
 	return r.Change.rtt(at, r.RTT)
-}
-
-// downAt is the rate of a connection's path towards the browser. c may be nil:
-// then it is that of the browser's own link.
-func (r *Run) downAt(c *Connection, at time.Duration) int64 {
-	if c != nil && c.Window > 0 {
-		return c.Change.down(at, c.Down)
-	}
-	return r.Change.down(at, r.Down)
 }
 
 // windowOf is how many segments a connection may send at first. c may be nil.
@@ -48,14 +39,6 @@ func (r *Run) anyRTT() bool {
 func (c Change) rtt(at, before time.Duration) time.Duration {
 	if c.At > 0 && at >= c.At {
 		return c.RTT
-	}
-	return before
-}
-
-// down is the rate that is in force, before without a change.
-func (c Change) down(at time.Duration, before int64) int64 {
-	if c.At > 0 && at >= c.At {
-		return c.Down
 	}
 	return before
 }

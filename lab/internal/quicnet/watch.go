@@ -25,6 +25,7 @@ type Log struct {
 	port    uint16 // of its own
 	packets []Packet
 	windows []Window
+	expired []time.Time
 }
 
 // Packet is one packet of QUIC; a datagram may have several.
@@ -72,6 +73,13 @@ func (l *Log) Sent() ([]Packet, []Window) {
 	return l.packets, l.windows
 }
 
+// Timeouts are the times at which its probe timeout expired (RFC 9002 §6.2).
+func (l *Log) Timeouts() []time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.expired
+}
+
 func (w *Watch) log(end End, id string) *Log {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -108,6 +116,12 @@ func (l *Log) RecordEvent(e qlogwriter.Event) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.packets = append(l.packets, p)
+	case qlog.TimerUpdated:
+		if e.Type == qlog.TimerEventTypeExpired && e.TimerType == qlog.TimerTypePTO {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			l.expired = append(l.expired, time.Now())
+		}
 	case qlog.MetricsUpdated:
 		l.mu.Lock()
 		defer l.mu.Unlock()

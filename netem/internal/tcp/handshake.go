@@ -9,7 +9,7 @@ func (c *Conn) nextSYN(now time.Duration, s *Segment) {
 	c.todo &^= sendSYN
 	*s = Segment{
 		Flags: SYN, TS: c.ts, SACKOK: c.sack, MSS: int(c.cfg.mss()),
-		Window: c.initialWindow(), TSVal: now, Again: c.sndNxt > 0,
+		Window: c.initialWindow(), TSVal: now, Again: c.sndNxt > 0, Timer: c.sndNxt > 0,
 	}
 	if c.state == SynReceived {
 		s.Flags |= ACK

@@ -183,7 +183,8 @@ func (c *Conn) resend(now time.Duration, s *Segment, i uint32) {
 	q := c.snd
 	e := q.board.at(i)
 	c.fill(now, s, e.seq, e.end, e.marks)
-	s.Again = true
+	s.Again, s.Timer = true, q.timedOut
+	q.timedOut = false
 	e.marks |= markEver
 	e.at = now
 	q.board.link(i)

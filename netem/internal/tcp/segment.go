@@ -22,6 +22,7 @@ type Segment struct {
 	TS     bool // carries the timestamps option
 	SACKOK bool // on a SYN: selective acknowledgements are welcome
 	Again  bool // a retransmission; not on the wire, for observers
+	Timer  bool // sent since a timer ran out: a SYN's, the retransmission's, the tail-loss probe's; for observers
 	Probe  bool // a window, keepalive or tail-loss probe; for observers
 	MSS    int  // on a SYN: the largest payload that its sender takes, timestamps not counted
 	Seq    int64

@@ -27,6 +27,7 @@ type sender struct {
 
 	state      caState
 	retransmit bool  // what is lost may be sent again
+	timedOut   bool  // and the timer that ran out has yet to be seen on a segment
 	newFirst   bool  // F-RTO: try new data before that
 	frto       bool  // a timeout may still turn out spurious
 	tailDue    bool  // a tail loss probe is to be sent

@@ -122,7 +122,7 @@ func (c *Conn) retransmissionTimeout(now time.Duration) {
 		return
 	}
 	q.enterLoss(c, now)
-	q.retransmit = true
+	q.retransmit, q.timedOut = true, true
 	q.retries = min(q.retries+1, 250)
 	q.backoff++
 	c.armRTO(now + q.timeout())

@@ -67,7 +67,7 @@ func (c *Conn) nextTail(now time.Duration, s *Segment) bool {
 		c.resend(now, s, q.board.tail-1)
 		q.tlpResent = true
 	}
-	s.Probe = true
+	s.Probe, s.Timer = true, true
 	q.tlpHigh = c.sndNxt
 	c.setTimer(timerNone, Never)
 	c.rearm(now)
