@@ -23,6 +23,9 @@ func (x *explainer) resource(i int) []timeline.Piece {
 			return append(pieces, a.pieces(given, end)...)
 		}
 	}
+	if res.Err != "" {
+		return add(pieces, res.ID, lost(timeline.InVain), given, end)
+	}
 	return add(pieces, res.ID, because(timeline.Asking), given, end)
 }
 
@@ -37,7 +40,7 @@ func (x *explainer) before(i int, given time.Duration) []timeline.Piece {
 	res := &x.run.Resources[i]
 	var claims []claim
 	for _, a := range res.Lost {
-		claims = append(claims, claim{lost(timeline.Reconnection), timeline.Span{From: a.Start, To: a.Start + a.Sum()}})
+		claims = append(claims, claim{lost(timeline.InVain), timeline.Span{From: a.Start, To: a.Start + a.Sum()}})
 	}
 	claims = append(claims, x.setUp(res)...)
 	if held := x.place(i, given); held > res.Start {
@@ -141,6 +144,15 @@ func (x *explainer) place(i int, given time.Duration) time.Duration {
 	return res.Start
 }
 
+// between is why a resource waits for another one before it is known of. A client
+// that is no browser knows of all: it pauses.
+func (x *explainer) between() why {
+	if x.client {
+		return because(timeline.OwnTime)
+	}
+	return because(timeline.FoundLate)
+}
+
 // load divides the time of the whole load.
 func (x *explainer) load() []timeline.Piece {
 	var out []timeline.Piece
@@ -148,11 +160,11 @@ func (x *explainer) load() []timeline.Piece {
 		at := step.From
 		if i, ok := x.byID[step.Resource]; ok {
 			for _, p := range timeline.Clip(x.run.Resources[i].Pieces, step.From, step.To) {
-				out = add(out, step.Resource, because(timeline.FoundLate), at, p.From)
+				out = add(out, step.Resource, x.between(), at, p.From)
 				out = add(out, step.Resource, why{p.Cause, p.Stage}, p.From, p.To)
 				at = p.To
 			}
-			out = add(out, step.Resource, because(timeline.FoundLate), at, step.To)
+			out = add(out, step.Resource, x.between(), at, step.To)
 			continue
 		}
 		out = add(out, step.Resource, because(timeline.OwnTime), at, step.To)

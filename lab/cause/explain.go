@@ -17,6 +17,7 @@ type Evidence struct {
 	Flows   []*netem.Flow          // the network's journal
 	Browser func(*netem.Host) bool // whether a host is the browser's
 	Base    time.Duration          // when the load began, by the network's clock
+	Client  bool                   // who loads is no browser: nothing names what comes next
 
 	// Shares says, for connections that resources share, whose bytes came in
 	// which order; by Connection.ID. A connection that is not in it is taken for
@@ -41,12 +42,13 @@ func Explain(run *timeline.Run, e Evidence) {
 
 // explainer is Explain at work.
 type explainer struct {
-	run   *timeline.Run
-	base  time.Duration
-	wires map[int]*wire // of TCP, by Connection.ID
-	quics map[int]*quic // of QUIC
-	busy  spans         // of the browser's access link
-	byID  map[int]int   // Resource.ID to index
+	run    *timeline.Run
+	base   time.Duration
+	client bool
+	wires  map[int]*wire // of TCP, by Connection.ID
+	quics  map[int]*quic // of QUIC
+	busy   spans         // of the browser's access link
+	byID   map[int]int   // Resource.ID to index
 }
 
 // wire is a connection of TCP.
@@ -65,7 +67,7 @@ type owner struct {
 }
 
 func newExplainer(run *timeline.Run, e Evidence) *explainer {
-	x := &explainer{run: run, base: e.Base, wires: map[int]*wire{}, quics: map[int]*quic{}, byID: map[int]int{}}
+	x := &explainer{run: run, base: e.Base, client: e.Client, wires: map[int]*wire{}, quics: map[int]*quic{}, byID: map[int]int{}}
 	for i := range run.Resources {
 		x.byID[run.Resources[i].ID] = i
 	}

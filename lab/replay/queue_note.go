@@ -60,9 +60,11 @@ func noteQueues(ctx context.Context, s *setup.Setup, opt Options, out []timeline
 	return nil
 }
 
-// suffered says whether a queue may have cost a load much.
+// suffered says whether a queue may have cost a load much: whether it waited for
+// what was lost.
 func suffered(out *timeline.Run) bool {
-	return out.QueueFull > 0 && out.Err == "" && spare(out) >= out.Total/50
+	has := timeline.AddUp(out.Pieces)
+	return out.QueueFull > 0 && out.Err == "" && has[timeline.Recovery]+has[timeline.Held] >= out.Total/50
 }
 
 // up is the next multiple of step.

@@ -50,9 +50,8 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		fill(&out[i], result, s)
 		net.legs(&out[i], s, start)
 		if opt.Explain && s.Users == nil {
-			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Shares: result.Shares, QUIC: net.watch, Start: start})
+			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Client: s.Requests != nil || s.Queries != nil, Shares: result.Shares, QUIC: net.watch, Start: start})
 		}
-		noteLoss(&out[i])
 		noteFailed(&out[i], s)
 		noteQueries(&out[i], s)
 		noteUsers(&out[i], net.users)

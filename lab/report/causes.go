@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"time"
 
 	"rttlab/lab/timeline"
 )
@@ -20,18 +21,40 @@ func causesOf(pieces []timeline.Piece) *causesJSON {
 	return &sum
 }
 
+// stagesJSON is how long each stage of recovery held, in the same way.
+type stagesJSON timeline.Stages
+
+// stagesOf adds pieces of recovery up; nil where there is none.
+func stagesOf(pieces []timeline.Piece) *stagesJSON {
+	sum := stagesJSON(timeline.AddUpStages(pieces))
+	if sum == (stagesJSON{}) {
+		return nil
+	}
+	return &sum
+}
+
+// MarshalJSON writes an object whose sum is that of recovery.
+func (s *stagesJSON) MarshalJSON() ([]byte, error) {
+	return object(s[:], func(i int) string { return timeline.Stage(i).String() })
+}
+
 // MarshalJSON writes an object whose sum is the time that was divided.
 func (c *causesJSON) MarshalJSON() ([]byte, error) {
+	return object(c[:], func(i int) string { return timeline.Cause(i).String() })
+}
+
+// object is times by name, without those that are none.
+func object(times []time.Duration, nameOf func(int) string) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
-	for i, d := range c {
+	for i, d := range times {
 		if d == 0 {
 			continue
 		}
 		if b.Len() > 1 {
 			b.WriteByte(',')
 		}
-		name, err := json.Marshal(timeline.Cause(i).String())
+		name, err := json.Marshal(nameOf(i))
 		if err != nil {
 			return nil, err
 		}

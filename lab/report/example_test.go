@@ -39,8 +39,8 @@ func ExampleTable() {
 	// HTTP/1.1     200ms    1    -     19           -   20  4.00 s      100%
 	//
 	// Round trips that the end of the load waited for, one after the other. A wave is a request whose
-	// answer the next one waited for. The rest of the total went into looking up names, sending bytes,
-	// thinking, queueing, and sending again what did not arrive.
+	// answer the next one waited for. Their time is that of the causes tcp, quic, tls, request and
+	// slow_start: a round of slow start takes a round trip less what its bytes take on the link.
 	//
 	// ✓ HTTP/1.1 is 1.8x faster than HTTP/1.0: 1.80x
 }

@@ -32,8 +32,9 @@ type runJSON struct {
 	Requests          int              `json:"requests"`
 	Handshake         millis           `json:"handshake_ms"`
 	HandshakeCritical millis           `json:"handshake_critical_ms"`
-	Critical          phasesJSON       `json:"critical_path"`    // what Total went to
-	Causes            *causesJSON      `json:"causes,omitempty"` // the same, by cause
+	Critical          phasesJSON       `json:"critical_path"`      // what Total went to
+	Causes            *causesJSON      `json:"causes,omitempty"`   // the same, by cause
+	Recovery          *stagesJSON      `json:"recovery,omitempty"` // of those: by stage
 	RoundTrips        ledgerJSON       `json:"round_trips"`
 	BytesDown         int64            `json:"bytes_down"`
 	BytesUp           int64            `json:"bytes_up"`
@@ -95,6 +96,7 @@ type resourceJSON struct {
 	phasesJSON
 	End        millis        `json:"end_ms"`
 	Causes     *causesJSON   `json:"causes,omitempty"` // of the time from start to end
+	Recovery   *stagesJSON   `json:"recovery,omitempty"`
 	Connection int           `json:"connection"`
 	Initiator  int           `json:"initiator"`
 	Priority   string        `json:"priority,omitempty"`
@@ -127,7 +129,10 @@ type checkJSON struct {
 
 // JSON writes one object: the scenario, its runs with their resources and
 // connections, and what came of the expectations. Times are milliseconds since
-// the start of navigation, with at most four decimals.
+// the start of navigation, with at most four decimals. The causes of a run add up
+// to its total, those of a resource to its time from start to end; recovery has
+// the stages of the cause of that name: detection, timeout, retransmission, window
+// (small since a loss), in_vain (a connection was lost, or the request failed).
 func JSON(w io.Writer, t *timeline.Timeline) error {
 	s := scenarioJSON{
 		Scenario: t.Scenario, Title: t.Title, Seed: t.Seed, Warnings: t.Warnings,
@@ -154,8 +159,8 @@ func runToJSON(r *timeline.Run) runJSON {
 		Name: r.Name, HTTP: r.HTTP, TLS: r.TLS, Network: r.Network, RTT: toMillis(r.RTT), Seed: r.Seed, Error: r.Err,
 		Total: toMillis(r.Total), Repeat: repeatToJSON(r), Connections: r.Opened(), Requests: r.Requests(),
 		Handshake: toMillis(r.HandshakeTotal), HandshakeCritical: toMillis(r.HandshakeCritical),
-		Critical:   phasesToJSON(timesOf(&timeline.Resource{Phases: timeline.Split(r.CriticalPath())})),
-		Causes:     causesOf(r.Pieces),
+		Critical: phasesToJSON(timesOf(&timeline.Resource{Phases: timeline.Split(r.CriticalPath())})),
+		Causes:   causesOf(r.Pieces), Recovery: stagesOf(r.Pieces),
 		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Waves: ledger.Waves, SlowStart: ledger.SlowStart, Time: toMillis(ledger.Took)},
 		BytesDown:  r.BytesDown, BytesUp: r.BytesUp, PacketsDown: r.PacketsDown, PacketsUp: r.PacketsUp,
 		Dropped: r.Dropped, QueueFull: r.QueueFull, QueueCost: toMillis(r.QueueCost), Retransmits: r.Retransmits, Notes: r.Notes, Warnings: r.Warnings,
@@ -188,7 +193,7 @@ func resourceToJSON(r *timeline.Resource) resourceJSON {
 	}
 	return resourceJSON{
 		ID: r.ID, Method: method, Upload: r.Upload, URL: r.URL, Type: r.Type, Protocol: r.Protocol,
-		Start: t.start, phasesJSON: phasesToJSON(t), End: t.end, Causes: causesOf(r.Pieces),
+		Start: t.start, phasesJSON: phasesToJSON(t), End: t.end, Causes: causesOf(r.Pieces), Recovery: stagesOf(r.Pieces),
 		Connection: r.Connection, Initiator: r.Initiator, Priority: r.Priority,
 		Bytes: r.Bytes, Repeats: r.Repeats, Lost: lost, Legs: legsToJSON(r.Legs), Status: r.Status, Error: r.Err,
 	}

@@ -184,8 +184,8 @@ func roundTrips(out *text, t *timeline.Timeline, c clock) {
 
 func roundTripsLegend(t *timeline.Timeline) string {
 	return "Round trips that the end of the load waited for, one after the other. A wave is a request whose " +
-		"answer the next one waited for. The rest of the total went into looking up names, sending bytes, thinking, " +
-		"queueing, and sending again what did not arrive." + quicNote(transports(t))
+		"answer the next one waited for. Their time is that of the causes tcp, quic, tls, request and slow_start: a round of slow start takes " +
+		"a round trip less what its bytes take on the link." + quicNote(transports(t))
 }
 
 func roundTripsGrid(t *timeline.Timeline, c clock) *grid {

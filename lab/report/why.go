@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +19,7 @@ func causes(out *text, t *timeline.Timeline, c clock) {
 	g.write(out)
 	out.line("")
 	out.wrapped("", causesLegend)
+	recovery(out, t, c)
 	out.line("")
 	for i := range t.Runs {
 		if s := Sentence(&t.Runs[i]); s != "" {
@@ -29,6 +29,59 @@ func causes(out *text, t *timeline.Timeline, c clock) {
 }
 
 const causesLegend = "Each moment of a total has one cause: what its last byte, or what had to come before that, was waiting for."
+
+// stageLegends say what the stages are.
+var stageLegends = [timeline.StageCount]string{
+	timeline.Detection:      "detection until the sender hears of a loss",
+	timeline.Timeout:        "timeout until its timer runs out",
+	timeline.Retransmission: "retransmission until what it sends again is there",
+	timeline.CutWindow:      "window while that is full, and smaller since a loss",
+	timeline.InVain:         "in vain what a request took that failed, or whose connection was lost",
+}
+
+// recovery is a table of the stages of recovery, of the runs that have much of
+// it.
+func recovery(out *text, t *timeline.Timeline, c clock) {
+	g := &grid{head: []string{"recovery, in " + c.name}}
+	var runs []*timeline.Run
+	var most timeline.Stages
+	for i := range t.Runs {
+		r := &t.Runs[i]
+		if r.Total <= 0 || timeline.AddUp(r.Pieces)[timeline.Recovery] < r.Total/leastShare {
+			continue
+		}
+		runs = append(runs, r)
+		for j, d := range timeline.AddUpStages(r.Pieces) {
+			most[j] = max(most[j], d)
+		}
+	}
+	if len(runs) == 0 {
+		return
+	}
+	var shown []string
+	for j, d := range most {
+		if d > 0 {
+			g.head = append(g.head, strings.ReplaceAll(timeline.Stage(j).String(), "_", " "))
+			shown = append(shown, stageLegends[j])
+		}
+	}
+	for _, r := range runs {
+		cells := []string{r.Name}
+		for j, d := range timeline.AddUpStages(r.Pieces) {
+			if most[j] > 0 {
+				cells = append(cells, c.number(d))
+			}
+		}
+		g.add(cells...)
+	}
+	out.line("")
+	g.write(out)
+	out.line("")
+	out.wrapped("", "Recovery by its stages: "+strings.Join(shown, "; ")+".")
+}
+
+// leastShare is what part of a run's total is worth a column, or a row.
+const leastShare = 50
 
 // causesGrid is the table; nil where nobody looked for causes.
 func causesGrid(t *timeline.Timeline, c clock, width int) *grid {
@@ -94,7 +147,7 @@ func causesRoom(t *timeline.Timeline, width int) int {
 func shownCauses(most *timeline.Causes, room int) []timeline.Cause {
 	var all []timeline.Cause
 	for i, part := range most {
-		if part >= 20_000 {
+		if part >= 1_000_000/leastShare {
 			all = append(all, timeline.Cause(i))
 		}
 	}
@@ -118,103 +171,4 @@ func anyOther(sums []timeline.Causes, shown []timeline.Cause) bool {
 		}
 	}
 	return false
-}
-
-// Sentence says in words what a run's time went to: its greatest causes, until
-// the most of it is named. It is "" where nobody looked for causes.
-func Sentence(r *timeline.Run) string {
-	if r.Pieces == nil || r.Total <= 0 || r.Err != "" {
-		return ""
-	}
-	sums := timeline.AddUp(r.Pieces)
-	// Bytes on the link are one thing to somebody who reads, whose they are is
-	// another.
-	busy := sums[timeline.Sending] + sums[timeline.Queueing]
-	if sums[timeline.Queueing] > 0 {
-		sums[timeline.Sending], sums[timeline.Queueing] = 0, busy
-	}
-	order := make([]timeline.Cause, timeline.CauseCount)
-	for i := range order {
-		order[i] = timeline.Cause(i)
-	}
-	slices.SortStableFunc(order, func(a, b timeline.Cause) int { return cmp.Compare(sums[b], sums[a]) })
-	ledger := r.Ledger()
-	unit, decimals, name := time.Second, 2, "s"
-	switch {
-	case r.Total < time.Second:
-		unit, decimals, name = time.Millisecond, 0, "ms"
-	case r.Total >= 10*time.Second:
-		decimals = 1
-	}
-	short := func(d time.Duration) string { return fmt.Sprintf("%.*f", decimals, float64(d)/float64(unit)) }
-	var parts []string
-	named := time.Duration(0)
-	for i, cause := range order {
-		d := sums[cause]
-		if d == 0 || i == 3 || named*20 >= r.Total*17 {
-			break
-		}
-		named += d
-		if i == 0 {
-			parts = append(parts, fmt.Sprintf("%s of its %s %s are %s", short(d), short(r.Total), name, phrase(r, &ledger, cause)))
-		} else {
-			parts = append(parts, fmt.Sprintf("%s %s %s", short(d), name, phrase(r, &ledger, cause)))
-		}
-	}
-	return r.Name + ": " + strings.Join(parts, "; ")
-}
-
-// phrase is a cause in words.
-func phrase(r *timeline.Run, l *timeline.Ledger, cause timeline.Cause) string {
-	switch cause {
-	case timeline.FoundLate:
-		return "files that name others late"
-	case timeline.OwnTime:
-		return "the browser's own work"
-	case timeline.Limit:
-		return "waiting for a free connection"
-	case timeline.Lookup:
-		return "looking up names"
-	case timeline.TCP:
-		return counted(l.Connect, "handshake of TCP", "handshakes of TCP")
-	case timeline.TLSSetUp:
-		return "handshakes of TLS"
-	case timeline.QUIC:
-		return "handshakes of QUIC"
-	case timeline.Asking:
-		return counted(l.Waves, "request, a round trip", "requests in turn")
-	case timeline.Server:
-		return "the server's thinking"
-	case timeline.Proxy:
-		return "a proxy's work"
-	case timeline.SlowStart:
-		return "windows that are still small"
-	case timeline.FlowControl:
-		return "a receiver that takes no more"
-	case timeline.Sending:
-		return "bytes on the link"
-	case timeline.Queueing:
-		return "bytes on the link, its own and others'"
-	case timeline.Held:
-		return "bytes that are here, held behind a lost one"
-	}
-	switch {
-	case r.Dropped == 1:
-		return "one lost packet, noticed and sent again"
-	case r.Dropped > 1 && len(r.Connections) == 1:
-		return fmt.Sprintf("one window that %d losses keep small", r.Dropped)
-	case r.Dropped > 1:
-		return fmt.Sprintf("%d losses: noticed, sent again, and smaller windows", r.Dropped)
-	}
-	return "what was lost: noticed and sent again"
-}
-
-func counted(n int, one, many string) string {
-	switch n {
-	case 0:
-		return many
-	case 1:
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

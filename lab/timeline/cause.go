@@ -50,11 +50,11 @@ const (
 	Timeout              // nothing told it: a timer had to run out
 	Retransmission       // it had been sent again, and was on its way
 	CutWindow            // the sender's window was full, and smaller than before a loss
-	Reconnection         // a request was under way in vain: its connection was lost
+	InVain               // a request was under way in vain: its connection was lost, or it failed
 	StageCount     int   = iota
 )
 
-var stageNames = [StageCount]string{"", "detection", "timeout", "retransmission", "window", "connection"}
+var stageNames = [StageCount]string{"", "detection", "timeout", "retransmission", "window", "in_vain"}
 
 // String is the stage's name as JSON has it: "detection", "window", …
 func (s Stage) String() string {
