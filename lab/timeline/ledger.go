@@ -84,18 +84,19 @@ func (w *walk) count(l *Ledger, pieces []Piece) {
 // link takes no time and one round's idle time joins the next one's. Other bytes
 // can divide it, so that a round trip counts once, however often it is idle.
 func (r *Run) slowStart(conn *Connection, pieces []Piece) int {
-	rounds, counted := 0, time.Duration(-1)
+	n, counted := 0, time.Duration(-1)
 	for _, p := range pieces {
 		rtt := r.rttAt(conn, p.From)
 		if p.Cause != SlowStart || rtt <= 0 {
 			continue
 		}
-		for at := max(p.From, counted); p.To-at > rtt/10; at = counted {
-			rounds++
-			counted = at + rtt
+		if at := max(p.From, counted); p.To-at > rtt/10 {
+			more := max(1, rounds(p.To-at, rtt))
+			n += more
+			counted = at + time.Duration(more)*rtt
 		}
 	}
-	return rounds
+	return n
 }
 
 // RoundTrips is their sum.
