@@ -34,6 +34,7 @@ var gallery = []shown{
 	{"Ladder", "A connection's first exchanges, between browser and server.", "lab --tcp keep-alive -o out", "out/ladder-http-1.1.png", "testdata/ladder.png"},
 	{"Window", "What a server's TCP allowed itself, and the round trips that it measured.", "lab --tcp keep-alive -o out", "out/window-http-1.1.png", "testdata/window.png"},
 	{"Queue", "What waited in front of the browser's link.", "lab --tcp keep-alive -o out", "out/queue-http-1.1.png", "testdata/queue.png"},
+	{"Ping", "How long a packet takes to the server and back while a queue fills.", "lab bufferbloat -o out", "out/ping.png", "testdata/ping.png"},
 	{"Users", "What many visitors do to a server.", "lab keep-alive-cost --set users.count=500 -o out", "out/users.png", "testdata/users.png"},
 	{"Lines", "Load time over a value that is swept, with the spread of its draws.", "lab sweep spdy-2009 -o out", "out/network.rtt.png", "testdata/sweep-lines.png"},
 	{"Stack", "What a run waits for over a value that is swept.", "lab sweep spdy-2009 -o out", "out/network.rtt-causes-1.png", "testdata/sweep-causes.png"},

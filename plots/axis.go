@@ -11,6 +11,7 @@ import (
 type timeAxis struct {
 	x0, x1 float64
 	end    time.Duration
+	rtt    time.Duration // that all of the picture has; 0: there is none
 }
 
 func (a timeAxis) x(t time.Duration) float64 {
@@ -30,11 +31,28 @@ func (a timeAxis) step(apart float64) time.Duration {
 	return time.Duration(10 * unit)
 }
 
-// draw draws lines down the picture from y0 to y1 and the times above them.
+// leastTrip is how many pixels a round trip has where lines count them.
+const leastTrip = 12.0
+
+// trips says whether the lines down the picture are round trips: where one can be
+// told from the next.
+func (a timeAxis) trips() bool {
+	return a.rtt > 0 && a.x(a.rtt)-a.x0 >= leastTrip && a.end >= 2*a.rtt
+}
+
+// draw draws lines down the picture from y0 to y1, at round trips or at times, and
+// the times above them.
 func (a timeAxis) draw(s *sheet, y0, y1, size float64) {
+	above, below := y0, y1
+	if a.trips() {
+		for t := time.Duration(0); t <= a.end; t += a.rtt {
+			s.vertical(a.x(t), y0, y1, 1, tripLine)
+		}
+		above, below = y0-4, y0+6
+	}
 	step := a.step(6 * size)
 	for t := time.Duration(0); t <= a.end; t += step {
-		s.vertical(a.x(t), y0, y1, 1, grid)
+		s.vertical(a.x(t), above, below, 1, grid)
 		s.text(a.x(t), y0-size, tickLabel(t, step), size, false, toMiddle, quiet)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -29,8 +30,8 @@ type Named struct {
 }
 
 // All makes every chart of a scenario: the two that have all runs, then the
-// waterfall and the connections of each run, and where there are users what they
-// do over time. Runs that loaded nothing are left out.
+// waterfall and the connections of each run; where packets wait long how long, and
+// where there are users what they do over time. Runs that loaded nothing are left out.
 func All(t *timeline.Timeline) ([]Named, error) {
 	var all []Named
 	for i := range t.Runs {
@@ -64,7 +65,11 @@ func All(t *timeline.Timeline) ([]Named, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(append([]Named{{"compare", "", compare}, {"totals", "", totals}}, users...), all...), nil
+	ping, err := pingChart(t)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat([]Named{{"compare", "", compare}, {"totals", "", totals}}, ping, users, all), nil
 }
 
 // Save draws a chart into a file, whose ending says the format: .png or .svg.

@@ -26,7 +26,7 @@ func NewCompare(t *timeline.Timeline) (*Compare, error) {
 	if err != nil {
 		return nil, err
 	}
-	height := max(1080, compareHead+compareFoot+float64(len(runs.runs))*leastPanel)
+	height := max(1080, compareHead+compareFoot+float64(len(runs.runs))*leastPanel+float64(len(runs.panels())-1)*secondAxis)
 	return &Compare{Title: title(t), Why: firstSentence(t.About), Width: 1920, Height: vg.Length(height), allRuns: runs}, nil
 }
 
@@ -46,17 +46,13 @@ func (c *Compare) Draw(canvas draw.Canvas) {
 	s := newSheet(canvas)
 	c.head(s)
 
-	axis := timeAxis{x0: margin + compareName, x1: s.width - margin - compareRoom, end: c.end}
 	bottom := s.height - compareFoot
-	axis.draw(s, compareHead, bottom, 20)
-	height := (bottom - compareHead) / float64(len(c.runs))
-	for i := range c.runs {
-		top := compareHead + float64(i)*height
-		s.horizontal(margin, s.width-margin, top, 1, grid)
-		c.panel(s, axis, i, top, top+height)
-	}
-	s.horizontal(margin, s.width-margin, bottom, 1, grid)
-	s.foot(s.height-compareFoot+36, axis, laneKeys(axis, c.runs), c.runs)
+	axis := c.drawPanels(s, margin+compareName, s.width-margin-compareRoom, compareHead, bottom, bottom, func(axis timeAxis, i int, y0, y1 float64) {
+		s.horizontal(margin, s.width-margin, y0, 1, grid)
+		c.panel(s, axis, i, y0, y1)
+		s.horizontal(margin, s.width-margin, y1, 1, grid)
+	})
+	s.foot(s.height-compareFoot+36, axis, append(append(laneKeys(axis, c.runs), markKeys(c.runs)...), stripKeys(c.runs)...), c.runs)
 }
 
 // panel is one run between y0 and y1.
@@ -64,6 +60,11 @@ func (c *Compare) panel(s *sheet, axis timeAxis, i int, y0, y1 float64) {
 	run := &c.runs[i]
 	gap := min((y1-y0)*0.12, 12)
 	top, bottom := math.Round(y0+gap), math.Round(y1-gap)
+	if run.Link != nil {
+		s.strip(axis, bottom-stripHeight, bottom, run.Link)
+		bottom -= stripHeight + 3
+	}
+	s.plainMarks(axis, run, y0+2, y1-2)
 	resources, lost := withAttempts(run.Resources)
 	lane, n := lanes(resources)
 	held, only := run.HeadOfLine(), alone(resources)

@@ -130,17 +130,17 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	tops := c.tops(bands, s.height)
 	labels := 0.0
 	for _, b := range bands {
-		labels = max(labels, textWidth(c.name(b), min((tops[b.to]-tops[b.from])*0.75, leastText), false))
+		labels = max(labels, textWidth(c.name(b), min((tops[b.to]-tops[b.from])*0.8, leastText), false))
 	}
 	labels = min(labels+8, float64(c.LabelWidth))
-	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 20, end: c.run.Total}
+	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 20, end: c.run.Total, rtt: oneRTT([]timeline.Run{c.run})}
 	s.headLegend(y, c.keys(axis))
 	for i := 1; i < len(bands); i += 2 {
 		s.rect(margin, tops[bands[i].from], s.width-margin, tops[bands[i].to], stripe)
 	}
 	axis.draw(s, waterfallHead, tops[len(c.rows)], 20)
 	s.marks(axis, &c.run, waterfallHead, tops[len(c.rows)])
-	s.ruler(axis, oneRTT([]timeline.Run{c.run}), s.width-margin, s.height-waterfallFoot/2, 20)
+	s.waterfallFoot(axis, &c.run, tops[len(c.rows)])
 	every := max(1, int(math.Ceil(10*float64(len(bands))/(tops[len(c.rows)]-waterfallHead))))
 	two := true
 	for _, b := range bands {
@@ -272,7 +272,7 @@ func (s *sheet) fate(axis timeAxis, y0, y1 float64, conn *timeline.Connection, c
 func (c *Connections) label(s *sheet, b band, y0, y1, room float64, two bool) {
 	row := &c.rows[b.from]
 	mid := (y0 + y1) / 2
-	size := min((y1-y0)*0.75, leastText)
+	size := min((y1-y0)*0.8, leastText)
 	if two {
 		if row.lanes > 3 {
 			mid = min(mid, y0+50) // at the top, where the first request is

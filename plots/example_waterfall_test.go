@@ -26,5 +26,5 @@ func ExampleNewWaterfall() {
 	}
 	width, height := chart.Size()
 	fmt.Println(width, height)
-	// Output: 1920 2793
+	// Output: 1920 2817
 }

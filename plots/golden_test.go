@@ -65,6 +65,27 @@ func lostOnes() *timeline.Timeline {
 	return &timeline.Timeline{Title: "Connections that are lost", Runs: []timeline.Run{calm, run}}
 }
 
+// farApart is a scenario of which one run takes ten times as long as the others,
+// since its queue fills up.
+func farApart() *timeline.Timeline {
+	quick := timelinetest.Load{Name: "a short queue", HTTP: "1.1", Assets: 12, Connections: 3, Receive: 20 * time.Millisecond}
+	slow := quick
+	slow.Name, slow.Receive = "a long queue", 1200*time.Millisecond
+	t := &timeline.Timeline{Title: "Far apart", About: "One queue is long.", Runs: []timeline.Run{quick.Run(), quick.Run(), slow.Run()}}
+	t.Runs[1].Name = "the same again"
+	for i := range t.Runs {
+		run := &t.Runs[i]
+		l := &timeline.Link{Every: (run.Total + timeline.LinkSamples - 1) / timeline.LinkSamples}
+		for n := range timeline.LinkSamples {
+			part := float64(n) / timeline.LinkSamples
+			l.Busy = append(l.Busy, min(1, 2*part))
+			l.Queued = append(l.Queued, time.Duration(float64(run.Total/10)*part))
+		}
+		run.Link = l
+	}
+	return t
+}
+
 // visitors are two runs of 900 users, 10 a second, who stay for 30 s at a server
 // that has room for all, and at one that has room for 200.
 func visitors() []timeline.Run {
@@ -99,7 +120,7 @@ func must[C plots.Chart](c C, err error) func(t *testing.T) plots.Chart {
 func TestGolden(t *testing.T) {
 	lines, heat, stack := swept(10)
 	scenario := timelinetest.KeepAlive(40)
-	lost := lostOnes()
+	lost, far := lostOnes(), farApart()
 	for name, chart := range map[string]func(*testing.T) plots.Chart{
 		"waterfall":             must(plots.NewWaterfall(&scenario.Runs[2])),
 		"waterfall-everything":  must(plots.NewWaterfall(kitchenSink())),
@@ -109,6 +130,9 @@ func TestGolden(t *testing.T) {
 		"compare-lost":          must(plots.NewCompare(lost)),
 		"waterfall-lost":        must(plots.NewWaterfall(&lost.Runs[1])),
 		"totals":                must(plots.NewTotals(scenario)),
+		"compare-far-apart":     must(plots.NewCompare(far)),
+		"totals-far-apart":      must(plots.NewTotals(far)),
+		"ping":                  must(plots.NewPing(far)),
 		"users":                 must(plots.NewUsers("Nine hundred visitors", visitors()...)),
 		"sweep-lines":           must(lines, nil),
 		"sweep-map":             must(heat, nil),

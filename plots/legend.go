@@ -13,6 +13,7 @@ type key struct {
 	hatched bool
 	line    bool   // a line at the foot of the box
 	ends    bool   // a mark at the end of the box
+	upright bool   // a line down the middle of the box
 	sample  string // a text instead of the box
 	look    *look  // a cause's
 }
@@ -34,6 +35,8 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 			s.text(x, y, k.sample, size, false, toLeft, quiet)
 		case k.hatched:
 			s.hatched(x, y-size/2, x+size, y+size/2, k.color, paper)
+		case k.upright:
+			s.vertical(x+size/2, y-size/2, y+size/2, 4, k.color)
 		case k.line:
 			s.rect(x, y+size/2-criticalLine, x+size, y+size/2, k.color)
 		default:

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"image/color"
 	"slices"
 	"time"
 
@@ -39,7 +40,8 @@ func (s *sheet) marks(axis timeAxis, run *timeline.Run, y0, y1 float64) {
 	free := margin
 	for _, m := range marksOf(run) {
 		x := axis.x(m.at)
-		s.vertical(x, y0-44, y1, 2, quiet)
+		s.vertical(x, y0-54, y0-34, 2, quiet) // the times are between
+		s.vertical(x, y0-8, y1, 2, quiet)
 		width := textWidth(m.words, leastText, false)
 		if x+8 < free || x+8+width > s.width-margin {
 			continue
@@ -47,4 +49,35 @@ func (s *sheet) marks(axis timeAxis, run *timeline.Run, y0, y1 float64) {
 		s.text(x+8, y0-44, m.words, leastText, false, toLeft, ink)
 		free = x + 8 + width + 12
 	}
+}
+
+// markLooks are the marks as a picture of many runs has them: without words.
+var markLooks = []struct {
+	words string
+	width float64
+	color color.RGBA
+}{{"HTML there", 2, quiet}, {"another network", 5, ink}, {"connection lost", 5, headOfLine}}
+
+// plainMarks draws a run's marks without their words.
+func (s *sheet) plainMarks(axis timeAxis, run *timeline.Run, y0, y1 float64) {
+	for _, m := range marksOf(run) {
+		for _, look := range markLooks {
+			if look.words == m.words {
+				s.vertical(axis.x(m.at), y0, y1, look.width, look.color)
+			}
+		}
+	}
+}
+
+// markKeys say what plainMarks has drawn.
+func markKeys(runs []timeline.Run) []key {
+	var keys []key
+	for _, look := range markLooks {
+		if slices.ContainsFunc(runs, func(r timeline.Run) bool {
+			return slices.ContainsFunc(marksOf(&r), func(m mark) bool { return m.words == look.words })
+		}) {
+			keys = append(keys, key{label: look.words, color: look.color, upright: true})
+		}
+	}
+	return keys
 }

@@ -23,7 +23,10 @@ func (s *sheet) ruler(axis timeAxis, rtt time.Duration, x1, y, size float64) flo
 		return x1
 	}
 	label := "1 RTT = " + roundTrip(rtt)
-	if n > 1 {
+	switch {
+	case axis.trips():
+		label = "lines: " + label
+	case n > 1:
 		label = fmt.Sprintf("%d RTT of %s", n, roundTrip(rtt))
 	}
 	x0 := x1 - length

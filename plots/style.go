@@ -49,12 +49,14 @@ var (
 	paper      = rgb(0xFFFFFF)
 	faster     = rgb(0x137333)
 	slower     = rgb(0xB3261E)
+	linkColor  = rgb(0x90A4AE) // how full the link was
+	tripLine   = rgb(0xE6E8EA) // a line down each round trip
 )
 
 // ownColors are all of the above.
 var ownColors = append(phaseColors[:],
 	typeColors["html"], typeColors["css"], typeColors["js"], typeColors["image"], typeColors["font"],
-	headOfLine, otherType, failed, ink, quiet, grid, stripe, paper, faster, slower)
+	headOfLine, otherType, failed, ink, quiet, grid, stripe, paper, faster, slower, linkColor, tripLine)
 
 func init() {
 	for i := range looks {

@@ -29,7 +29,7 @@ func NewTotals(t *timeline.Timeline) (*Totals, error) {
 	if err != nil {
 		return nil, err
 	}
-	height := max(1080, totalsHead+totalsFoot+float64(len(runs.runs))*leastPanel)
+	height := max(1080, totalsHead+totalsFoot+float64(len(runs.runs))*leastPanel+float64(len(runs.panels())-1)*secondAxis)
 	return &Totals{Title: title(t), Width: 1920, Height: vg.Length(height), allRuns: runs}, nil
 }
 
@@ -49,14 +49,9 @@ func (c *Totals) Draw(canvas draw.Canvas) {
 	s.text(margin, 66, cutMiddle(title, size, true, s.width-2*margin), size, true, toLeft, ink)
 	s.text(margin, 122, "What the end of each load was waiting for, at every moment from navigation to the last byte.", 26, false, toLeft, quiet)
 
-	axis := timeAxis{x0: margin + compareName, x1: s.width - margin - compareRoom, end: c.end}
-	bottom := s.height - totalsFoot
-	axis.draw(s, totalsHead, bottom, 20)
-	height := min((bottom-totalsHead)/float64(len(c.runs)), 230)
-	for i := range c.runs {
-		top := totalsHead + float64(i)*height
-		c.bar(s, axis, i, top, top+height)
-	}
+	axis := c.drawPanels(s, margin+compareName, s.width-margin-compareRoom, totalsHead, s.height-totalsFoot, 230, func(axis timeAxis, i int, y0, y1 float64) {
+		c.bar(s, axis, i, y0, y1)
+	})
 	keys := c.keys(axis)
 	s.foot(s.height-totalsFoot+36, axis, keys, c.runs)
 }

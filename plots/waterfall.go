@@ -35,7 +35,7 @@ func NewWaterfall(run *timeline.Run) (*Waterfall, error) {
 
 const (
 	waterfallHead = 238.0 // title, what it is, legend, times
-	waterfallFoot = 30.0
+	waterfallFoot = 54.0  // how full the link was, and a round trip
 	readableRow   = 25.0
 	tallestRow    = 44.0
 	criticalLine  = 2.0 // under the bars
@@ -89,7 +89,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	every := max(1, int(math.Ceil(10/height)))
 	size := min(height*float64(every)*0.8, leastText)
 	labels := w.labelWidth(bands, size)
-	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(bands, size), end: w.run.Total}
+	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(bands, size), end: w.run.Total, rtt: oneRTT([]timeline.Run{w.run})}
 	edge := rowEdges(bands, waterfallHead, height)
 	at := func(row int) float64 { return edge[row] }
 
@@ -109,7 +109,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	}
 	axis.draw(s, waterfallHead, at(len(w.run.Resources)), 20)
 	s.marks(axis, &w.run, waterfallHead, at(len(w.run.Resources)))
-	s.ruler(axis, oneRTT([]timeline.Run{w.run}), s.width-margin, s.height-waterfallFoot/2, 20)
+	s.waterfallFoot(axis, &w.run, at(len(w.run.Resources)))
 
 	held := w.run.HeadOfLine()
 	critical := map[int][]timeline.Step{} // by Resource.ID

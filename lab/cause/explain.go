@@ -38,6 +38,7 @@ func Explain(run *timeline.Run, e Evidence) {
 		res.Pieces = x.resource(i)
 	}
 	run.Pieces = x.load()
+	run.Link = linkOf(run, x.busy, e)
 }
 
 // explainer is Explain at work.

@@ -78,6 +78,10 @@ type Run struct {
 	// for them.
 	Pieces []Piece
 
+	// Link is how the browser's access link fared; nil: nobody looked, or it has no
+	// limit.
+	Link *Link
+
 	// Spread is of the draws that the run was chosen from; nil: it is the only one.
 	Spread *Spread
 
