@@ -14,11 +14,11 @@ type rowsOf struct {
 const (
 	// Fast runs beside slow ones are short lines. They get an axis of their own where
 	// the slowest takes farApart times as long as the fastest, there is a gap of
-	// gapBetween somewhere, and what is on this side of it is at most a third of the
-	// slowest.
+	// gapBetween somewhere, and the slowest is farEnough times what is on this side of
+	// it. A single fast run needs none: that it is short is what it shows.
 	farApart   = 6.0
 	gapBetween = 1.6
-	aThird     = 3.0
+	farEnough  = 2.2
 
 	secondAxis = 76.0 // room for what the second axis is, and its times
 )
@@ -39,7 +39,10 @@ func (a *allRuns) panels() []rowsOf {
 	}
 	split, widest := time.Duration(0), gapBetween
 	for i, end := range ends[:len(ends)-1] {
-		if gap := float64(ends[i+1]) / float64(end); gap >= widest && float64(slowest) >= aThird*float64(end) {
+		if i == 0 {
+			continue
+		}
+		if gap := float64(ends[i+1]) / float64(end); gap >= widest && float64(slowest) >= farEnough*float64(end) {
 			split, widest = end, gap
 		}
 	}

@@ -20,7 +20,9 @@ func TestPanels(t *testing.T) {
 		{[]float64{4.99, 2.63, 2.23, 17.6, 15.8, 22}, [][]int{{0, 1, 2}, {3, 4, 5}}}, // cable, LTE and 3G
 		{[]float64{8.8, 53.9, 8.7, 28.9, 11.8, 16}, [][]int{{0, 2, 4, 5}, {1, 3}}},   // loss
 		{[]float64{1, 1.5, 2.2, 3.2, 4.7, 7}, [][]int{{0, 1, 2, 3, 4, 5}}},           // no gap
-		{[]float64{1, 6}, [][]int{{0}, {1}}},                                         // two
+		{[]float64{1, 6, 1}, [][]int{{0, 2}, {1}}},                                   // two
+		{[]float64{0.1, 2, 2.1, 1.3, 0.9}, [][]int{{0, 1, 2, 3, 4}}},                 // one that is fast
+		{[]float64{0.46, 0.69, 1.12, 1.46, 3.46}, [][]int{{0, 1, 2, 3}, {4}}},        // lost-syn
 		{[]float64{3}, [][]int{{0}}},                                                 // one
 	} {
 		a := &allRuns{}
@@ -58,7 +60,7 @@ func TestCompareSaysWhatItDraws(t *testing.T) {
 	require.Contains(t, alone, "lines: 1 RTT = 100 ms")
 	require.NotContains(t, alone, "how full the link was")
 	require.NotContains(t, alone, "slower: another scale")
-	require.Contains(t, said(run, slow), "slower: another scale")
+	require.Contains(t, said(run, run, slow), "slower: another scale")
 	run.Change = timeline.Change{At: run.Total / 2, RTT: run.RTT}
 	run.Connections[1].Lost, run.Connections[1].Closed = true, run.Total/2
 	run.Link = &timeline.Link{Every: run.Total / 2, Busy: []float64{0.5, 1}, Queued: []time.Duration{0, time.Second}}
