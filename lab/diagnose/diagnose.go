@@ -30,8 +30,9 @@ type Diagnosis struct {
 	// Recorded and Replayed are from the page's connectStart to the last
 	// response's end.
 	Recorded, Replayed time.Duration
-	Replay             timeline.Run // the one of all draws that is nearest to the recording
-	Draws              Draws        // of the load as recorded
+	Replay             timeline.Run  // the one of all draws that is nearest to the recording
+	Draws              Draws         // of the load as recorded
+	AtOwnSpeed         time.Duration // what a replay took before Site.Speed was found
 
 	WhatIf []Outcome // the one that saves most first
 }
@@ -74,7 +75,11 @@ func Diagnose(ctx context.Context, rec *har.Recording, page int, play Player) (*
 		return nil, errors.New("the page has no entries that used the network")
 	}
 	d := &Diagnosis{Recording: rec, Site: NewSite(load), Facts: load.Facts(), Recorded: load.Total()}
-	all := d.studies()
+	recorded, err := d.recorded(ctx, play)
+	if err != nil {
+		return nil, err
+	}
+	all := append([]*study{recorded}, d.changes()...)
 	if err := d.first(ctx, all, play); err != nil {
 		return nil, err
 	}
@@ -92,14 +97,14 @@ type study struct {
 	same  bool
 }
 
-// studies are the load as recorded, first, and the changes.
-func (d *Diagnosis) studies() []*study {
-	recorded := &study{setup: d.Site.Setup("recorded")}
-	all := []*study{recorded}
+// changes are the studies of what could be otherwise.
+func (d *Diagnosis) changes() []*study {
+	var all []*study
+	recorded := d.Site.Setup("recorded")
 	for _, w := range WhatIfs() {
 		s := d.Site.Setup("recorded")
 		w.change(d.Site, s)
-		same := reflect.DeepEqual(s, recorded.setup) || w.Name == "preconnect" && len(s.Page.Hosts()) == 1
+		same := reflect.DeepEqual(s, recorded) || w.Name == "preconnect" && len(s.Page.Hosts()) == 1
 		s.Name = w.Name
 		all = append(all, &study{what: &w, setup: s, same: same})
 	}
@@ -135,7 +140,7 @@ func (d *Diagnosis) first(ctx context.Context, all []*study, play Player) error 
 	count := make([]int, len(all))
 	for i, st := range all {
 		if !st.same {
-			count[i] = fewDraws
+			count[i] = fewDraws - len(st.runs)
 		}
 	}
 	return drawn(ctx, all, count, play)
@@ -149,7 +154,7 @@ func (d *Diagnosis) more(ctx context.Context, all []*study, play Player) error {
 	count := make([]int, len(all))
 	for i, st := range all {
 		draws := st.draws()
-		if st.same || len(draws) == 0 || steadily(draws) && (st.what != nil || near(draws, d.Recorded)) {
+		if st.same || len(draws) == 0 || steadily(draws) && (st.what != nil || among(draws, d.Recorded)) {
 			continue
 		}
 		count[i] = moreDraws - fewDraws
@@ -164,8 +169,8 @@ func steadily(d Draws) bool {
 	return float64(d[len(d)-1]-d[0]) <= steady*float64(d[0])
 }
 
-// near says whether the load may be one of the draws.
-func near(d Draws, recorded time.Duration) bool {
+// among says whether the load may be one of the draws.
+func among(d Draws, recorded time.Duration) bool {
 	off := (recorded - d.Median()).Abs()
 	return float64(off) <= 2*steady*float64(recorded)
 }

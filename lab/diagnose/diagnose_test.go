@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -249,4 +250,28 @@ func TestNames(t *testing.T) {
 	}
 	require.Equal(t, "a.test-8080-2", n.of("a.test-8080"))
 	require.Equal(t, "a.test-8080", n.of("a.test:8080"))
+}
+
+// A browser that did its own work in no time: a replay by one on slow cores
+// takes longer, and the diagnosis finds out that the recording's was faster.
+func TestFasterBrowser(t *testing.T) {
+	fast := func(s *setup.Setup) {
+		s.Browser.Speed = 100
+		s.Page.Resources[len(s.Page.Resources)-1].Delay = 0
+		for range 120 {
+			id := len(s.Page.Resources)
+			s.Page.Resources = append(s.Page.Resources, page.Resource{
+				ID: id, Host: "www.a.test", Path: "/" + strconv.Itoa(id), Type: page.Image, Size: 500, NamedAt: 20_000,
+			})
+		}
+		s.Paths[0].RTT = 5 * time.Millisecond
+		s.Hosts[0].Link.Down *= 10
+	}
+	rec, _ := recorded(t, known(fast))
+	d, err := Diagnose(t.Context(), rec, 0, play)
+	require.NoError(t, err)
+	require.Greater(t, d.Site.Speed, 1)
+	require.Greater(t, d.AtOwnSpeed, d.Replayed)
+	require.InEpsilon(t, float64(d.Recorded), float64(d.Replayed), 0.1)
+	require.Contains(t, d.judgement(), "times as fast")
 }

@@ -16,7 +16,7 @@ func (s *Site) Setup(name string) *setup.Setup {
 	e := s.Estimate
 	out := &setup.Setup{
 		Name: name, Seed: 1, Page: s.Page,
-		Browser: setup.Browser{Like: "chromium", Coalesce: true, Warm: s.warm()},
+		Browser: setup.Browser{Like: "chromium", Coalesce: true, Warm: s.warm(), Speed: s.Speed},
 		Hosts: []setup.Host{{
 			Name: setup.BrowserName, Role: setup.BrowserHost,
 			Link: netem.Link{Down: netem.BitRate(e.Down), Up: netem.BitRate(e.Up), Queue: s.queue()},

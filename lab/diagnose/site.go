@@ -20,6 +20,7 @@ type Site struct {
 	Fetches  []*har.Fetch // by resource: the fetch that it was made of
 	Causes   []Cause      // by resource: why it was asked for when it was
 	Left     []string     // what was left out, one sentence each
+	Speed    int          // how many times as fast as the emulated one the browser did its own work; 0 is 1
 
 	names  *names
 	merged map[string]string // hosts that share a connection with another: that one

@@ -92,6 +92,10 @@ func (d *Diagnosis) judgement() string {
 		text += fmt.Sprintf(" By chance, which packets a full queue drops, %d replays took %s to %s, %s in the middle; this is the one nearest to the recording.",
 			len(d.Draws), short(d.Draws[0]), short(d.Draws[len(d.Draws)-1]), short(d.Draws.Median()))
 	}
+	if d.Site.Speed > 1 {
+		text += fmt.Sprintf(" The browser is taken to do its own work %d times as fast as Chromium does on two slow cores: as slow as that the replay takes %s.",
+			d.Site.Speed, short(d.AtOwnSpeed))
+	}
 	if r, rec := float64(d.Replayed), float64(d.Recorded); r < farOff*rec || r > rec/farOff {
 		text += " The model is far off: what follows from it says less than it seems to."
 	}

@@ -75,6 +75,9 @@ func configure(s *setup.Setup, net *Network, opt Options) (browser.Config, error
 		if s.Browser.Warm {
 			cfg.OwnTime.Begin, cfg.OwnTime.Ready = 0, 0
 		}
+		if s.Browser.Speed > 1 {
+			cfg.OwnTime = cfg.OwnTime.Faster(s.Browser.Speed)
+		}
 	}
 	if opt.Progress != nil {
 		cfg.Progress = func(done, total int) { opt.Progress(s.Name, done, total) }

@@ -19,7 +19,7 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 		Seed:    1,
 		TCP:     TCP{Congestion: "cubic"},
 		Page:    Page{HTML: 10_000, Hosts: 1},
-		Browser: Browser{ConnectionsPerHost: 6, Coalesce: true},
+		Browser: Browser{ConnectionsPerHost: 6, Coalesce: true, Speed: 1},
 		HTTP:    "1.1",
 		Queries: Queries{Count: 1, Callers: 1, Auth: "scram-sha-256", Protocol: "simple"},
 	}

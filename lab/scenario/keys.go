@@ -195,6 +195,8 @@ var browserSection = &yaml.Section[Browser]{
 			"The browser whose own time is added. chromium takes a while for each file and each connection, as a real one does on two slow cores, and opens connections ahead of need.", yaml.Default("none")),
 		yaml.Field("preconnect", yaml.Boolean(), func(b *Browser) *bool { return &b.Preconnect },
 			"Whether the HTML names the hosts of all its files at its beginning, in preconnect links: a connection to each is opened at once.", yaml.Default(false)),
+		yaml.Field("speed", yaml.Count(1, 100), func(b *Browser) *int { return &b.Speed },
+			"How many times as fast one that is like chromium does its own work: that of a new computer takes a fraction of the time.", yaml.Default(1), yaml.Such(4)),
 		yaml.Field("warm", yaml.Boolean(), func(b *Browser) *bool { return &b.Warm },
 			"Whether the browser is running already: one that is like chromium then takes no time to begin.", yaml.Default(false)),
 	},

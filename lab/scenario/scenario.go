@@ -136,6 +136,7 @@ type Browser struct {
 	DNS                DNS
 	Like               string // the browser whose own time is added: "chromium", or "none" as ""
 	Preconnect         bool   // to all hosts, when the HTML begins to come
+	Speed              int    // how many times as fast as Like it does its own work; default 1
 	Warm               bool   // it takes no time of its own to begin
 }
 

@@ -32,7 +32,7 @@ func TestDefaults(t *testing.T) {
 			Seed:    1,
 			TCP:     TCP{Congestion: "cubic"},
 			Page:    Page{HTML: 10_000, Assets: []Assets{}, Hosts: 1},
-			Browser: Browser{ConnectionsPerHost: 6, Coalesce: true},
+			Browser: Browser{ConnectionsPerHost: 6, Coalesce: true, Speed: 1},
 			HTTP:    "1.1",
 		}},
 	}, s)
@@ -90,7 +90,7 @@ expect:
 				{Count: 1, Size: 14600, Type: page.Image, Host: "cdn.example.test", Think: 20 * ms},
 			}},
 			Server:    Server{Think: 20 * ms},
-			Browser:   Browser{ConnectionsPerHost: 1, Coalesce: true, DNS: DNS{RTT: 50 * ms}},
+			Browser:   Browser{ConnectionsPerHost: 1, Coalesce: true, Speed: 1, DNS: DNS{RTT: 50 * ms}},
 			KeepAlive: new(true),
 			HTTP:      "1.1",
 			Pipeline:  true,

@@ -22,7 +22,7 @@ func (r *Run) bare() *setup.Setup {
 		Page: r.build(),
 		Browser: setup.Browser{
 			Pipeline: r.Pipeline, ConnectionsPerHost: r.Browser.ConnectionsPerHost, Coalesce: r.Browser.Coalesce,
-			Preconnect: r.Browser.Preconnect, Warm: r.Browser.Warm,
+			Preconnect: r.Browser.Preconnect, Speed: r.Browser.Speed, Warm: r.Browser.Warm,
 			Resume: r.TLS.Resume,
 		},
 		Visits: r.Visits, Pause: r.Pause, Draws: r.draws(),

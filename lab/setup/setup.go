@@ -65,6 +65,9 @@ type Browser struct {
 	// Warm says that the browser is running already and asks for the page as
 	// soon as it is told to: it takes no time of its own to begin.
 	Warm bool
+
+	// Speed is how many times as fast as Like it does its own work; 0 is 1.
+	Speed int
 }
 
 // Change is a change of network while a page loads. The zero Change is none.
