@@ -61,11 +61,13 @@ type Outcome struct {
 // packet has up to jitter more. If that changes nothing, few draws will do.
 const (
 	jitter    = time.Millisecond
+	oneDraw   = 1  // of a page with many files, over which chance evens out
 	fewDraws  = 3  // at first
 	moreDraws = 5  // of a change that chance has a say in
 	replays   = 24 // of the load as recorded, then
 	steady    = 0.03
-	manyFiles = 200 // of a page with more, few draws are made
+	alike     = 0.005 // chance has no say
+	manyFiles = 200
 )
 
 // Diagnose plays a page of a recording, by its index.
@@ -136,11 +138,19 @@ func drawn(ctx context.Context, all []*study, count []int, play Player) error {
 	return nil
 }
 
+// few is how often a load is played at first.
+func (d *Diagnosis) few() int {
+	if len(d.Site.Page.Resources) > manyFiles {
+		return oneDraw
+	}
+	return fewDraws
+}
+
 func (d *Diagnosis) first(ctx context.Context, all []*study, play Player) error {
 	count := make([]int, len(all))
 	for i, st := range all {
 		if !st.same {
-			count[i] = fewDraws - len(st.runs)
+			count[i] = max(0, d.few()-len(st.runs))
 		}
 	}
 	return drawn(ctx, all, count, play)
@@ -154,7 +164,7 @@ func (d *Diagnosis) more(ctx context.Context, all []*study, play Player) error {
 	count := make([]int, len(all))
 	for i, st := range all {
 		draws := st.draws()
-		if st.same || len(draws) == 0 || steadily(draws) && (st.what != nil || among(draws, d.Recorded)) {
+		if st.same || len(draws) == 0 || draws.within(alike) || draws.within(steady) && (st.what != nil || among(draws, d.Recorded)) {
 			continue
 		}
 		count[i] = moreDraws - fewDraws
@@ -165,8 +175,9 @@ func (d *Diagnosis) more(ctx context.Context, all []*study, play Player) error {
 	return drawn(ctx, all, count, play)
 }
 
-func steadily(d Draws) bool {
-	return float64(d[len(d)-1]-d[0]) <= steady*float64(d[0])
+// within says whether the draws differ by no more than that part.
+func (d Draws) within(part float64) bool {
+	return float64(d[len(d)-1]-d[0]) <= part*float64(d[0])
 }
 
 // among says whether the load may be one of the draws.

@@ -10,29 +10,60 @@ import (
 	"rttlab/lab/timeline"
 )
 
-// reason says what the difference of two loads is due to: the phases on the
-// critical path that differ most, and the connections.
-func reason(before, after *timeline.Run) string {
-	a, b := timeline.Split(before.CriticalPath()), timeline.Split(after.CriticalPath())
-	type change struct {
-		phase timeline.Phase
-		by    time.Duration
+// scripts is a phase more that an end may wait in: what has to come before the
+// next request is there, but the page's scripts or the browser take their time.
+const scripts = timeline.Phase(timeline.PhaseCount)
+
+// waits are what the end of a load waited for, by phase.
+type waits [timeline.PhaseCount + 1]time.Duration
+
+func waitsOf(run *timeline.Run) (w waits) {
+	ends := map[int]time.Duration{}
+	for i := range run.Resources {
+		ends[run.Resources[i].ID] = run.Resources[i].End()
 	}
-	var changes []change
-	for p := timeline.Blocked; int(p) < timeline.PhaseCount; p++ {
-		changes = append(changes, change{p, b.Of(p) - a.Of(p)})
-	}
-	slices.SortStableFunc(changes, func(x, y change) int { return cmp.Compare(y.by.Abs(), x.by.Abs()) })
-	var parts []string
-	for _, c := range changes[:2] {
-		if least := before.Total / 50; c.by.Abs() < least {
-			continue
+	for _, step := range run.CriticalPath() {
+		phase := step.Phase
+		if end, ok := ends[step.Resource]; ok && phase == timeline.Blocked && step.From >= end {
+			phase = scripts
 		}
+		w[phase] += step.Length()
+	}
+	return w
+}
+
+// largest are the phases with the most time, either way, of those with a
+// fiftieth of total at least.
+func (w *waits) largest(total time.Duration) []timeline.Phase {
+	var all []timeline.Phase
+	for p := range w {
+		if w[p] != 0 && w[p].Abs() >= total/50 {
+			all = append(all, timeline.Phase(p))
+		}
+	}
+	slices.SortStableFunc(all, func(x, y timeline.Phase) int { return cmp.Compare(w[y].Abs(), w[x].Abs()) })
+	return all
+}
+
+// reason says what the difference of two loads is due to: what the end waited
+// for that differs most, and the connections.
+func reason(before, after *timeline.Run) string {
+	a, by := waitsOf(before), waitsOf(after)
+	for p := range by {
+		by[p] -= a[p]
+	}
+	var parts []string
+	largest := by.largest(before.Total)
+	for _, p := range largest[:min(2, len(largest))] {
 		more := "less"
-		if c.by > 0 {
+		if by[p] > 0 {
 			more = "more"
 		}
-		parts = append(parts, fmt.Sprintf("%s %s %s", short(c.by.Abs()), more, doing[c.phase]))
+		part := fmt.Sprintf("%s %s %s", short(by[p].Abs()), more, doing[p])
+		if p == scripts {
+			part += " (another chain of files comes last)"
+		}
+		parts = append(parts, part)
 	}
 	if x, y := before.Opened(), after.Opened(); x != y {
 		parts = append(parts, fmt.Sprintf("%s instead of %d", count(y, "connection"), x))
@@ -40,15 +71,30 @@ func reason(before, after *timeline.Run) string {
 	return strings.Join(parts, ", ")
 }
 
+// awaited says what the end of the replay waited for.
+func (d *Diagnosis) awaited() string {
+	w := waitsOf(&d.Replay)
+	var parts []string
+	for _, p := range w.largest(d.Replay.Total) {
+		part := short(w[p]) + " " + doing[p]
+		if p == scripts {
+			part += ", which stays the same whatever the network"
+		}
+		parts = append(parts, part)
+	}
+	return "What came last waited for what came before, in all: " + strings.Join(parts, "; ") + "."
+}
+
 // doing is what the end of a load waited for, by phase.
-var doing = [timeline.PhaseCount]string{
-	timeline.Blocked: "waiting for a connection or the browser",
+var doing = [timeline.PhaseCount + 1]string{
+	timeline.Blocked: "waiting for a connection",
 	timeline.DNS:     "looking up names",
 	timeline.Connect: "connecting",
 	timeline.TLS:     "in TLS handshakes",
 	timeline.Send:    "sending",
 	timeline.Wait:    "waiting for answers",
 	timeline.Receive: "receiving",
+	scripts:          "waiting for scripts and the browser",
 }
 
 func count(n int, what string) string {

@@ -18,7 +18,7 @@ const slow = 1.1
 // brings the replay near the recording, if that does, or at least most of the way.
 func (d *Diagnosis) recorded(ctx context.Context, play Player) (*study, error) {
 	first := &study{setup: d.Site.Setup("recorded")}
-	if err := drawn(ctx, []*study{first}, []int{fewDraws}, play); err != nil {
+	if err := drawn(ctx, []*study{first}, []int{d.few()}, play); err != nil {
 		return nil, err
 	}
 	draws := first.draws()

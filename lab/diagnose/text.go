@@ -60,7 +60,8 @@ func (p *sheet) prose(indent int, text string) {
 }
 
 // table writes rows in columns; those whose head ends in ">" are set to the
-// right. What does not fit is cut in the last column.
+// right. The last column goes on below if it has words that do not fit; of what
+// has none the end is cut.
 func (p *sheet) table(head string, rows [][]string) {
 	var b bytes.Buffer
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -79,13 +80,43 @@ func (p *sheet) table(head string, rows [][]string) {
 			row[i] = fmt.Sprintf("%*s", wide, row[i])
 		}
 	}
+	last := len(titles) - 1
 	for _, row := range all {
-		fmt.Fprintln(w, "  "+strings.Join(row, "\t"))
+		fmt.Fprintln(w, "  "+strings.Join(row[:last], "\t")+"\t")
 	}
 	_ = w.Flush() // into memory
+	row := 0
 	for line := range strings.Lines(b.String()) {
-		fmt.Fprintln(p, cut(strings.TrimRight(line, " \n"), p.columns))
+		line = strings.TrimSuffix(line, "\n")
+		indent := len([]rune(line))
+		for i, part := range broken(all[row][last], max(p.columns-indent, 1)) {
+			if i > 0 {
+				line = strings.Repeat(" ", indent)
+			}
+			fmt.Fprintln(p, strings.TrimRight(line+part, " "))
+		}
+		row++
 	}
+}
+
+// broken is a text in lines of at most so many characters.
+func broken(text string, columns int) []string {
+	lines := []string{""}
+	for i, word := range strings.Fields(text) {
+		last := &lines[len(lines)-1]
+		switch {
+		case i == 0:
+			*last = word
+		case len([]rune(*last))+1+len([]rune(word)) <= columns:
+			*last += " " + word
+			continue
+		default:
+			lines = append(lines, word)
+		}
+		last = &lines[len(lines)-1]
+		*last = cut(*last, columns)
+	}
+	return lines
 }
 
 // cut shortens a text to that many characters.
@@ -204,7 +235,7 @@ func (d *Diagnosis) textWhatIf(out *sheet) {
 		case o.Err != "":
 			rows = append(rows, []string{o.Name, "-", "-", "-", "it cannot be played: " + o.Err})
 		case o.Same:
-			rows = append(rows, []string{o.Name, short(o.Total), "0 ms", "0 %", o.What + ": it is like that already"})
+			rows = append(rows, []string{o.Name, short(o.Total), "0 ms", "0 %", "it is like that already: " + o.What})
 		default:
 			rows = append(rows, []string{o.Name, short(o.Total), saves(o.Saves), percent(o.Total, d.Replayed), o.What})
 		}

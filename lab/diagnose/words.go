@@ -88,7 +88,7 @@ func (d *Diagnosis) Figures() []Figure {
 // judgement says how far the replay is from the recording.
 func (d *Diagnosis) judgement() string {
 	text := fmt.Sprintf("Recorded %s, replayed %s: %s.", short(d.Recorded), short(d.Replayed), percent(d.Replayed, d.Recorded))
-	if len(d.Draws) > fewDraws {
+	if !d.Draws.within(alike) {
 		text += fmt.Sprintf(" By chance, which packets a full queue drops, %d replays took %s to %s, %s in the middle; this is the one nearest to the recording.",
 			len(d.Draws), short(d.Draws[0]), short(d.Draws[len(d.Draws)-1]), short(d.Draws.Median()))
 	}
@@ -99,7 +99,7 @@ func (d *Diagnosis) judgement() string {
 	if r, rec := float64(d.Replayed), float64(d.Recorded); r < farOff*rec || r > rec/farOff {
 		text += " The model is far off: what follows from it says less than it seems to."
 	}
-	return text
+	return text + " " + d.awaited()
 }
 
 // farOff is how far a replay may be from its recording for the model to be of
