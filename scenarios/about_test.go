@@ -96,6 +96,13 @@ var abouts = map[string][]said{
 		{"all of that comes again: %.2f MB", func(f figures) []any { return []any{f.megabytes("HTTP/2, reset at 800 ms")} }},
 		{"more of it comes again: %.1f MB instead of %.1f MB", func(f figures) []any { return []any{f.megabytes("HTTP/3, reset at 600 ms"), f.megabytes("HTTP/3")} }},
 	},
+	"outage": {
+		{"HTTP/1.1 takes %.1f s instead of %.1f", func(f figures) []any { return []any{f.seconds("HTTP/1.1, away for 10 s"), f.seconds("HTTP/1.1")} }},
+		{"An outage of 9 s costs %.1f s, one of 10 s %.1f s", func(f figures) []any {
+			return []any{f.later("HTTP/1.1, away for 9 s", "HTTP/1.1"), f.later("HTTP/1.1, away for 10 s", "HTTP/1.1")}
+		}},
+		{"That costs %.1f s", func(f figures) []any { return []any{f.later("HTTP/1.1, restart", "HTTP/1.1")} }},
+	},
 	"sharding": {
 		{"The second name saves %.0f %% of the time, the third %.0f %% of what is left, the fourth %.0f %%", func(f figures) []any {
 			return []any{f.saves("fast, 2 names", "fast, 1 name"), f.saves("fast, 3 names", "fast, 2 names"), f.saves("fast, 4 names", "fast, 3 names")}

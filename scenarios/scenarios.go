@@ -19,7 +19,7 @@ var lessons = []string{
 	"keep-alive", "distances", "requests-per-connection", "dead-peer", "idle-timeouts",
 	"database-connect", "database-pool", "article-claim", "mobile", "keep-alive-cost",
 	"nginx-upstream", "browser-limit", "sharding", "dns", "http2", "coalescing", "http3",
-	"handshakes", "migration", "cdn", "lb-timeout", "proxy-close", "connection-lost", "push",
+	"handshakes", "migration", "cdn", "lb-timeout", "proxy-close", "connection-lost", "outage", "push",
 	"early-hints", "returning-visitor", "typical-page", "slow-start", "idle-restart", "loss",
 	"head-of-line", "http3-loss", "lost-syn", "bufferbloat", "who-wins", "more-bandwidth",
 	"spdy-2009", "microscape",
