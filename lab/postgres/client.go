@@ -22,7 +22,7 @@ type SSLMode string
 // The modes that are known here.
 const (
 	Disable SSLMode = "disable" // no
-	Prefer  SSLMode = "prefer"  // if the server has it; pgx and libpq connect again without, when it says no
+	Prefer  SSLMode = "prefer"  // if the server has it; when it says no, pgx connects again without
 	Require SSLMode = "require" // yes
 )
 

@@ -80,6 +80,8 @@ func TestEventsAreMigrateAndReset(t *testing.T) {
 	for _, c := range []struct{ key, event string }{
 		{"reset: {at: 60ms, connection: 1}", "events: [{at: 60ms, reset: 1}]"},
 		{"migrate: {at: 60ms, network: {rtt: 30ms}}", "events: [{at: 60ms, network: {rtt: 30ms}}]"},
+		{"migrate: {at: 60ms}", "events: [{at: 60ms, address_change: browser}]"},
+		{"migrate: {at: 60ms}\nhttp: 3", "events: [{at: 60ms, address_change: browser}]\nhttp: 3"},
 	} {
 		require.Equal(t, visited(t, page+c.key), visited(t, page+c.event))
 	}

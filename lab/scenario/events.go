@@ -17,6 +17,7 @@ type Event struct {
 	At time.Duration // since the start of the first navigation
 
 	HostDown, HostUp, Restart string
+	AddressChange             string
 
 	Reset    int // a connection's number; 0: none
 	Loss     float64
@@ -47,6 +48,8 @@ var eventSection = &yaml.Section[Event]{
 			"A host that is back, with its connections.", yaml.Such("origin")),
 		yaml.Field("restart", yaml.Text(253), func(e *Event) *string { return &e.Restart },
 			"A server whose process starts anew: all its connections are reset.", yaml.Such("cdn")),
+		yaml.Field("address_change", choice("host", "browser"), func(e *Event) *string { return &e.AddressChange },
+			"A host that has another address from then on, on the same network, as when a router gives it a new one: connections of TCP are lost, and QUIC's go on.", yaml.Such("browser")),
 		yaml.Field("reset", yaml.Count(1, MaxFiles+1), func(e *Event) *int { return &e.Reset },
 			"A connection that the server next to the browser resets, in the order in which it has accepted them.", yaml.Such(1)),
 		yaml.Field("loss", yaml.Percent(0, 100), func(e *Event) *float64 { return &e.Loss },
@@ -99,6 +102,10 @@ func readEvents(d *yaml.Decoder, list yaml.Entry) (all []Event) {
 			d.Errorf(m.At(), "nothing happens at this time: say what does, as in %s", eventSection.Example)
 		case e.says("network") && e.At == 0:
 			d.Errorf(m.At(), "a browser that changes networks at once begins on the other one: say that network, or a later time")
+		case e.says("address_change") && e.At == 0:
+			d.Errorf(m.At(), "a browser whose address changes at once begins with the other one: say a later time")
+		case e.says("address_change") && e.says("network"):
+			d.Errorf(m.At(), "on another network a browser has another address anyway: leave address_change or network out")
 		}
 		all = append(all, e)
 	}
@@ -112,7 +119,7 @@ func (d *decoder) finishEvents(r *Run) {
 	slices.SortStableFunc(r.Events, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
 	for i := range r.Events {
 		e := &r.Events[i]
-		if !e.says("network") {
+		if !e.says("network") && !e.says("address_change") {
 			continue
 		}
 		if r.Migrate.At > 0 {
@@ -120,6 +127,9 @@ func (d *decoder) finishEvents(r *Run) {
 			continue
 		}
 		r.Migrate = Migrate{At: e.At, Network: e.Network}
+		if e.says("address_change") {
+			r.Migrate.Network = r.Network
+		}
 	}
 }
 
@@ -141,6 +151,8 @@ func (d *decoder) checkEvents(r *Run, in string, at func(...string) yaml.Place) 
 			d.Errorf(e.place, "%sthe %s does not restart: it can go down, with host_down", in, e.Restart)
 		case e.says("network") && (len(r.Requests) > 0 || r.Queries.Count > 0):
 			d.Errorf(e.place, "%sonly a browser changes networks: leave requests and queries out, or network here", in)
+		case e.says("address_change") && (len(r.Requests) > 0 || r.Queries.Count > 0):
+			d.Errorf(e.place, "%sonly a browser's address changes: leave requests and queries out, or address_change here", in)
 		case r.Migrate.At > 0 && e.At >= r.Migrate.At && (e.says("rtt") || e.says("loss") || e.says("down") || e.says("up")):
 			d.Errorf(e.place, "%sat %v the browser has left this network: let this happen before %v", in, e.At, r.Migrate.At)
 		case r.Network.Trace != (Trace{}) && (e.says("down") || e.says("up")):
