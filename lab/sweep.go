@@ -31,7 +31,9 @@ func sweepCommand() *cobra.Command {
 		Use:   "sweep [flags] FILE",
 		Short: "Play a scenario with one value after the other, and draw curves",
 		Long: `Play a scenario with one key or two given one value after the other, and draw
-curves of what comes out: those that the file has under sweep, or of --over.
+curves of what comes out: those that the file has under sweep, or of --over. A
+key with one value is set to it, as in repeat: 31. Runs that have a value of
+their own for the key are left out.
 
 Points that are done are kept in the folder, and not played again: a sweep that
 was interrupted goes on where it was. The table is written as CSV and as JSON
