@@ -130,7 +130,7 @@ func TestMoreBandwidth2010(t *testing.T) {
 	t.Logf("used of 1 and of 10 Mbit/s: %.3f, %.3f", used[0], used[9])
 	require.InEpsilon(t, 0.70, used[0], 0.2)
 	require.InEpsilon(t, 0.16, used[9], 0.2)
-	times := totals(t, points, run)
+	times, newer := totals(t, points, run), totals(t, points, "HTTP/2")
 	require.Less(t, (times[4]-times[9])/times[4], 0.1, "twice 5 Mbit/s saves next to nothing")
 	says(t, "more-bandwidth", "%.0f %% at 1 Mbit/s and %.0f %% at 10", 100*used[0], 100*used[9])
 	// Belshe's own: "35 percent", "15 percent" and "5%".
@@ -142,6 +142,14 @@ func TestMoreBandwidth2010(t *testing.T) {
 	t.Logf("%.1f round trips, a straight line to %.4f", slope, explained)
 	require.Greater(t, explained, 0.99)
 	says(t, "more-bandwidth", "a straight line, of %.1f round trips", slope)
+	differ := 0.0
+	for i, ms := range totals(t, points, "HTTP/2") {
+		differ = max(differ, math.Abs(less(totals(t, points, run)[i], ms)))
+	}
+	for i, ms := range newer[1:] {
+		differ = max(differ, math.Abs(less(times[1+i], ms)))
+	}
+	says(t, "more-bandwidth", "from 2 Mbit/s on by no more than %.0f %%", math.Ceil(differ))
 }
 
 // Nielsen and others, "Network Performance Effects of HTTP/1.1, CSS1, and PNG",
