@@ -30,7 +30,7 @@ func TestBrowser(t *testing.T) {
 	lab := filepath.Join(dir, "lab")
 	out, err := exec.Command("go", "build", "-o", lab, ".").CombinedOutput()
 	require.NoError(t, err, "%s", out)
-	out, err = exec.Command(lab, "-o", dir, "--tcp", "head-of-line", "dns").CombinedOutput()
+	out, err = exec.Command(lab, "-o", dir, "--packets", "head-of-line", "dns").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1920, 1080))

@@ -22,7 +22,7 @@ func newRoot() *cobra.Command {
 		Example: `  lab scenarios/keep-alive.yaml        run a scenario file
   lab keep-alive                       run a built-in scenario
   lab --format json keep-alive         the same as one JSON object
-  lab --tcp keep-alive                 draw what TCP did on the first connection too
+  lab --packets keep-alive             draw what the first connection's packets did too
   lab --pcap pcaps keep-alive          write captures for Wireshark
   lab --set network.rtt=20ms keep-alive    the same with another number
   lab show keep-alive > mine.yaml      a copy to change
@@ -90,8 +90,12 @@ func mistyped(cmd *cobra.Command, name string, err error) error {
 	if near := cmd.Root().SuggestionsFor(name); len(near) > 0 {
 		return fmt.Errorf("%w\nhint: did you mean the command `lab %s`?", err, near[0])
 	}
-	if _, notANumber := strconv.Atoi(name); notANumber == nil && cmd.Flags().Changed("tcp") {
-		return fmt.Errorf("%w\nhint: a connection's number stands right behind the flag: --tcp=%s", err, name)
+	if _, notANumber := strconv.Atoi(name); notANumber == nil {
+		for _, flag := range packetFlags {
+			if cmd.Flags().Changed(flag) {
+				return fmt.Errorf("%w\nhint: a connection's number stands right behind the flag: --%s=%s", err, flag, name)
+			}
+		}
 	}
 	return err
 }

@@ -23,7 +23,7 @@ type recordings struct {
 
 // record has a run recorded as the flags say.
 func (o *options) record(job *worker.Job, run int, r *recordings) {
-	job.QLOG, job.Trace = o.qlog != "", int(o.tcp)
+	job.QLOG, job.Trace = o.qlog != "", int(o.packets)
 	if o.pcap != "" {
 		job.Capture = o.pcapAt
 	}
@@ -51,18 +51,27 @@ func (o *options) recordTo(s *scenario.Scenario, several bool, names fileNames) 
 	}
 }
 
-// say says on stderr which files were written, in the order of the runs.
+// say says on stderr how many files were written where, or which, in the order of
+// the runs.
 func (r *recordings) say(stderr io.Writer, o *options, scenario string) {
-	for _, end := range []string{".pcapng", ".sqlog"} {
-		said := false
+	for _, kind := range []struct{ end, name, dir string }{{".pcapng", "capture", r.pcap}, {".sqlog", "qlog", r.qlog}} {
+		n := 0
 		for _, path := range slices.Concat(r.wrote...) {
-			if strings.HasSuffix(path, end) {
+			if !strings.HasSuffix(path, kind.end) {
+				continue
+			}
+			n++
+			if o.verbose {
 				fmt.Fprintf(stderr, "wrote %s\n", path)
-				said = true
 			}
 		}
-		if end == ".sqlog" && o.qlog != "" && !said {
+		switch {
+		case n == 0 && kind.name == "qlog" && o.qlog != "":
 			fmt.Fprintf(stderr, "no qlog of %s: none of its runs is over HTTP/3\n", scenario)
+		case n == 1 && !o.quiet && !o.verbose:
+			fmt.Fprintf(stderr, "1 %s in %s\n", kind.name, kind.dir)
+		case n > 1 && !o.quiet && !o.verbose:
+			fmt.Fprintf(stderr, "%d %ss in %s\n", n, kind.name, kind.dir)
 		}
 	}
 }

@@ -37,8 +37,11 @@ type options struct {
 	pcap    string
 	pcapAt  string
 	qlog    string
-	tcp     uint
+	packets uint
 }
+
+// packetFlags are the names of one flag.
+var packetFlags = []string{"packets", "tcp"}
 
 func (o *options) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
@@ -55,8 +58,11 @@ func (o *options) flags(cmd *cobra.Command) {
 	f.StringVar(&o.pcap, "pcap", "", "write a capture of each run for Wireshark to this `DIR`, with the keys of TLS in it")
 	f.StringVar(&o.pcapAt, "pcap-at", "browser", "where to capture: browser, server or both; a response that gets lost, and is sent again, is seen at the server")
 	f.StringVar(&o.qlog, "qlog", "", "write a log of each connection of HTTP/3, and each end of it, to this `DIR`, in the format of qlog (qvis.quictools.info draws it)")
-	f.UintVar(&o.tcp, "tcp", 0, "draw what TCP did on connection `N` of each run: its segments, first exchanges, windows and queue")
-	f.Lookup("tcp").NoOptDefVal = "1"
+	f.UintVar(&o.packets, "packets", 0, "draw what the packets of connection `N` of each run did, TCP's or QUIC's: each of them, the first exchanges, windows and queue")
+	f.UintVar(&o.packets, "tcp", 0, "the same as --packets: its name before HTTP/3 had these pictures")
+	for _, name := range packetFlags {
+		f.Lookup(name).NoOptDefVal = "1"
+	}
 	complete := func(cmd *cobra.Command, flag string, values ...string) {
 		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // the flag does not exist: a mistake in this function
@@ -94,7 +100,7 @@ func (o *options) check(cmd *cobra.Command, names []string) error {
 	}{
 		{o.film && o.noFiles, "--film draws pictures and --no-files wants none: leave one of them out"},
 		{o.quiet && o.verbose, "--quiet and --verbose contradict each other: leave one of them out"},
-		{o.tcp > 0 && o.noFiles, "--tcp draws pictures and --no-files wants none: leave one of them out"},
+		{o.packets > 0 && o.noFiles, "--packets draws pictures and --no-files wants none: leave one of them out"},
 		{o.show != "" && o.format != "table", "--show prints a table, and --format wants " + o.format + ": leave one of them out"},
 		{o.dir != "" && o.noFiles, "--out says where files go and --no-files wants none: leave one of them out"},
 		{o.repeat > 1 && o.clock == "real", "--repeat draws in virtual time, and --clock real has none: leave one of them out"},
@@ -282,9 +288,9 @@ func (o *options) draw(ctx context.Context, stderr io.Writer, t *timeline.Timeli
 		traces = append(traces, r.Traces...)
 	}
 	var more []output
-	if o.tcp > 0 {
+	if o.packets > 0 {
 		var err error
-		if more, err = tracePictures(stderr, dir, t, traces, o.tcp, names); err != nil {
+		if more, err = tracePictures(stderr, dir, t, traces, o.packets, names); err != nil {
 			return err
 		}
 	}

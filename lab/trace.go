@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"rttlab/lab/timeline"
 	"rttlab/plots"
@@ -16,7 +17,7 @@ func tracePictures(stderr io.Writer, dir string, t *timeline.Timeline, traces []
 	for i, trace := range traces {
 		run := &t.Runs[i]
 		if trace == nil {
-			fmt.Fprintf(stderr, "%s has no TCP connection %d to draw: %s\n", run.Name, connection, opened(run))
+			fmt.Fprintf(stderr, "%s has no connection %d to draw: %s\n", run.Name, connection, opened(run, connection))
 			continue
 		}
 		charts, err := plots.Traces(run, trace)
@@ -30,10 +31,11 @@ func tracePictures(stderr io.Writer, dir string, t *timeline.Timeline, traces []
 	return all, nil
 }
 
-func opened(run *timeline.Run) string {
+func opened(run *timeline.Run, connection uint) string {
+	followed := func(c timeline.Connection) bool { return c.ID == int(connection) }
 	switch {
-	case run.HTTP == "3":
-		return "HTTP/3 runs over UDP"
+	case slices.ContainsFunc(run.Connections, followed):
+		return "its packets were not followed"
 	case len(run.Connections) == 1:
 		return "it opened 1"
 	}

@@ -111,6 +111,7 @@ const (
 //	SRTT          time.Duration // 0: not measured yet
 //	MinRTT        time.Duration
 //	RTO           time.Duration
+//	Timeouts      int           // in a row, each twice as long as the one before; the first takes RTO
 //	Delivered     int64 // segments that the peer has
 //	Retransmitted int64 // segments sent again
 //	SendWindow    int64 // bytes that the peer takes

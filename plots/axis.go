@@ -85,6 +85,17 @@ func roundTrip(d time.Duration) string {
 	return strconv.FormatFloat(float64(d)/1e6, 'f', -1, 64) + " ms"
 }
 
+// shortDuration is a time in up to three digits: 1 s, 1.35 s, 200 ms.
+func shortDuration(d time.Duration) string {
+	unit, v := " s", d.Seconds()
+	if d < 999500*time.Microsecond {
+		unit, v = " ms", float64(d)/1e6
+	}
+	decimals := max(0, 2-int(math.Floor(math.Log10(max(v, 1)))))
+	scale := math.Pow10(decimals)
+	return strconv.FormatFloat(math.Round(v*scale)/scale, 'f', -1, 64) + unit
+}
+
 // ratio is how many times: 0.87x, 1.04x, 3.8x, 120x.
 func ratio(v float64) string {
 	if v < 1.095 {

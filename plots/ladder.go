@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"fmt"
 	"image/color"
 	"time"
 
@@ -34,27 +33,27 @@ const (
 func (l *Ladder) Draw(canvas draw.Canvas) {
 	s := newSheet(canvas)
 	s.header(l.Title, &l.run)
+	s.text(margin, axisName, "times: when each host sends, by one clock", leastText, true, toLeft, quiet)
 	left, right := margin+ladderSide, s.width-margin-ladderSide
 	bottom := s.height - 84
-	s.legend(margin, s.width-margin, s.height-36, legendSize, []key{
-		{label: "data", color: dataColor},
-		{label: "acknowledgement", color: ackColor},
-		{label: "SYN, FIN", color: setupColor},
-		{label: "lost, or sent again", color: againColor},
-	})
 	bursts, end := l.first()
+	s.legend(margin, s.width-margin, s.height-36, legendSize, l.keys(bursts))
 	axis := timeAxis{x0: ladderTop, x1: bottom, end: end}
 	step := axis.step(60)
 	for t := time.Duration(0); t <= end; t += step {
 		s.horizontal(left, right, axis.x(t), 1, grid)
-		s.text(margin, axis.x(t), tickLabel(t, step), 18, false, toLeft, quiet)
+		s.text(margin, axis.x(t), tickLabel(t, step), leastText, false, toLeft, quiet)
 	}
 	ways := map[bool][2]float64{true: {left, right}, false: {right, left}}
 	for _, b := range bursts {
-		b.band(s, axis, ways[b.up()])
+		b.band(s, axis, ways[b.up()], l.color(b))
 	}
-	for _, b := range bursts {
-		b.arrows(s, axis, ways[b.up()], l.run.RTT/2)
+	for _, lost := range []bool{false, true} { // crosses lie on top
+		for _, b := range bursts {
+			if (b[0].Dropped != "") == lost {
+				b.arrows(s, axis, ways[b.up()], l.run.RTT/2, l.color(b))
+			}
+		}
 	}
 	for _, host := range []struct {
 		x    float64
@@ -63,7 +62,9 @@ func (l *Ladder) Draw(canvas draw.Canvas) {
 		s.vertical(host.x, ladderTop-14, bottom, 4, ink)
 		s.text(host.x, ladderTop-40, host.name, 28, true, toMiddle, ink)
 	}
+	l.waits(s, axis, left, right, bursts)
 	free := map[bool]float64{} // where the next label of a side may stand
+	free[true] = l.lookup(s, axis, left)
 	for _, b := range bursts {
 		y := max(axis.x(b[0].Sent), free[b.up()])
 		free[b.up()] = y + labelRoom
@@ -74,8 +75,75 @@ func (l *Ladder) Draw(canvas draw.Canvas) {
 		if b.up() {
 			side = toRight
 		}
-		b.label(s, axis, ways[b.up()][0], y, side)
+		l.label(s, axis, b, ways[b.up()][0], y, side)
 	}
+}
+
+// keys are of what the picture has.
+func (l *Ladder) keys(bursts []burst) []key {
+	keys := []key{{label: "data", color: dataColor}, {label: "acknowledgement", color: ackColor}}
+	if l.trace.QUIC {
+		keys = append(keys, key{label: "handshake", color: setupColor})
+	} else {
+		keys = append(keys, key{label: "SYN, FIN", color: setupColor})
+	}
+	lost, again := false, false
+	for _, b := range bursts {
+		lost, again = lost || b[0].Dropped != "", again || b[0].Again
+	}
+	if lost {
+		keys = append(keys, key{label: "lost", color: lostColor, cross: true})
+	}
+	if again {
+		keys = append(keys, key{label: l.again(), color: againColor})
+	}
+	return keys
+}
+
+// waits draws the timeouts beside the hosts that waited.
+func (l *Ladder) waits(s *sheet, axis timeAxis, left, right float64, bursts []burst) {
+	for _, b := range bursts {
+		seg := b[0]
+		if seg.Timeout == 0 {
+			continue
+		}
+		x, side, where := left+14, 1.0, toLeft
+		if !seg.Up {
+			x, side, where = right-14, -1, toRight
+		}
+		y0, y1 := axis.x(max(seg.Sent-seg.Timeout, 0))+3, axis.x(seg.Sent)-3
+		s.vertical(x, y0, y1, 3, againColor)
+		s.horizontal(x-7, x+7, y0, 3, againColor)
+		s.horizontal(x-7, x+7, y1, 3, againColor)
+		if y1-y0 > leastText {
+			words := timeoutWords(seg)
+			at, width := x+side*14, textWidth(words, leastText, true)
+			s.rect(min(at, at+side*width)-4, (y0+y1)/2-14, max(at, at+side*width)+4, (y0+y1)/2+14, paper)
+			s.text(at, (y0+y1)/2, words, leastText, true, where, againColor)
+		}
+	}
+}
+
+// lookup draws that the name was looked up before the connection was opened, and
+// returns where the next label of the browser may stand.
+func (l *Ladder) lookup(s *sheet, axis timeAxis, left float64) float64 {
+	for i := range l.run.Resources {
+		res := &l.run.Resources[i]
+		if res.Connection != l.trace.Connection || res.DNS == 0 || res.Connect == 0 {
+			continue
+		}
+		const away = 130.0
+		asked, answered := res.Start+res.Blocked, res.Start+res.Blocked+res.DNS
+		tip := dot{left + away, axis.x((asked + answered) / 2)}
+		color := phaseColors[timeline.DNS]
+		s.arrow(dot{left, axis.x(asked)}, tip, 2.5, color)
+		s.arrow(tip, dot{left, axis.x(answered)}, 2.5, color)
+		s.text(tip.x+10, tip.y, "resolver", leastText, true, toLeft, color)
+		y := axis.x(asked)
+		s.text(left-18, y, "DNS query, "+res.Host, leastText, true, toRight, ink)
+		return y + labelRoom
+	}
+	return 0
 }
 
 // first are the bursts that the picture has, and when it ends.
@@ -105,7 +173,7 @@ func (l *Ladder) bursts() (all []burst) {
 		if n := last[seg.Up]; n > 0 {
 			b := all[n-1]
 			before := b[len(b)-1]
-			if alike(before, seg) && seg.Sent-before.Sent <= gap && seg.Sent-b[0].Sent <= l.run.RTT/4 {
+			if l.alike(before, seg) && seg.Sent-before.Sent <= gap && seg.Sent-b[0].Sent <= l.run.RTT/4 {
 				all[n-1] = append(b, seg)
 				continue
 			}
@@ -118,10 +186,9 @@ func (l *Ladder) bursts() (all []burst) {
 
 // alike says whether two segments may be drawn as one band: both data or both
 // bare ACKs, and the same became of them.
-func alike(a, b *timeline.Segment) bool {
-	plain := func(s *timeline.Segment) bool { return s.Flags == "ACK" || s.Flags == "PSH, ACK" }
-	return plain(a) && plain(b) && (a.Bytes > 0) == (b.Bytes > 0) && (a.SACK > 0) == (b.SACK > 0) &&
-		a.Again == b.Again && a.Probe == b.Probe && a.Dropped == b.Dropped
+func (l *Ladder) alike(a, b *timeline.Segment) bool {
+	return !l.setUp(a) && !l.setUp(b) && (l.trace.Data(a) > 0) == (l.trace.Data(b) > 0) && (a.SACK > 0) == (b.SACK > 0) &&
+		a.Again == b.Again && a.Probe == b.Probe && a.Dropped == b.Dropped && b.Timeout == 0
 }
 
 func (b burst) up() bool { return b[0].Up }
@@ -129,27 +196,29 @@ func (b burst) up() bool { return b[0].Up }
 // end is when the last of it was there, or sent when it did not arrive.
 func (b burst) end() time.Duration { return max(b[len(b)-1].Sent, b[len(b)-1].Arrived) }
 
-func (b burst) color() color.RGBA {
+func (l *Ladder) color(b burst) color.RGBA {
 	s := b[0]
 	switch {
-	case s.Again || s.Dropped != "":
+	case s.Dropped != "":
+		return lostColor
+	case s.Again:
 		return againColor
-	case s.Flags != "ACK" && s.Flags != "PSH, ACK":
+	case l.setUp(s):
 		return setupColor
-	case s.Bytes > 0:
+	case l.trace.Data(s) > 0:
 		return dataColor
 	}
 	return ackColor
 }
 
 // band fills what lies between the first and the last arrow of the burst.
-func (b burst) band(s *sheet, axis timeAxis, way [2]float64) {
+func (b burst) band(s *sheet, axis timeAxis, way [2]float64, c color.RGBA) {
 	first, last := b[0], b[len(b)-1]
 	if len(b) == 1 || first.Arrived == 0 || last.Arrived == 0 {
 		return
 	}
 	pale := flightColor
-	if first.Bytes == 0 {
+	if c == ackColor {
 		pale = acksColor
 	}
 	s.fill(pale, dot{way[0], axis.x(first.Sent)}, dot{way[1], axis.x(first.Arrived)},
@@ -157,88 +226,35 @@ func (b burst) band(s *sheet, axis timeAxis, way [2]float64) {
 }
 
 // arrows draws the first and the last arrow of the burst.
-func (b burst) arrows(s *sheet, axis timeAxis, way [2]float64, delay time.Duration) {
-	b.arrow(s, axis, b[0], way, delay)
+func (b burst) arrows(s *sheet, axis timeAxis, way [2]float64, delay time.Duration, c color.RGBA) {
+	b.arrow(s, axis, b[0], way, delay, c)
 	if len(b) > 1 {
-		b.arrow(s, axis, b[len(b)-1], way, delay)
+		b.arrow(s, axis, b[len(b)-1], way, delay, c)
 	}
 }
 
 // arrow draws one segment's way. One that was lost ends in a cross on the way
-// that the path's delay would have taken it.
-func (b burst) arrow(s *sheet, axis timeAxis, seg *timeline.Segment, way [2]float64, delay time.Duration) {
+// that the path's delay would have taken it. One that is sent again is thicker.
+func (b burst) arrow(s *sheet, axis timeAxis, seg *timeline.Segment, way [2]float64, delay time.Duration, c color.RGBA) {
 	width := 2.5
-	if seg.Bytes == 0 {
+	switch {
+	case seg.Again:
+		width = 5
+	case c == ackColor || c == setupColor:
 		width = 1.8
 	}
 	begin := dot{way[0], axis.x(seg.Sent)}
 	if seg.Arrived > 0 {
-		s.arrow(begin, dot{way[1], axis.x(seg.Arrived)}, width, b.color())
+		s.arrow(begin, dot{way[1], axis.x(seg.Arrived)}, width, c)
 		return
 	}
-	const part = 0.45 // of the way
+	part := 0.45           // of the way
+	if seg.Dropped == "" { // it is on its way when the picture ends
+		part = min(part, float64(axis.end-seg.Sent)/float64(max(delay, 1)))
+	}
 	end := dot{way[0] + (way[1]-way[0])*part, axis.x(seg.Sent + time.Duration(part*float64(delay)))}
-	s.line(width, b.color(), begin, end)
+	s.line(width, c, begin, end)
 	if seg.Dropped != "" {
-		s.cross(end.x, end.y, 10, 3, againColor)
+		s.cross(end.x, end.y, 12, 4, lostColor)
 	}
-}
-
-// label writes beside the host what it sent, at y, and points to where.
-func (b burst) label(s *sheet, axis timeAxis, x, y float64, side align) {
-	away, tick := 14.0, 1.0
-	if side == toRight {
-		away, tick = -14, -1
-	}
-	at := axis.x(b[0].Sent)
-	s.line(1.5, quiet, dot{x + 3*tick, at}, dot{x + 7*tick, at}, dot{x + away - 2*tick, y})
-	const size = 19
-	text, note := b.text()
-	color := ink
-	if note != "" {
-		text, color = text+", "+note, againColor
-	}
-	room := ladderSide - 110.0
-	s.text(x+away+4*tick, y, cutMiddle(text, shrink(text, size, 15, room, false), false, room), shrink(text, size, 15, room, false), false, side, color)
-}
-
-// text is what the burst is, as Wireshark would say it, and what became of it.
-func (b burst) text() (text, note string) {
-	first, last := b[0], b[len(b)-1]
-	switch {
-	case first.Dropped != "":
-		note = first.Dropped
-	case first.Again:
-		note = "sent again"
-	}
-	bytes := 0
-	for _, seg := range b {
-		bytes += seg.Bytes
-	}
-	switch {
-	case len(b) > 1 && bytes > 0:
-		return fmt.Sprintf("%d segments, %d bytes, up to %d", len(b), bytes, last.End()), note
-	case len(b) > 1:
-		text = fmt.Sprintf("%d ACKs, up to %d", len(b), last.Ack)
-		if first.SACK > 0 {
-			text += ", SACK"
-		}
-		return text, note
-	}
-	text = first.Flags
-	if first.Bytes > 0 || first.Flags != "ACK" {
-		text += fmt.Sprintf(" seq=%d", first.Seq)
-	}
-	if first.Flags != "SYN" && first.Flags != "RST" {
-		text += fmt.Sprintf(" ack=%d", first.Ack)
-	}
-	switch {
-	case first.Bytes > 0:
-		text += fmt.Sprintf(", %d bytes", first.Bytes)
-	case first.MSS > 0:
-		text += fmt.Sprintf(" win=%d mss=%d", first.Window, first.MSS)
-	case first.SACK > 0:
-		text += ", SACK"
-	}
-	return text, note
 }

@@ -12,6 +12,7 @@ type key struct {
 	color   color.RGBA
 	hatched bool
 	line    bool   // a line at the foot of the box
+	cross   bool   // a cross instead of the box
 	ends    bool   // a mark at the end of the box
 	upright bool   // a line down the middle of the box
 	sample  string // a text instead of the box
@@ -37,6 +38,8 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 			s.hatched(x, y-size/2, x+size, y+size/2, k.color, paper)
 		case k.upright:
 			s.vertical(x+size/2, y-size/2, y+size/2, 4, k.color)
+		case k.cross:
+			s.cross(x+size/2, y, size/2-3, 3, k.color)
 		case k.line:
 			s.rect(x, y+size/2-criticalLine, x+size, y+size/2, k.color)
 		default:

@@ -41,7 +41,7 @@ func (c *Queue) Draw(canvas draw.Canvas) {
 		}
 	}
 	if drops > 0 {
-		keys = append(keys, key{label: "× " + plural(drops, "packet") + " dropped", color: againColor})
+		keys = append(keys, key{label: plural(drops, "packet") + " dropped", color: lostColor, cross: true})
 	}
 	axis := c.frame(s, keys)
 	y0 := s.height - traceFoot
@@ -54,12 +54,12 @@ func (c *Queue) Draw(canvas draw.Canvas) {
 	line := steps(bytes, waiting, axis.x(c.end))
 	s.fill(waitingColor, append(line, dot{axis.x(c.end), y0}, dot{line[0].x, y0})...)
 	s.line(2, setupColor, line...)
-	bytes.draw(s, axis.x0, axis.x1, 18, bytesLabel)
-	s.text(margin, axisName, "waiting", 18, true, toLeft, quiet)
+	bytes.draw(s, axis.x0, axis.x1, leastText, bytesLabel)
+	c.clock(s, "waiting", "at the link to the browser")
 	c.delays(s, axis, bytes)
 	for _, d := range c.trace.Queue {
 		if d.Dropped {
-			s.cross(axis.x(d.Time), bytes.y(float64(d.Bytes))-16, 7, 2.5, againColor)
+			s.cross(axis.x(d.Time), bytes.y(float64(d.Bytes))-16, 7, 2.5, lostColor)
 		}
 	}
 }
@@ -69,12 +69,12 @@ func (c *Queue) delays(s *sheet, axis timeAxis, bytes valueAxis) {
 	if c.run.Down <= 0 {
 		return
 	}
-	const size = 18
+	const size = leastText
 	delay := valueAxis{y0: bytes.y0, y1: bytes.y1, end: bytes.end * 8 / float64(c.run.Down) * 1000}
 	step := delay.step(4 * size)
 	for v := step; v <= delay.end; v += step {
 		s.horizontal(axis.x1, axis.x1+6, delay.y(v), 2, quiet)
 		s.text(axis.x1+10, delay.y(v), millisLabel(v), size, false, toLeft, quiet)
 	}
-	s.text(s.width-margin, axisName, "delay", 18, true, toRight, quiet)
+	s.text(s.width-margin, axisName, "delay", leastText, true, toRight, quiet)
 }

@@ -18,6 +18,7 @@ var (
 	ackColor      = rgb(0x12833B) // the waterfall's green, darker: it is a line here
 	setupColor    = phaseColors[timeline.Connect]
 	againColor    = headOfLine
+	lostColor     = ink // a cross: neither its form nor its lightness is that of what was sent again
 	edgeColor     = phaseColors[timeline.TLS]
 	flightColor   = rgb(0xD4E9F7)
 	acksColor     = rgb(0xDDF0E3)
@@ -27,7 +28,7 @@ var (
 	ssthreshColor = rgb(0xB3261E)
 )
 
-// Traces makes every chart of a connection: its segments, its first exchanges,
+// Traces makes every chart of a connection of TCP or QUIC: its segments, its first exchanges,
 // its windows and the queue that it met.
 func Traces(run *timeline.Run, trace *timeline.Trace) ([]Named, error) {
 	sequence, err := NewSequence(run, trace)
@@ -98,11 +99,35 @@ const (
 	traceLeft = margin + 96 // room for the values
 )
 
+// unit is what the connection is made of.
+func (t *traced) unit() string {
+	if t.trace.QUIC {
+		return "packet"
+	}
+	return "segment"
+}
+
+// again is what is said of what was sent before.
+func (t *traced) again() string {
+	if t.trace.QUIC {
+		return "with data that is sent again"
+	}
+	return "sent again"
+}
+
+// clock writes what the values of the chart are, and at which host the times were
+// taken: at the two ends of a path the same packet has two.
+func (t *traced) clock(s *sheet, values, where string) {
+	s.text(margin, axisName, values+" · times: "+where, leastText, true, toLeft, quiet)
+}
+
+func (t *traced) atServer() string { return "at the server, " + t.trace.Server }
+
 // frame writes the head and the foot and draws the time axis.
 func (t *traced) frame(s *sheet, keys []key) timeAxis {
 	s.header(t.Title, &t.run)
 	axis := timeAxis{x0: traceLeft, x1: s.width - margin - 60, end: t.end}
-	axis.draw(s, traceHead, s.height-traceFoot, 20)
+	axis.draw(s, traceHead, s.height-traceFoot, leastText)
 	s.legend(margin, s.width-margin, s.height-traceFoot+28, legendSize, keys)
 	return axis
 }

@@ -56,8 +56,8 @@ func TestLadderSays(t *testing.T) {
 	for _, label := range []string{
 		"SYN seq=0 win=64240 mss=1460",
 		"SYN, ACK seq=0 ack=1 win=65160 mss=1460",
-		"PSH, ACK seq=1 ack=1, 400 bytes",
-		"10 segments, 14480 bytes, up to 14481",
+		"GET /", "seq=1, 400 bytes",
+		"200 /", "10 segments, 14480 bytes, up to 14481",
 		"10 ACKs, up to 14481",
 		"ACK seq=34753 ack=401, 1448 bytes, lost on the path", // 1 + 24*1448
 		"ACK seq=34753 ack=401, 1448 bytes, sent again",
@@ -81,9 +81,10 @@ func TestTraceLegends(t *testing.T) {
 	queue, err := plots.NewQueue(&run, &trace)
 	require.NoError(t, err)
 	require.Contains(t, svg(t, sequence), ">sent again<")
+	require.Contains(t, svg(t, sequence), ">lost<")
 	require.Contains(t, svg(t, sequence), ">edge of the receive window<")
 	require.Contains(t, svg(t, window), ">slow start threshold<")
-	require.Contains(t, svg(t, queue), ">× 1 packet dropped<")
+	require.Contains(t, svg(t, queue), ">1 packet dropped<")
 
 	for i := range trace.Segments { // as if nothing had been lost, and the window were huge
 		s := &trace.Segments[i]
@@ -103,7 +104,7 @@ func TestTraceLegends(t *testing.T) {
 	queue, err = plots.NewQueue(&run, &trace)
 	require.NoError(t, err)
 	require.NotContains(t, svg(t, sequence), ">sent again<")
-	require.Contains(t, svg(t, sequence), "above the picture throughout")
+	require.Contains(t, svg(t, sequence), ">receive window: up to 1074 MB, above the picture<")
 	require.NotContains(t, svg(t, window), ">slow start threshold<")
 	require.NotContains(t, svg(t, queue), "dropped")
 }

@@ -50,6 +50,17 @@ func bytesLabel(v float64) string {
 	return strconv.FormatFloat(v, 'f', -1, 64) + " B"
 }
 
+// roughBytes is a number of bytes for reading from afar: three digits.
+func roughBytes(v float64) string {
+	switch {
+	case v >= 999_500:
+		return digits(v/1e6) + " MB"
+	case v >= 1000:
+		return digits(v/1e3) + " kB"
+	}
+	return digits(v) + " B"
+}
+
 // countLabel is a plain number.
 func countLabel(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 

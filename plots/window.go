@@ -51,12 +51,17 @@ func (c *Window) window(s *sheet, axis timeAxis, y0, y1 float64) {
 		}
 	}
 	segments := valueAxis{y0: y0, y1: y1, end: float64(most) * 1.05}
-	s.text(margin, axisName, "segments", 18, true, toLeft, quiet)
-	area := steps(segments, flight, axis.x(c.end))
-	area = append(area, dot{axis.x(c.end), y0}, dot{axis.x(c.trace.Sender[0].Time), y0})
-	s.fill(flightColor, area...)
-	segments.draw(s, axis.x0, axis.x1, 18, countLabel)
-	s.line(4, dataColor, steps(segments, cwnd, axis.x(c.end))...)
+	values, label := "segments", countLabel
+	if c.trace.QUIC {
+		values, label = "bytes", bytesLabel
+	}
+	c.clock(s, values, c.atServer())
+	shade := steps(segments, flight, axis.x(c.end))
+	shade = append(shade, dot{axis.x(c.end), y0}, dot{axis.x(c.trace.Sender[0].Time), y0})
+	s.fill(flightColor, shade...)
+	segments.draw(s, axis.x0, axis.x1, leastText, label)
+	line := steps(segments, cwnd, axis.x(c.end))
+	s.line(4, dataColor, line...)
 	for i, r := range threshold {
 		x1 := axis.x(c.end)
 		if i+1 < len(threshold) {
@@ -71,6 +76,9 @@ func (c *Window) window(s *sheet, axis timeAxis, y0, y1 float64) {
 			s.vertical(axis.x(seg.Sent), y0-14, y0, 2, againColor)
 		}
 	}
+	free := &places{frame: area{axis.x0 + 4, y1, axis.x1 + 40, y0}}
+	free.line(line)
+	c.timeouts(s, axis, free, false, func(*timeline.Segment) float64 { return y0 - 24 })
 }
 
 // roundTrips draws the lower panel.
@@ -80,8 +88,8 @@ func (c *Window) roundTrips(s *sheet, axis timeAxis, y0, y1 float64) {
 		most = max(most, millis(st.Sample), millis(st.SRTT))
 	}
 	times := valueAxis{y0: y0, y1: y1, end: math.Max(most*1.1, 1)}
-	s.text(margin, y1-28, "round trip time", 18, true, toLeft, quiet)
-	times.draw(s, axis.x0, axis.x1, 18, millisLabel)
+	s.text(margin, y1-28, "round trip time", leastText, true, toLeft, quiet)
+	times.draw(s, axis.x0, axis.x1, leastText, millisLabel)
 	s.dashed(axis.x0, axis.x1, times.y(millis(c.run.RTT)), 2, quiet)
 	var smoothed []reading
 	for _, st := range c.trace.Sender {

@@ -2,6 +2,7 @@ package capture_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,16 +10,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"rttlab/lab/capture"
+	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/page"
 	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
 	"rttlab/netem"
 )
 
 // traceOf plays a download of 300 kB at 9 Mbit/s, with room for 20 packets and
 // RTT 60 ms, and traces it.
-func traceOf(t *testing.T, http string, loss float64) (run timeline.Run, trace timeline.Trace, ok bool, dropped int) {
+func traceOf(t *testing.T, http string, loss float64, changes ...func(*setup.Setup)) (run timeline.Run, trace timeline.Trace, ok bool, dropped int) {
 	t.Helper()
 	settings := scenario.Run{
 		Name: "run", Seed: 5, HTTP: http,
@@ -29,12 +32,19 @@ func traceOf(t *testing.T, http string, loss float64) (run timeline.Run, trace t
 	if http == "3" {
 		settings.TLS.Version = "1.3"
 	}
+	s := settings.Setup()
+	for _, change := range changes {
+		change(s)
+	}
 	synctest.Test(t, func(t *testing.T) {
 		var tracer *capture.Tracer
+		var watch *quicnet.Watch
 		var err error
-		run, err = replay.Run(context.Background(), settings.Setup(), replay.Options{
+		run, err = replay.Run(context.Background(), s, replay.Options{
+			Explain: true,
 			Prepare: func(_ string, net *replay.Network) {
-				tracer = capture.NewTracer(net.Network, net.Browser)
+				tracer, watch = capture.NewTracer(net.Network, net.Browser), net.Watch
+				net.KeyLog = tracer.KeyLog()
 				net.Observe(func(e netem.Event) {
 					if e.Kind == netem.Dropped && e.Reason == netem.QueueFull {
 						dropped++
@@ -45,7 +55,7 @@ func traceOf(t *testing.T, http string, loss float64) (run timeline.Run, trace t
 		})
 		require.NoError(t, err)
 		require.Empty(t, run.Err)
-		trace, ok = tracer.Trace(&run.Connections[0])
+		trace, ok = tracer.Trace(&run.Connections[0], watch)
 	})
 	return run, trace, ok, dropped
 }
@@ -138,8 +148,121 @@ func TestTraceOfTheQueue(t *testing.T) {
 	require.Equal(t, full, drops)
 }
 
-// There is no TCP in HTTP/3.
+// messages are those of a trace that was sent without losses, in their order.
+func messages(trace *timeline.Trace) (up, down []string) {
+	for i := range trace.Segments {
+		if s := &trace.Segments[i]; s.Up {
+			up = append(up, s.Messages...)
+		} else {
+			down = append(down, s.Messages...)
+		}
+	}
+	return up, down
+}
+
+// Segments say what begins in them, also under TLS.
+func TestTraceOfMessages(t *testing.T) {
+	gets, answers := []string{"GET /", "GET /asset-001.css"}, []string{"200 /", "200 /asset-001.css"}
+	hello, answer := []string{"ClientHello", "Finished"}, []string{"ServerHello", "EncryptedExtensions", "Certificate", "CertificateVerify", "Finished"}
+	all := func(parts ...[]string) []string { return slices.Concat(parts...) }
+	for _, c := range []struct {
+		name, http, tls string
+		up, down        []string
+	}{
+		{"in the clear", "1.1", "", gets, answers},
+		{"HTTP/1.1", "1.1", "1.3", all(hello, gets), all(answer, answers)},
+		{"HTTP/2", "2", "1.3", all(hello, []string{"SETTINGS"}, gets), all(answer, []string{"SETTINGS"}, answers)},
+		{"HTTP/3", "3", "1.3", nil, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, trace, ok, _ := traceOf(t, c.http, 0, func(s *setup.Setup) {
+				s.PageServer().Server.TLS = c.tls
+				for i := range s.Hosts {
+					s.Hosts[i].Link.Queue = netem.Queue{}
+				}
+			})
+			require.True(t, ok)
+			up, down := messages(&trace)
+			if c.http != "3" {
+				require.Equal(t, c.up, up)
+				require.Equal(t, c.down, down)
+				return
+			}
+			for _, name := range []string{"ClientHello", "Finished", "SETTINGS", "GET /", "GET /asset-001.css"} {
+				require.Contains(t, up, name)
+			}
+			for _, name := range []string{"ServerHello", "EncryptedExtensions … Finished", "SETTINGS", "HANDSHAKE_DONE", "200 /", "200 /asset-001.css"} {
+				require.Contains(t, down, name)
+			}
+		})
+	}
+}
+
+// A SYN is sent again after 1 s and then after twice that (RFC 6298 §2.1, §5.5).
+func TestTraceOfTimeouts(t *testing.T) {
+	_, trace, ok, _ := traceOf(t, "1.1", 0, func(s *setup.Setup) {
+		for i := range s.Paths {
+			s.Paths[i].There.Drop = netem.Drops{Packets: []int{1, 2}}
+		}
+	})
+	require.True(t, ok)
+	require.Equal(t, []time.Duration{0, time.Second, 2 * time.Second}, []time.Duration{
+		trace.Segments[0].Timeout, trace.Segments[1].Timeout, trace.Segments[2].Timeout,
+	})
+	require.Equal(t, 2, trace.Segments[2].Timeouts)
+	for _, s := range trace.Segments[3:] {
+		require.Zero(t, s.Timeout)
+	}
+}
+
+// The packets of HTTP/3 are traced like segments: all bytes of the connection are
+// in them, and what was lost goes again in others.
+func TestTraceOfQUIC(t *testing.T) {
+	run, trace, ok, _ := traceOf(t, "3", 0.02)
+	require.True(t, ok)
+	require.True(t, trace.QUIC)
+	require.Equal(t, "browser", trace.Client)
+	require.Equal(t, "www.example.test", trace.Server)
+	var end [2]int64
+	var lost, again int
+	for i := range trace.Segments {
+		s := &trace.Segments[i]
+		side := 0
+		if s.Up {
+			side = 1
+		}
+		require.Equal(t, end[side], s.Seq)
+		require.LessOrEqual(t, s.Ack, end[1-side], "nothing is acknowledged that was not sent")
+		end[side] = s.End()
+		if s.Again {
+			again++
+		}
+		if s.Dropped != "" {
+			require.Zero(t, s.Arrived)
+			lost++
+		}
+	}
+	require.Equal(t, run.Dropped, lost)
+	require.Positive(t, again)
+	require.Equal(t, "Initial", trace.Segments[0].Flags)
+	require.Greater(t, end[0], int64(300_000), "the file is in it")
+	samples := 0
+	for _, s := range trace.Sender {
+		require.Positive(t, s.Cwnd)
+		if s.Sample > 0 {
+			samples++
+			require.GreaterOrEqual(t, s.Sample, 60*time.Millisecond)
+		}
+	}
+	require.Positive(t, samples)
+}
+
+// Where nobody watched QUIC there is nothing to be seen of it.
 func TestNoTrace(t *testing.T) {
-	_, _, ok, _ := traceOf(t, "3", 0)
-	require.False(t, ok)
+	synctest.Test(t, func(t *testing.T) {
+		n := netem.New(netem.Config{Seed: 1})
+		defer n.Close()
+		_, ok := capture.NewTracer(n, n.Host("browser", netem.Link{})).Trace(&timeline.Connection{Protocol: "h3"}, nil)
+		require.False(t, ok)
+	})
 }

@@ -74,7 +74,7 @@ func carried(packets []quicnet.Packet, datagrams []netem.Passage, base time.Dura
 	for i := range datagrams {
 		d := &datagrams[i]
 		var in []quicnet.Packet
-		in, packets = take(packets, d.Size-udpHeaders)
+		in, packets = quicnet.Take(packets, d.Size-udpHeaders)
 		for _, p := range in {
 			for _, part := range p.Parts {
 				g := segOf(d, base)
@@ -98,27 +98,6 @@ func carried(packets []quicnet.Packet, datagrams []netem.Passage, base time.Dura
 		s.settle(came[id])
 	}
 	return streams
-}
-
-// take takes the first packets that are together so many bytes off a list. It
-// looks a few further where the next are not: those on another socket.
-func take(packets []quicnet.Packet, bytes int) (taken, rest []quicnet.Packet) {
-	const ahead = 16
-	for from := range min(ahead, len(packets)) {
-		sum := 0
-		for to := from; to < len(packets) && sum < bytes; to++ {
-			sum += packets[to].Bytes
-			if sum != bytes {
-				continue
-			}
-			taken = packets[from : to+1]
-			if from == 0 {
-				return taken, packets[to+1:]
-			}
-			return slices.Clone(taken), slices.Delete(slices.Clone(packets), from, to+1)
-		}
-	}
-	return nil, packets
 }
 
 // resent is when what a handshake waited for was that a lost datagram is

@@ -63,7 +63,7 @@ func configure(s *setup.Setup, net *Network, opt Options) (browser.Config, error
 		Shares:             opt.Explain,
 		Headers:            opt.Explain && len(s.Page.Resources) <= timeline.HeadersFor,
 		QLOG:               net.qlog,
-		Watch:              net.watch,
+		Watch:              net.Watch,
 		Poll:               opt.poll,
 	}
 	consult(&cfg, net)

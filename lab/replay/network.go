@@ -28,8 +28,11 @@ type Network struct {
 	// secrets, in the format of NSS, for whoever is to decrypt a capture.
 	KeyLog io.Writer
 
+	// Watch has what the ends of HTTP/3's connections do; nil where nobody asks for
+	// explanations.
+	Watch *quicnet.Watch
+
 	qlog   quicnet.Open
-	watch  *quicnet.Watch
 	hosts  map[string]*netem.Host               // by their own names
 	relays []*relay                             // the running proxies, as Proxies
 	resets map[string]func(connection int) bool // by host: ends a connection that its server has accepted
@@ -142,7 +145,7 @@ func startServer(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.C
 		Chain:     h.Server.Chain,
 		RealTime:  opt.RealTime,
 		QLOG:      net.qlog,
-		Watch:     net.watch,
+		Watch:     net.Watch,
 		Keep:      keep(h.Server),
 
 		Descriptors: h.Server.Descriptors,

@@ -102,7 +102,7 @@ func play(ctx context.Context, s *setup.Setup, opt Options, out []timeline.Run) 
 	net.qlog = qlogs(s.Name, opt)
 	if opt.Explain {
 		net.Journal()
-		net.watch = quicnet.NewWatch()
+		net.Watch = quicnet.NewWatch()
 	}
 	server, err := serve(s, net, opt)
 	if err != nil {

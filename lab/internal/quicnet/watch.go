@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	h3log "github.com/quic-go/quic-go/http3/qlog"
 	"github.com/quic-go/quic-go/qlog"
 	"github.com/quic-go/quic-go/qlogwriter"
 )
@@ -26,13 +27,25 @@ type Log struct {
 	packets []Packet
 	windows []Window
 	expired []time.Time
+	frames  frames
+	probe   probe
 }
 
 // Packet is one packet of QUIC; a datagram may have several.
 type Packet struct {
-	At    time.Time
-	Bytes int // of all of it
-	Parts []Part
+	At     time.Time
+	Bytes  int // of all of it
+	Parts  []Part
+	Type   qlog.PacketType
+	Number int64  // in the space of its type
+	Acked  int64  // the newest of the peer's of that space that it acknowledges; -1: it acknowledges none
+	Crypto []Part // of TLS's messages, which have a stream of their own for each type
+	Done   bool   // it says that the handshake is confirmed
+
+	// Timeout is how long nothing was acknowledged, so that it was sent as a probe
+	// (RFC 9002 §6.2); 0: it is none. Timeouts is how many in a row that were.
+	Timeout  time.Duration
+	Timeouts int
 }
 
 // Part is some bytes of a stream in a packet.
@@ -45,6 +58,7 @@ type Part struct {
 type Window struct {
 	At             time.Time
 	Size, InFlight int
+	RTT, Smoothed  time.Duration // the last that was measured, and the average; 0: none yet
 }
 
 // Logs are those of the connections whose client has that port: client and
@@ -107,25 +121,30 @@ func (l *Log) RecordEvent(e qlogwriter.Event) {
 		defer l.mu.Unlock()
 		l.port = e.Local.IPv4.Port()
 	case qlog.PacketSent:
-		p := Packet{At: time.Now(), Bytes: e.Raw.Length}
-		for _, f := range e.Frames {
-			if s, ok := f.Frame.(*qlog.StreamFrame); ok {
-				p.Parts = append(p.Parts, Part{int64(s.StreamID), s.Offset, s.Length})
-			}
-		}
+		p, eliciting := packetOf(&e)
 		l.mu.Lock()
 		defer l.mu.Unlock()
+		l.probe.sent(&p, eliciting)
 		l.packets = append(l.packets, p)
 	case qlog.TimerUpdated:
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.probe.timer(e)
 		if e.Type == qlog.TimerEventTypeExpired && e.TimerType == qlog.TimerTypePTO {
-			l.mu.Lock()
-			defer l.mu.Unlock()
 			l.expired = append(l.expired, time.Now())
 		}
+	case qlog.PTOCountUpdated:
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.probe.count = int(e.PTOCount)
+	case h3log.FrameCreated:
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.frames.add(e)
 	case qlog.MetricsUpdated:
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.windows = append(l.windows, Window{time.Now(), e.CongestionWindow, e.BytesInFlight})
+		l.windows = append(l.windows, Window{time.Now(), e.CongestionWindow, e.BytesInFlight, e.LatestRTT, e.SmoothedRTT})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"rttlab/lab/capture"
+	"rttlab/lab/internal/quicnet"
 	"rttlab/lab/replay"
 	"rttlab/lab/timeline"
 	"rttlab/netem"
@@ -26,6 +27,7 @@ type recorder struct {
 	job      *Job
 	captures []view
 	tracer   *capture.Tracer
+	watch    *quicnet.Watch
 
 	mu   sync.Mutex
 	logs map[string]*log // by name
@@ -60,7 +62,7 @@ func (r *recorder) prepare(_ string, net *replay.Network) {
 		browser = append(browser, net.After)
 	}
 	if r.job.Trace > 0 {
-		r.tracer = capture.NewTracer(net.Network, browser...)
+		r.tracer, r.watch = capture.NewTracer(net.Network, browser...), net.Watch
 	}
 	if r.job.Capture == "browser" || r.job.Capture == "both" {
 		r.captures = append(r.captures, view{".pcapng", capture.New(net.Network, r.job.Setup.Seed, browser...)})
@@ -71,6 +73,9 @@ func (r *recorder) prepare(_ string, net *replay.Network) {
 	keys := make([]io.Writer, len(r.captures))
 	for i, c := range r.captures {
 		keys[i] = c.KeyLog()
+	}
+	if r.tracer != nil {
+		keys = append(keys, r.tracer.KeyLog())
 	}
 	if len(keys) > 0 {
 		net.KeyLog = io.MultiWriter(keys...)
@@ -119,7 +124,7 @@ func (r *recorder) traces(visits []timeline.Run) []*timeline.Trace {
 	for i := range visits {
 		for j := range visits[i].Connections {
 			if c := &visits[i].Connections[j]; c.ID == r.job.Trace {
-				if trace, ok := r.tracer.Trace(c); ok {
+				if trace, ok := r.tracer.Trace(c, r.watch); ok {
 					all[i] = &trace
 				}
 			}

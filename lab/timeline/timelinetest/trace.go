@@ -24,7 +24,7 @@ func Trace() (timeline.Run, timeline.Trace) {
 	b.add(timeline.Segment{Up: true, Sent: 0, Arrived: half, Flags: "SYN", Size: 60, Window: 64240, MSS: 1460})
 	b.add(timeline.Segment{Sent: half, Arrived: 2 * half, Flags: "SYN, ACK", Ack: 1, Size: 60, Window: 65160, MSS: 1460})
 	b.add(timeline.Segment{Up: true, Sent: 2 * half, Arrived: 3 * half, Flags: "ACK", Seq: 1, Ack: 1, Size: 52, Window: 64256})
-	b.add(timeline.Segment{Up: true, Sent: 2 * half, Arrived: 3 * half, Flags: "PSH, ACK", Seq: 1, Ack: 1, Bytes: 400, Size: 452, Window: 64256})
+	b.add(timeline.Segment{Up: true, Sent: 2 * half, Arrived: 3 * half, Flags: "PSH, ACK", Seq: 1, Ack: 1, Bytes: 400, Size: 452, Window: 64256, Messages: []string{"GET /"}})
 	b.send(3 * half)
 	for len(b.acks) > 0 {
 		ack := b.acks[0]
@@ -86,6 +86,9 @@ func (b *traceBuilder) note(now, sample time.Duration) {
 func (b *traceBuilder) segment(now time.Duration, n int, again bool) {
 	s := timeline.Segment{
 		Sent: now, Flags: "ACK", Seq: 1 + int64(n)*segmentBytes, Ack: 401, Bytes: segmentBytes, Size: segmentWire, Window: 64256, Again: again,
+	}
+	if n == 0 {
+		s.Messages = []string{"200 /"}
 	}
 	if n == b.lose && !again {
 		s.Dropped = "lost on the path"

@@ -13,6 +13,7 @@ type Stats struct {
 	SRTT          time.Duration // 0: not measured yet
 	MinRTT        time.Duration
 	RTO           time.Duration
+	Timeouts      int   // of RTO, each twice as long as the one before, since the peer last acknowledged something
 	Delivered     int64 // segments that the peer has
 	Retransmitted int64 // segments sent again
 	SendWindow    int64 // bytes that the peer takes
@@ -35,6 +36,7 @@ func (c *Conn) Stats() Stats {
 		st.MinRTT = q.rtt.min.get()
 		st.Delivered = q.delivered
 		st.Retransmitted = q.resentEver
+		st.Timeouts = int(q.backoff)
 	}
 	return st
 }
