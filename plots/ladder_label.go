@@ -36,7 +36,10 @@ func (l *Ladder) label(s *sheet, axis timeAxis, b burst, x, y float64, side alig
 // say it, and what became of it. What does not fit is shortened: first what it is,
 // then the names.
 func (l *Ladder) words(b burst) (names, rest string, special bool) {
-	const room = ladderSide - 110.0
+	room := ladderSide - 30.0
+	if b.up() {
+		room -= 80 // where the times stand
+	}
 	var messages []string
 	for _, seg := range b {
 		messages = append(messages, seg.Messages...)

@@ -163,7 +163,7 @@ func messages(trace *timeline.Trace) (up, down []string) {
 // Segments say what begins in them, also under TLS.
 func TestTraceOfMessages(t *testing.T) {
 	gets, answers := []string{"GET /", "GET /asset-001.css"}, []string{"200 /", "200 /asset-001.css"}
-	hello, answer := []string{"ClientHello", "Finished"}, []string{"ServerHello", "EncryptedExtensions", "Certificate", "CertificateVerify", "Finished"}
+	hello, answer := []string{"ClientHello", "Finished"}, []string{"ServerHello", "EncryptedExtensions", "Certificate", "CertificateVerify", "Finished", "NewSessionTicket"}
 	all := func(parts ...[]string) []string { return slices.Concat(parts...) }
 	for _, c := range []struct {
 		name, http, tls string
