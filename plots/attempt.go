@@ -34,10 +34,19 @@ func (s *sheet) lost(axis timeAxis, y0, y1 float64, res *timeline.Resource) {
 	begin := active(res)
 	for _, phase := range allPhases()[timeline.DNS:] {
 		end := begin + res.Of(phase)
-		s.hatched(axis.x(begin), y0, axis.x(end), y1, attemptColor(phase, res.Pieces != nil), paper)
+		shade := attemptColor(phase, res.Pieces != nil)
+		s.hatched(axis.x(begin), y0, axis.x(end), y1, shade, struckBy(shade))
 		begin = end
 	}
 	s.vertical(axis.x(res.End()), y0, y1, 4, headOfLine)
+}
+
+// struckBy is what lines are seen on a colour: white ones, dark ones where it is light.
+func struckBy(c color.RGBA) color.RGBA {
+	if luminance(c) < 0.4 {
+		return paper
+	}
+	return ink
 }
 
 // attemptColor is a phase's, or where the picture has causes, that of the cause

@@ -5,13 +5,17 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"rttlab/lab/timeline"
 )
 
 // timeAxis maps times from 0 to end to pixels from x0 to x1.
 type timeAxis struct {
 	x0, x1 float64
 	end    time.Duration
-	rtt    time.Duration // that all of the picture has; 0: there is none
+	rtt    time.Duration   // that all of the picture has; 0: there is none
+	change timeline.Change // after which it is another one
+	note   string          // what the lines are, where there is no scale to it
 }
 
 func (a timeAxis) x(t time.Duration) float64 {
@@ -37,19 +41,59 @@ const leastTrip = 12.0
 // trips says whether the lines down the picture are round trips: where one can be
 // told from the next.
 func (a timeAxis) trips() bool {
-	return a.rtt > 0 && a.x(a.rtt)-a.x0 >= leastTrip && a.end >= 2*a.rtt
+	least := a.rtt
+	if a.change.RTT > 0 {
+		least = min(least, a.change.RTT)
+	}
+	return a.rtt > 0 && a.x(least)-a.x0 >= leastTrip && a.end >= 2*a.rtt
+}
+
+// of is the axis with a run's own round trips.
+func (a timeAxis) of(run *timeline.Run) timeAxis {
+	a.rtt, a.change = run.RTT, timeline.Change{}
+	if run.Change.At > 0 && run.Change.At < a.end {
+		a.change = run.Change
+	}
+	return a
+}
+
+// tripLines draws a line from y0 to y1 at every round trip, counted anew from a change
+// of network on.
+func (a timeAxis) tripLines(s *sheet, y0, y1 float64) {
+	for t := time.Duration(0); t <= a.end; {
+		s.vertical(a.x(t), y0, y1, 1, tripLine)
+		next := t + a.rttAt(t)
+		if t < a.change.At {
+			next = min(next, a.change.At)
+		}
+		if next <= t {
+			return
+		}
+		t = next
+	}
+}
+
+// rttAt is the round trip's time in force.
+func (a timeAxis) rttAt(t time.Duration) time.Duration {
+	if a.change.At > 0 && t >= a.change.At {
+		return a.change.RTT
+	}
+	return a.rtt
 }
 
 // draw draws lines down the picture from y0 to y1, at round trips or at times, and
 // the times above them.
 func (a timeAxis) draw(s *sheet, y0, y1, size float64) {
-	above, below := y0, y1
 	if a.trips() {
-		for t := time.Duration(0); t <= a.end; t += a.rtt {
-			s.vertical(a.x(t), y0, y1, 1, tripLine)
-		}
-		above, below = y0-4, y0+6
+		a.tripLines(s, y0, y1)
+		a.times(s, y0, y0-4, y0+6, size)
+		return
 	}
+	a.times(s, y0, y0, y1, size)
+}
+
+// times writes times above y0, with lines from above to below.
+func (a timeAxis) times(s *sheet, y0, above, below, size float64) {
 	step := a.step(6 * size)
 	for t := time.Duration(0); t <= a.end; t += step {
 		s.vertical(a.x(t), above, below, 1, grid)

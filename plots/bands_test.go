@@ -119,3 +119,31 @@ func TestOnlySlidesFold(t *testing.T) {
 	w.Height = 3000
 	require.Equal(t, 3, has(w.Slide()))
 }
+
+// Nor where everything happens that a legend has to name, and users come.
+func TestSlidesWithEverythingAreReadable(t *testing.T) {
+	run := timelinetest.Load{Name: "everything", HTTP: "1.1", Assets: 12, Connections: 3, Receive: time.Second}.Run()
+	for i := range run.Resources {
+		res := &run.Resources[i]
+		res.Type = []string{"html", "css", "js", "image", "font", "video"}[i%6]
+		res.Pieces = nil
+		for c := range timeline.CauseCount {
+			n := time.Duration(timeline.CauseCount)
+			from, to := res.Start+res.Phases.Sum()*time.Duration(c)/n, res.Start+res.Phases.Sum()*time.Duration(c+1)/n
+			res.Pieces = append(res.Pieces, timeline.Piece{Cause: timeline.Cause(c), From: from, To: to})
+		}
+	}
+	run.Resources[3].Lost = []timeline.Attempt{{Connection: 1, Start: run.Total / 4, Phases: timeline.Phases{Wait: run.Total / 8}}}
+	run.Resources[4].Legs = []timeline.Leg{{Role: "load_balancer", Start: run.Total / 4, Phases: timeline.Phases{Wait: run.Total / 8}}}
+	run.Link = &timeline.Link{Every: run.Total, Busy: []float64{1}, Queued: []time.Duration{0}}
+	run.Change = timeline.Change{At: run.Total / 2, RTT: run.RTT / 2}
+	run.Pieces = run.Resources[0].Pieces
+	all, err := All(&timeline.Timeline{Scenario: "s", Title: "Slides", About: "About. More.", Runs: []timeline.Run{run, run}})
+	require.NoError(t, err)
+	for _, named := range all {
+		for _, w := range texts(named.Chart) {
+			require.GreaterOrEqual(t, w.size, leastText, "%s: %q", named.Name, w.text)
+		}
+		requireRoom(t, named)
+	}
+}

@@ -108,6 +108,7 @@ func (s *sheet) pieces(axis timeAxis, y0, y1 float64, pieces []timeline.Piece, s
 		x0, x1, now = from, to, lookOf[p.Cause]
 	}
 	flush()
+	s.rounds(axis, y0, y1, pieces)
 }
 
 // lowLane is what a lane needs at least to show thin bars in it.

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -52,7 +53,7 @@ func (c *Compare) Draw(canvas draw.Canvas) {
 		c.panel(s, axis, i, y0, y1)
 		s.horizontal(margin, s.width-margin, y1, 1, grid)
 	})
-	s.foot(s.height-compareFoot+36, axis, append(append(laneKeys(axis, c.runs), markKeys(c.runs)...), stripKeys(c.runs)...), c.runs)
+	s.foot(s.height-compareFoot+36, axis, slices.Concat(laneKeys(axis, c.runs), s.roundKeys(), markKeys(c.runs), stripKeys(c.runs)), c.runs)
 }
 
 // panel is one run between y0 and y1.

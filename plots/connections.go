@@ -133,8 +133,7 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 		labels = max(labels, textWidth(c.name(b), min((tops[b.to]-tops[b.from])*0.8, leastText), false))
 	}
 	labels = min(labels+8, float64(c.LabelWidth))
-	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 20, end: c.run.Total, rtt: oneRTT([]timeline.Run{c.run})}
-	s.headLegend(y, c.keys(axis))
+	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 20, end: c.run.Total}.of(&c.run)
 	for i := 1; i < len(bands); i += 2 {
 		s.rect(margin, tops[bands[i].from], s.width-margin, tops[bands[i].to], stripe)
 	}
@@ -149,6 +148,7 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	for i := range c.rows {
 		c.row(s, axis, &c.rows[i], tops[i], tops[i+1])
 	}
+	s.headLegend(y, append(c.keys(axis), s.roundKeys()...))
 	for i, b := range bands {
 		if i%every == 0 {
 			c.label(s, b, tops[b.from], tops[b.to], labels, two)

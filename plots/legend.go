@@ -2,6 +2,8 @@ package plots
 
 import (
 	"image/color"
+	"slices"
+	"strings"
 
 	"rttlab/lab/timeline"
 )
@@ -55,10 +57,16 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 }
 
 // headLegend is a legend of at most two lines above a chart, smaller when there
-// are more keys.
+// are more keys, and then without what explains them behind a colon.
 func (s *sheet) headLegend(y float64, keys []key) {
 	size := legendSize
-	for ; size > 14 && legendLines(size, s.width-2*margin, keys) > 2; size-- {
+	for ; size > leastText && legendLines(size, s.width-2*margin, keys) > 2; size-- {
+	}
+	if legendLines(size, s.width-2*margin, keys) > 2 {
+		keys = slices.Clone(keys)
+		for i := range keys {
+			keys[i].label, _, _ = strings.Cut(keys[i].label, ": ")
+		}
 	}
 	s.legend(margin, s.width-margin, y, size, keys)
 }
@@ -107,8 +115,8 @@ func (s *sheet) foot(y float64, axis timeAxis, keys []key, runs []timeline.Run) 
 		s.legend(margin, s.width-margin, y, fits, keys)
 	}
 	room := s.width - 2*margin
-	if rtt := oneRTT(runs); axis.end > 0 && rtt > 0 {
-		room = s.ruler(axis, rtt, s.width-margin, y+40, legendSize) - 2*margin
+	if axis.end > 0 {
+		room = s.ruler(axis, s.width-margin, y+40, legendSize) - 2*margin
 	}
 	where := describeAll(runs)
 	size := shrink(where, legendSize, leastText, room, false)

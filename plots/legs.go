@@ -66,5 +66,5 @@ func legKeys(run *timeline.Run) []key {
 	if len(roles) == 0 {
 		return nil
 	}
-	return []key{{label: "a bar: the same behind the " + strings.Join(roles, ", the "), sample: "under"}}
+	return []key{{label: "the same behind the " + strings.Join(roles, ", the "), sample: "under a bar:"}}
 }

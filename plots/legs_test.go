@@ -29,6 +29,6 @@ func TestLegPieces(t *testing.T) {
 	require.Equal(t, leg.Think, server)
 
 	run := &timeline.Run{Resources: []timeline.Resource{{Legs: []timeline.Leg{*leg, {Role: "load_balancer"}}}}}
-	require.Equal(t, "a bar: the same behind the cdn, the load balancer", legKeys(run)[0].label)
+	require.Equal(t, "the same behind the cdn, the load balancer", legKeys(run)[0].label)
 	require.Empty(t, legKeys(&timeline.Run{}))
 }

@@ -92,3 +92,26 @@ func TestCausesDifferInLightness(t *testing.T) {
 		}
 	}
 }
+
+// What was lost with its connection has the colours that it would have had otherwise,
+// struck through: neighbouring phases are told apart by lightness, and each from the
+// lines over it.
+func TestLostAttemptsDifferInLightness(t *testing.T) {
+	const least = 20
+	for eye, m := range eyes {
+		for _, pair := range [][2]timeline.Phase{
+			{timeline.DNS, timeline.Connect}, {timeline.Connect, timeline.TLS}, {timeline.Connect, timeline.Wait},
+			{timeline.TLS, timeline.Wait}, {timeline.Connect, timeline.Receive}, {timeline.Wait, timeline.Receive},
+		} {
+			a, b := lightness(attemptColor(pair[0], true), m), lightness(attemptColor(pair[1], true), m)
+			if math.Abs(a-b) < least {
+				t.Errorf("%s: %v has L* %.1f, %v %.1f", eye, pair[0], a, pair[1], b)
+			}
+		}
+		for _, phase := range allPhases()[timeline.DNS:] {
+			c := attemptColor(phase, true)
+			require.Greater(t, math.Abs(lightness(struckBy(c), m)-lightness(c, m)), 2.0*least, "%v, %s", phase, eye)
+			require.NotContains(t, phaseColors[:], c, "%v has an old hue", phase)
+		}
+	}
+}

@@ -30,8 +30,32 @@ func marksOf(run *timeline.Run) []mark {
 			marks = append(marks, m)
 		}
 	}
+	for _, at := range lostAt(run) {
+		near := func(m mark) bool { return m.words == "connection lost" && max(m.at-at, at-m.at) <= run.Total/100 }
+		if !slices.ContainsFunc(marks, near) { // six at once are one
+			marks = append(marks, mark{at, "connection lost"})
+		}
+	}
 	slices.SortStableFunc(marks, func(a, b mark) int { return int(a.at - b.at) })
 	return marks
+}
+
+// lostAt is when each connection was lost on which a request was lost, in order.
+func lostAt(run *timeline.Run) (all []time.Duration) {
+	first := map[int]time.Duration{} // by Connection.ID
+	for i := range run.Resources {
+		for _, a := range run.Resources[i].Lost {
+			end := a.Start + a.Sum()
+			if at, ok := first[a.Connection]; !ok || end < at {
+				first[a.Connection] = end
+			}
+		}
+	}
+	for _, at := range first {
+		all = append(all, at)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // marks draws a run's marks down from y0 to y1, and their words above the times

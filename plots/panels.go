@@ -74,18 +74,38 @@ func (a *allRuns) drawPanels(s *sheet, x0, x1, y0, y1, highest float64, row func
 	parts := a.panels()
 	height := min((y1-y0-secondAxis*float64(len(parts)-1))/float64(len(a.runs)), highest)
 	var axis timeAxis
+	note := ""
 	for n, part := range parts {
 		if n > 0 {
-			s.text(margin, y0+secondAxis-22, "slower: another scale", legendSize, true, toLeft, ink)
+			s.text(margin, y0+secondAxis-50, "slower: another scale", legendSize, true, toLeft, ink)
 			y0 += secondAxis
 		}
 		axis = timeAxis{x0: x0, x1: x1, end: part.end, rtt: oneRTT(a.runs)}
-		bottom := y0 + height*float64(len(part.runs))
-		axis.draw(s, y0, bottom, 20)
+		if len(parts) > 1 { // the foot has room for one
+			s.ruler(axis, x0-40, y0-20, leastText)
+		}
+		own := axis.rtt == 0 && slices.ContainsFunc(part.runs, func(i int) bool { return axis.of(&a.runs[i]).trips() })
+		if own {
+			axis.times(s, y0, y0-4, y0+6, 20)
+			note = "lines: each run's round trips"
+		} else {
+			axis.draw(s, y0, y0+height*float64(len(part.runs)), 20)
+		}
 		for _, i := range part.runs {
-			row(axis, i, y0, y0+height)
+			its := axis
+			if its.rtt == 0 {
+				its = axis.of(&a.runs[i])
+			}
+			if own && its.trips() {
+				its.tripLines(s, y0, y0+height)
+			}
+			row(its, i, y0, y0+height)
 			y0 += height
 		}
 	}
+	if len(parts) > 1 {
+		axis.rtt = 0
+	}
+	axis.note = note
 	return axis
 }

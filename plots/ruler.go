@@ -9,9 +9,21 @@ import (
 
 // ruler draws a round trip to scale, with its ends marked, so that it ends at x1
 // on the line y, and the label before it. It returns where the label begins.
-// Where one is too short to be seen it draws ten, or a hundred.
-func (s *sheet) ruler(axis timeAxis, rtt time.Duration, x1, y, size float64) float64 {
+// Where one is too short to be seen it draws ten, or a hundred; where they have not
+// one length it writes what the lines are.
+func (s *sheet) ruler(axis timeAxis, x1, y, size float64) float64 {
 	const least = 16.0
+	rtt := axis.rtt
+	if axis.change.At > 0 && axis.trips() {
+		axis.note = "lines: 1 RTT = " + roundTrip(rtt) + ", then " + roundTrip(axis.change.RTT)
+	}
+	if axis.note != "" {
+		s.text(x1, y, axis.note, size, true, toRight, ink)
+		return x1 - textWidth(axis.note, size, true)
+	}
+	if axis.change.At > 0 {
+		return x1
+	}
 	n := 1
 	for ; n <= 100; n *= 10 {
 		if axis.x(time.Duration(n)*rtt)-axis.x0 >= least {

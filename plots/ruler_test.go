@@ -18,7 +18,7 @@ func TestRuler(t *testing.T) {
 	}{{100 * time.Millisecond, 100}, {time.Millisecond, 100}, {10 * time.Millisecond, 100}, {20 * time.Millisecond, 20}, {600 * time.Millisecond, 0}, {0, 0}} {
 		canvas, img := newPixels(1200, 40)
 		s := newSheet(draw.New(canvas))
-		s.ruler(timeAxis{x0: 0, x1: 1000, end: time.Second}, c.rtt, 1100, 20, 20)
+		s.ruler(timeAxis{x0: 0, x1: 1000, end: time.Second, rtt: c.rtt}, 1100, 20, 20)
 		n := 0
 		for x := range 1200 {
 			if img.RGBAAt(x, 13) == ink { // the marks at its ends: three pixels each

@@ -15,6 +15,7 @@ type sheet struct {
 	c             draw.Canvas
 	width, height float64
 	pixels        *image.RGBA // of a picture that is made of them
+	marked        bool        // rounds of slow start are
 }
 
 func newSheet(c draw.Canvas) *sheet {

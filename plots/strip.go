@@ -40,5 +40,5 @@ func (s *sheet) waterfallFoot(axis timeAxis, run *timeline.Run, y float64) {
 		s.text(axis.x0-12, y+13, "link", leastText, false, toRight, quiet)
 		s.strip(axis, y+4, y+22, run.Link)
 	}
-	s.ruler(axis, axis.rtt, s.width-margin, s.height-14, leastText)
+	s.ruler(axis, s.width-margin, s.height-14, leastText)
 }

@@ -89,7 +89,7 @@ func (c *Users) Draw(canvas draw.Canvas) {
 func (c *Users) panel(s *sheet, axis timeAxis, run *timeline.Run, y1, y0 float64) {
 	u := run.Users
 	values := valueAxis{y0: y0, y1: y1, end: c.most}
-	labels := min(18.0, (y0-y1)/4)
+	labels := min(leastText, (y0-y1)/3)
 	values.draw(s, axis.x0, axis.x1, labels, countLabel)
 	read := func(of []int) (all []reading) {
 		for i, v := range of {

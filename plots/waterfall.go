@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"time"
 
 	"gonum.org/v1/plot/vg"
@@ -89,16 +90,15 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	every := max(1, int(math.Ceil(10/height)))
 	size := min(height*float64(every)*0.8, leastText)
 	labels := w.labelWidth(bands, size)
-	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(bands, size), end: w.run.Total, rtt: oneRTT([]timeline.Run{w.run})}
+	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(bands, size), end: w.run.Total}.of(&w.run)
 	edge := rowEdges(bands, waterfallHead, height)
 	at := func(row int) float64 { return edge[row] }
 
 	keys := append(barKeys(axis, &w.run), typeKeys(&w.run)...)
 	keys = append(keys, key{label: "critical path: what the end waited for", color: ink, line: true})
 	if every == 1 {
-		keys = append(keys, key{label: "after a bar: since the browser knew of it", sample: "ms"})
+		keys = append(keys, key{label: "since the browser knew of it: behind a bar", sample: "ms"})
 	}
-	s.headLegend(y, append(keys, legKeys(&w.run)...))
 	for i := 1; i < len(bands); i += 2 {
 		s.rect(margin, at(bands[i].from), s.width-margin, at(bands[i].to), stripe)
 	}
@@ -127,6 +127,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 		s.legs(axis, at(i), at(i+1)-criticalLine, res)
 		s.tip(margin, at(i), s.width-margin, at(i+1), tipOf(res))
 	}
+	s.headLegend(y, slices.Concat(keys, s.roundKeys(), legKeys(&w.run)))
 	for i, b := range bands {
 		y := (at(b.from) + at(b.to)) / 2
 		if i%every == 0 {
