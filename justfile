@@ -74,7 +74,7 @@ accuracy-causes:
 accuracy-systems:
     go run ./lab/internal/accuracy systems
 
-# Check every scenario's recordings against the schema of HAR: needs Node
+# Check every scenario's recordings against the schema of HAR, and have Chromium's DevTools take them: needs Node and Chromium
 har:
     .ci/har
 

@@ -84,6 +84,7 @@ func harEntryOf(r *timeline.Resource, conn *timeline.Connection, initiator, page
 	}
 	if conn != nil {
 		e.Connection = strconv.Itoa(conn.LocalPort)
+		e.ConnectionID = e.Connection
 		if host, _, err := net.SplitHostPort(conn.Server); err == nil {
 			e.ServerIP = host
 		}

@@ -36,6 +36,7 @@ type (
 		Timings      harTimings   `json:"timings"`
 		ServerIP     string       `json:"serverIPAddress,omitempty"`
 		Connection   string       `json:"connection,omitempty"`
+		ConnectionID string       `json:"_connectionId,omitempty"` // as Chromium calls it, whose connection is a port
 		Initiator    harInitiator `json:"_initiator"`
 		Priority     string       `json:"_priority,omitempty"`
 		ResourceType string       `json:"_resourceType"`
