@@ -252,6 +252,21 @@ func TestNames(t *testing.T) {
 	require.Equal(t, "a.test-8080", n.of("a.test:8080"))
 }
 
+// A page that is too small to fill its link for long, over one much faster than
+// its average rate.
+func TestSmallPage(t *testing.T) {
+	rec, _ := recorded(t, known(func(s *setup.Setup) {
+		s.Page.Resources = s.Page.Resources[:14]
+		for i := range s.Page.Resources[3:] {
+			s.Page.Resources[3+i].Size = 15_000
+		}
+	}))
+	d, err := Diagnose(t.Context(), rec, 0, play)
+	require.NoError(t, err)
+	require.True(t, d.Site.Estimate.DownIsLeast)
+	require.InEpsilon(t, float64(d.Recorded), float64(d.Replayed), 0.1)
+}
+
 // A browser that did its own work in no time: a replay by one on slow cores
 // takes longer, and the diagnosis finds out that the recording's was faster.
 func TestFasterBrowser(t *testing.T) {

@@ -61,6 +61,9 @@ func (y *yamlWriter) head(rec *har.Recording) {
 	if title == "" {
 		title = l.Fetches[0].URL
 	}
+	if i := strings.LastIndex(title, ": "); i >= 0 && rec.Own() { // the scenario's title, and the run's name
+		title = title[:i]
+	}
 	y.line("title: %s", strconv.Quote(middle(title, 150)))
 }
 

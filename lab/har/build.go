@@ -27,7 +27,7 @@ func record(log *wireLog, n *notes) (*Recording, error) {
 	if b.beside {
 		n.plain("timings.ssl is beside timings.connect, not in it: read as such")
 	}
-	if b.rec.own() {
+	if b.rec.Own() {
 		b.rec.Comment = string(log.comment)
 	}
 	b.readPages(log.pages)

@@ -9,7 +9,7 @@ import (
 
 // entry reads one; not ok if it is of no use.
 func (b *builder) entry(place int, w *wireEntry) (e Entry, ok bool) {
-	a, why := readAddress(string(w.Request.URL), b.rec.own())
+	a, why := readAddress(string(w.Request.URL), b.rec.Own())
 	if why == "is not absolute" || why == "is missing" {
 		a, why = addressOf(string(w.FullURL)) // WebPageTest has it there too
 	}
@@ -76,7 +76,7 @@ func tlsOf(spelled text) string {
 
 func (b *builder) initiator(w *wireEntry) (from, kind string) {
 	kind = clip(cmp.Or(w.Initiator.kind, string(w.InitiatorType)), 20)
-	if a, why := readAddress(w.Initiator.url, b.rec.own()); why == "" {
+	if a, why := readAddress(w.Initiator.url, b.rec.Own()); why == "" {
 		from = a.url
 	}
 	return from, kind

@@ -147,6 +147,19 @@ func TestRateIsShared(t *testing.T) {
 	require.Contains(t, small.DownDoubt, "unlimited")
 }
 
+// A load that is over in one of the times over which rates are taken does not
+// show a full link: its busiest time is all of it.
+func TestRateOfAShortLoad(t *testing.T) {
+	rows := []row{{host: "a.test", connect: 50, wait: 50, receive: 20, size: 60_000}}
+	for i := range 6 {
+		rows = append(rows, row{host: "a.test", at: 130, wait: 50, receive: 20 + float64(i), size: 50_000, connection: fmt.Sprint(i)})
+	}
+	e := recordingOf(t, "Firefox", rows...).Estimate()
+	require.True(t, e.DownIsLeast, e.DownBasis)
+	require.NotEmpty(t, e.DownDoubt)
+	require.InEpsilon(t, 360_000*8*packets/0.105, e.Down, 0.1)
+}
+
 // Why a request was not sent at once.
 func TestWait(t *testing.T) {
 	rows := []row{{host: "a.test", connect: 50, wait: 50, size: 1}}

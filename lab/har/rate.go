@@ -135,7 +135,9 @@ func (e *Estimate) estimateRates(l *Load) {
 	again, _, _ := busiest(flows, width, [2]time.Duration{from, till})
 	e.Down = rate
 	e.DownBasis = fmt.Sprintf("the busiest %s, from %s on; the whole load has %s on average", short(till-from), short(from-l.Begin()), rateText(average))
-	if again < plateau*rate && average < mostly*rate {
+	// Of a short load the busiest time is all there is, whatever the link.
+	all := average >= mostly*rate && end-begin >= 2*width
+	if again < plateau*rate && !all {
 		e.DownIsLeast = true
 		e.DownDoubt = "at least this: the link was not full for long, if at all"
 		if single := upperQuartile(l); single > rate {

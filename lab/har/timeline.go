@@ -16,18 +16,18 @@ import (
 func (r *Recording) Timeline(page int) *timeline.Timeline {
 	l := r.Load(page)
 	title, name := l.Page.Title, "recorded"
-	if i := strings.LastIndex(title, ": "); i >= 0 && r.own() {
+	if i := strings.LastIndex(title, ": "); i >= 0 && r.Own() {
 		title, name = title[:i], title[i+2:]
 	}
 	run := l.Run(name)
-	if r.own() {
+	if r.Own() {
 		run.Network, run.Seed = seedOf(r.Comment)
 	}
 	return &timeline.Timeline{Scenario: title, Title: title, Seed: run.Seed, Runs: []timeline.Run{*run}}
 }
 
-// own reports whether the recording is one of an emulated load.
-func (r *Recording) own() bool { return strings.HasPrefix(r.Creator, ownName) }
+// Own reports whether the recording is one of an emulated load.
+func (r *Recording) Own() bool { return strings.HasPrefix(r.Creator, ownName) }
 
 const ownName = "rttlab"
 
