@@ -126,9 +126,17 @@ const (
 	WaitHeld                   // a connection was free, or one more could have been opened
 )
 
-// Limit is how many connections of HTTP/1.x to one host at a time the load
-// shows: what the browser allows, if requests waited.
+// Limit is how many connections of HTTP/1.x to one host at a time the browser
+// allows: Chromium six, others as many as the load shows, if requests waited.
 func (l *Load) Limit(host string) int {
+	if seen := l.atOnce(host); seen > 1 && seen < browserLimit && !l.chrome {
+		return seen
+	}
+	return browserLimit
+}
+
+// atOnce is how many connections of HTTP/1.x to a host were in use together.
+func (l *Load) atOnce(host string) int {
 	most := 0
 	for _, c := range l.Connections {
 		if c.Host == host && !multiplexed(c.Protocol) {
@@ -152,10 +160,7 @@ func (l *Load) Wait(f *Fetch) Waiting {
 	if f == l.Fetches[0] {
 		return WaitNothing
 	}
-	limit := browserLimit
-	if seen := l.Limit(f.Host); seen > 1 && seen < limit && !l.chrome {
-		limit = seen
-	}
+	limit := l.Limit(f.Host)
 	// Just before, the last of them was in use, or it took the browser a while to
 	// notice that it was free.
 	for at := f.Asked - leastHold; at < f.Asked; at += leastWait {
