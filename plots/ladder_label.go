@@ -100,7 +100,7 @@ func segments(b burst, brief bool) string {
 		}
 		return text
 	case brief && bytes > 0:
-		return fmt.Sprintf("seq=%d, %d bytes", first.Seq, first.Bytes)
+		return fmt.Sprintf("seq=%d, %s", first.Seq, plural(first.Bytes, "byte"))
 	}
 	text := first.Flags
 	if first.Bytes > 0 || first.Flags != "ACK" {

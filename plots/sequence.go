@@ -201,21 +201,31 @@ func (c *Sequence) beyond(s *sheet, axis timeAxis, bytes valueAxis, edge []readi
 	}
 }
 
-// roundTrip draws a round trip to scale at the bottom right, where such a
-// diagram is empty.
+// roundTrip draws a round trip to scale where there is room, at best at the
+// bottom right, where such a diagram is empty.
 func (c *Sequence) roundTrip(s *sheet, axis timeAxis, free *places) {
 	length := axis.x(c.run.RTT) - axis.x0
 	if c.run.RTT <= 0 || length < 12 || length > (axis.x1-axis.x0)/2 {
 		return
 	}
-	x1, y := axis.x1-30, s.height-traceFoot-44
-	x0 := x1 - length
-	s.horizontal(x0, x1, y, 3, ink)
-	s.vertical(x0, y-9, y+9, 3, ink)
-	s.vertical(x1, y-9, y+9, 3, ink)
 	words := "a round trip, " + duration(c.run.RTT)
-	s.text(x1, y-28, words, 22, true, toRight, ink)
-	free.taken = append(free.taken, area{min(x0, x1-textWidth(words, 22, true)) - 10, y - 44, x1 + 10, y + 12})
+	const size, step = 22, 40
+	width := max(length, textWidth(words, size, true))
+	for y := s.height - traceFoot - 44; y > free.frame.y0+50; y -= step {
+		for x1 := axis.x1 - 30; x1-width > axis.x0+10; x1 -= step {
+			at := area{x1 - width - 10, y - 44, x1 + 10, y + 12}
+			if !free.free(at) {
+				continue
+			}
+			s.horizontal(x1-length, x1, y, 3, ink)
+			s.vertical(x1-length, y-9, y+9, 3, ink)
+			s.vertical(x1, y-9, y+9, 3, ink)
+			s.text(x1, y-28, words, size, true, toRight, ink)
+			free.taken = append(free.taken, at)
+			free.texts = append(free.texts, at)
+			return
+		}
+	}
 }
 
 // keys are of what happened.

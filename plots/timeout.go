@@ -33,8 +33,15 @@ func (t *traced) timeouts(s *sheet, axis timeAxis, p *places, up bool, height fu
 			words = t.trace.Client + ": " + words
 		}
 		middle := (x0 + x1) / 2
-		p.write(s, words, true, againColor,
+		if p.write(s, words, true, againColor,
 			spot{middle, y - 24, toMiddle}, spot{middle, y + 26, toMiddle}, spot{x0 - 10, y, toRight}, spot{x1 + 14, y + 26, toLeft},
-			spot{x1, y - 24, toRight}, spot{x1, y - 50, toRight}, spot{x0, y - 24, toLeft}, spot{middle, y - 76, toMiddle})
+			spot{x1, y - 24, toRight}, spot{x1, y - 50, toRight}, spot{x0, y - 24, toLeft}, spot{middle, y - 76, toMiddle}) {
+			continue
+		}
+		if l, ok := p.flag(label{text: words, bold: true, color: againColor}, dot{middle, y}); ok {
+			s.label(l)
+			continue
+		}
+		p.somewhere(s, words, true, againColor)
 	}
 }

@@ -175,6 +175,10 @@ func TestOtherStreams(t *testing.T) {
 			"PostgreSQL", "\x00\x00\x00\x08\x00\x03\x00\x00Q\x00\x00\x00\x05\x00X\x00\x00\x00\x04", "R\x00\x00\x00\x08\x00\x00\x00\x00Z\x00\x00\x00\x05I",
 			[]dissect.Message{{0, "StartupMessage"}, {8, "Query"}, {14, "Terminate"}}, []dissect.Message{{0, "Authentication"}, {9, "ReadyForQuery"}},
 		},
+		{
+			"PostgreSQL without TLS", "\x00\x00\x00\x08\x04\xd2\x16\x2f\x00\x00\x00\x08\x00\x03\x00\x00", "N",
+			[]dissect.Message{{0, "SSLRequest"}, {8, "StartupMessage"}}, []dissect.Message{{0, "SSL: no"}},
+		},
 		{"nothing", "", "", nil, nil},
 		{"something else", "hello\r\n", "there", nil, nil},
 	} {

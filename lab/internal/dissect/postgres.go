@@ -32,7 +32,11 @@ func (d *dissector) postgres(up, down text) {
 		if len(down.bytes) == 0 {
 			return
 		}
-		d.down = append(d.down, Message{down.wire(0), "SSL: " + string(down.bytes[:1])})
+		answer := "SSL: no"
+		if down.bytes[0] == 'S' {
+			answer = "SSL: yes"
+		}
+		d.down = append(d.down, Message{down.wire(0), answer})
 		d.pair(up.rest(8), down.rest(1))
 		return
 	}
