@@ -57,8 +57,10 @@ func (c *Queue) Draw(canvas draw.Canvas) {
 	bytes.draw(s, axis.x0, axis.x1, leastText, bytesLabel)
 	c.clock(s, "waiting", "at the link to the browser")
 	c.delays(s, axis, bytes)
+	last := -crossesApart
 	for _, d := range c.trace.Queue {
-		if d.Dropped {
+		if d.Dropped && axis.x(d.Time)-last >= crossesApart {
+			last = axis.x(d.Time)
 			s.cross(axis.x(d.Time), bytes.y(float64(d.Bytes))-16, 7, 2.5, lostColor)
 		}
 	}

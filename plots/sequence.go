@@ -157,10 +157,13 @@ func (c *traced) setUp(seg *timeline.Segment) bool {
 	return seg.Bytes == 0 && seg.Flags != "ACK"
 }
 
+// crossesApart is how far crosses are from one another at least.
+const crossesApart = 18.0
+
 // losses marks what was lost. Of crosses that would lie upon one another it draws
 // one.
 func (c *Sequence) losses(s *sheet, axis timeAxis, bytes valueAxis, free *places) {
-	const radius, apart = 8.0, 18.0
+	const radius, apart = 8.0, crossesApart
 	last := dot{-apart, -apart}
 	for i := range c.trace.Segments {
 		seg := &c.trace.Segments[i]
