@@ -164,8 +164,10 @@ var statements = func() []statement {
 	all = append(all,
 		statement{"node http", "maxRequestsPerSocket 100", hundred + "requests: [{count: 1}, {after: 10s}]\n", hangsUpIdle},
 		statement{"node http", "maxRequestsPerSocket 100", hundred + "requests: [{count: 110}]\n", hangsUp})
-	all = append(all, statement{"go net/http", "IdleTimeout 5s",
-		overPath + "server: {like: go, keep_alive_timeout: 5s}\nrequests: [{count: 1}, {after: 10s}]\n", hangsUpIdle})
+	all = append(all, statement{
+		"go net/http", "IdleTimeout 5s",
+		overPath + "server: {like: go, keep_alive_timeout: 5s}\nrequests: [{count: 1}, {after: 10s}]\n", hangsUpIdle,
+	})
 
 	kept := overPath + "server: {like: go, keep_alive_timeout: 5s}\nrequests: [{}, {after: %s, method: %s}]\n"
 	for _, method := range []string{"GET", "POST"} {
@@ -175,21 +177,33 @@ var statements = func() []statement {
 			// as the FIN is.
 			statement{"go net/http client", "FIN crosses the request; " + method, fmt.Sprintf(kept, "4974.6ms", method), second})
 		all = append(all,
-			statement{"haproxy", "upstream go IdleTimeout 5s; both requests on one client connection; " + method,
-				balanced + "retry: none}]\n" + pauses(4975*time.Millisecond, method), window},
-			statement{"haproxy", "upstream go IdleTimeout 5s; http-reuse always; second request on a client connection of its own; " + method,
-				balanced + "retry: none}]\n" + pauses(4975*time.Millisecond, method), window},
-			statement{"haproxy", "upstream go IdleTimeout 5s; retry-on conn-failure empty-response; " + method,
-				balanced + "retry: all}]\n" + pauses(4975*time.Millisecond, method), window})
+			statement{
+				"haproxy", "upstream go IdleTimeout 5s; both requests on one client connection; " + method,
+				balanced + "retry: none}]\n" + pauses(4975*time.Millisecond, method), window,
+			},
+			statement{
+				"haproxy", "upstream go IdleTimeout 5s; http-reuse always; second request on a client connection of its own; " + method,
+				balanced + "retry: none}]\n" + pauses(4975*time.Millisecond, method), window,
+			},
+			statement{
+				"haproxy", "upstream go IdleTimeout 5s; retry-on conn-failure empty-response; " + method,
+				balanced + "retry: all}]\n" + pauses(4975*time.Millisecond, method), window,
+			})
 	}
 	all = append(all,
 		statement{"nginx", "upstream go IdleTimeout 5s; GET", balanced + "retry: idempotent}]\n" + pauses(4975*time.Millisecond, "GET"), window},
-		statement{"nginx", "upstream go IdleTimeout 5s; the balancer's own timeout is 4s; GET",
-			balanced + "retry: idempotent, upstream_idle_timeout: 4s}]\n" + pauses(4000*time.Millisecond, "GET"), window},
-		statement{"nginx", "upstream node keepAliveTimeout 5000; requests around 6 s; GET",
-			overPath + "server: {like: node}\nvia: [{role: load_balancer, rtt: 0ms}]\n" + pauses(5975*time.Millisecond, "GET"), window},
-		statement{"go net/http", "ulimit -n 256; 400 clients",
-			overPath + "server: {like: go, file_descriptors: 256}\npage: {html: 1KB}\nusers: {count: 400, over: 1s}\n", users})
+		statement{
+			"nginx", "upstream go IdleTimeout 5s; the balancer's own timeout is 4s; GET",
+			balanced + "retry: idempotent, upstream_idle_timeout: 4s}]\n" + pauses(4000*time.Millisecond, "GET"), window,
+		},
+		statement{
+			"nginx", "upstream node keepAliveTimeout 5000; requests around 6 s; GET",
+			overPath + "server: {like: node}\nvia: [{role: load_balancer, rtt: 0ms}]\n" + pauses(5975*time.Millisecond, "GET"), window,
+		},
+		statement{
+			"go net/http", "ulimit -n 256; 400 clients",
+			overPath + "server: {like: go, file_descriptors: 256}\npage: {html: 1KB}\nusers: {count: 400, over: 1s}\n", users,
+		})
 
 	for named, proxy := range map[string]string{
 		"defaults; 100 GET one by one":                                           "",
