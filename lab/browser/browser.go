@@ -172,7 +172,7 @@ func Load(ctx context.Context, cfg Config, pg *page.Page) (*Result, error) {
 		if l.alternative, err = cfg.http3(); err != nil {
 			return nil, err
 		}
-		l.alternative.cfg = &cfg
+		l.alternative.of(&cfg)
 	}
 	if l.others, err = cfg.others(); err != nil {
 		return nil, err

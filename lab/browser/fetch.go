@@ -191,8 +191,9 @@ func (l *load) readSome(f *fetch, body io.Reader) (n int, err error) {
 		}
 		l.turn(f.res.ID)
 	}
-	buffer := l.buffers.Get().(*[]byte)
-	defer l.buffers.Put(buffer)
+	buffers := &f.link.proto.buffers
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
 	m, err := body.Read(*buffer)
 	return n + m, err
 }

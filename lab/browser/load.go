@@ -29,7 +29,6 @@ type load struct {
 	workers sync.WaitGroup
 	reports chan report
 	agenda  agenda
-	buffers sync.Pool     // of *[]byte, for reading bodies
 	referer func() string // the page's URL
 
 	names   [][]int  // by resource ID: the IDs of those it names, by NamedAt
@@ -84,7 +83,6 @@ func newLoad(ctx context.Context, cfg Config, pg *page.Page, proto *protocol) *l
 	}
 	l.referer = sync.OnceValue(func() string { return l.url(&pg.Resources[0]) })
 	l.ctx, l.cancel = context.WithCancel(ctx)
-	l.buffers.New = func() any { return new(make([]byte, 16<<10)) }
 	for i := range pg.Resources {
 		if p := pg.Resources[i].Parent; p >= 0 {
 			l.names[p] = append(l.names[p], i)

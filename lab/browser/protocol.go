@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 )
 
@@ -24,6 +25,8 @@ type protocol struct {
 	// paced says that those who read from a shared connection take turns, so that
 	// any number of threads gives the same order.
 	paced bool
+
+	buffers sync.Pool // of *[]byte, for reading bodies
 
 	// open dials the host and makes the connection ready for requests. It
 	// fills in s as it goes.
@@ -50,9 +53,25 @@ type conn interface {
 func (cfg *Config) protocol() (*protocol, error) {
 	p, err := cfg.speak()
 	if err == nil {
-		p.cfg = cfg
+		p.of(cfg)
 	}
 	return p, err
+}
+
+// of makes p that browser's.
+func (p *protocol) of(cfg *Config) {
+	p.cfg = cfg
+	p.buffers.New = func() any { return new(make([]byte, p.piece())) }
+}
+
+// piece is how many bytes of a body are read at once. With QUIC, where all
+// responses have a reader that waits with a buffer in hand, that is a packet's:
+// they come one by one. Elsewhere it is a record of TLS's (RFC 8446 §5.1).
+func (p *protocol) piece() int {
+	if p.multiplexed && !p.paced {
+		return 2 << 10
+	}
+	return 16 << 10
 }
 
 func (cfg *Config) speak() (*protocol, error) {

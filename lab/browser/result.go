@@ -10,13 +10,13 @@ import (
 
 func (l *load) result() *Result {
 	r := &Result{Err: l.err(), Shares: map[int]timeline.Shares{}}
-	for _, f := range l.fetches {
-		if f != nil {
-			r.Resources = append(r.Resources, l.resource(f))
-			r.Total = max(r.Total, f.end)
-		}
+	inOrder := slices.DeleteFunc(slices.Clone(l.fetches), func(f *fetch) bool { return f == nil })
+	slices.SortStableFunc(inOrder, func(a, b *fetch) int { return cmp.Compare(a.known, b.known) })
+	r.Resources = make([]timeline.Resource, len(inOrder))
+	for i, f := range inOrder {
+		r.Resources[i] = l.resource(f)
+		r.Total = max(r.Total, f.end)
 	}
-	slices.SortStableFunc(r.Resources, func(a, b timeline.Resource) int { return cmp.Compare(a.Start, b.Start) })
 	for _, c := range l.conns {
 		r.Connections = append(r.Connections, l.connection(c))
 		switch w := c.setup.watch; {

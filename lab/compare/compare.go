@@ -137,7 +137,7 @@ func draws(r *timeline.Run, n int) []float64 {
 	if r.Spread == nil {
 		all := make([]float64, n)
 		for i := range all {
-			all[i] = millis(r.Total)
+			all[i] = timeline.Millis(r.Total)
 		}
 		return all
 	}
@@ -148,12 +148,10 @@ func draws(r *timeline.Run, n int) []float64 {
 			all = append(all, never)
 			continue
 		}
-		all = append(all, millis(d))
+		all = append(all, timeline.Millis(d))
 	}
 	return all
 }
-
-func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
 // Text writes a table for people.
 func Text(w io.Writer, before, after string, runs []Run) error {
@@ -249,7 +247,7 @@ func JSON(w io.Writer, runs []Run) error {
 		if d == 0 {
 			return nil
 		}
-		return new(millis(d))
+		return new(timeline.Millis(d))
 	}
 	of := func(s Load) sideJSON {
 		return sideJSON{known(s.Median), known(s.P10), known(s.P90), s.Draws, s.Failed}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"rttlab/lab/scenario"
 	"rttlab/lab/setup"
@@ -112,12 +111,12 @@ func check(t *timeline.Timeline, e scenario.Expect) timeline.Check {
 		}
 		c.Got = float64(other.Total) / float64(run.Total)
 		if e.Saves > 0 {
-			c.Got = millis(other.Total - run.Total)
+			c.Got = timeline.Millis(other.Total - run.Total)
 		}
 	case e.Total > 0:
-		c.Got = millis(run.Total)
+		c.Got = timeline.Millis(run.Total)
 	case e.Handshakes > 0:
-		c.Got = millis(run.HandshakeTotal)
+		c.Got = timeline.Millis(run.HandshakeTotal)
 	case e.Connections >= 0:
 		c.Got = float64(run.Opened())
 	case e.Requests >= 0:
@@ -152,5 +151,3 @@ func compare(s *scenario.Scenario, t *timeline.Timeline) {
 		}
 	}
 }
-
-func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
