@@ -84,6 +84,8 @@ func TestSettings(t *testing.T) {
 		{postgres.Config{Auth: "md5"}, `auth "md5"`},
 		{postgres.Config{MaxConnections: -1}, "less than none"},
 		{postgres.Config{Think: -1}, "negative"},
+		{postgres.Config{Login: -1}, "negative"},
+		{postgres.Config{Cores: -1}, "less than none"},
 	} {
 		_, err := postgres.Serve(nil, c.cfg)
 		require.ErrorContains(t, err, c.err)

@@ -30,6 +30,17 @@ type Config struct {
 	// Think is how long the server works on a query before it answers.
 	Think time.Duration
 
+	// Login is what the server computes for each client that connects: a process
+	// for it, and whether it knows the password. Cores do that for as many clients
+	// at once; the others wait in turn. Zero Cores: one for each client.
+	Login time.Duration
+	Cores int
+
+	// Turn, when set, is called before a client has a core, with its number, from 0
+	// in the order in which clients were accepted: the place to put what happens at
+	// one instant into an order.
+	Turn func(client int)
+
 	// MaxConnections is how many clients there may be at once (max_connections);
 	// one more is told "sorry, too many clients already". Zero: 100,
 	// PostgreSQL's default.
@@ -45,6 +56,9 @@ type Server struct {
 	ln   net.Listener
 	auth *authenticator
 	done sync.WaitGroup
+
+	loginMu sync.Mutex
+	free    []time.Time // when each core is
 
 	mu       sync.Mutex // guards what follows; nothing waits with it
 	closed   bool
@@ -66,14 +80,16 @@ func Serve(ln net.Listener, cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("postgres: auth %q is neither %s nor %s", cfg.Auth, Trust, SCRAM)
 	case cfg.MaxConnections < 0:
 		return nil, fmt.Errorf("postgres: %d connections at most is less than none", cfg.MaxConnections)
-	case cfg.Think < 0:
-		return nil, fmt.Errorf("postgres: think %v is negative", cfg.Think)
+	case cfg.Think < 0 || cfg.Login < 0:
+		return nil, fmt.Errorf("postgres: think %v, login %v: none may be negative", cfg.Think, cfg.Login)
+	case cfg.Cores < 0:
+		return nil, fmt.Errorf("postgres: %d cores are less than none", cfg.Cores)
 	}
 	auth, err := newAuthenticator(cfg)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, ln: ln, auth: auth, conns: map[net.Conn]bool{}}
+	s := &Server{cfg: cfg, ln: ln, auth: auth, conns: map[net.Conn]bool{}, free: make([]time.Time, cfg.Cores)}
 	s.done.Go(s.accept)
 	return s, nil
 }
@@ -99,7 +115,7 @@ func (s *Server) Close() error {
 }
 
 func (s *Server) accept() {
-	for {
+	for number := 0; ; number++ {
 		c, err := s.ln.Accept()
 		if err != nil {
 			return // the listener is closed, or its host is
@@ -110,7 +126,7 @@ func (s *Server) accept() {
 		}
 		s.done.Go(func() {
 			defer s.remove(c)
-			_ = newSession(s, c).run() // the client has gone or does not speak the protocol: it was told
+			_ = newSession(s, number, c).run() // the client has gone or does not speak the protocol: it was told
 		})
 	}
 }

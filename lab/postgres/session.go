@@ -14,6 +14,7 @@ import (
 // session is one client of a server.
 type session struct {
 	server  *Server
+	number  int      // of those that were accepted
 	conn    net.Conn // as it was accepted
 	backend *pgproto3.Backend
 
@@ -21,8 +22,8 @@ type session struct {
 	skip bool // until Sync, after an error (PostgreSQL's documentation, 55.2.3)
 }
 
-func newSession(s *Server, c net.Conn) *session {
-	return &session{server: s, conn: c, backend: pgproto3.NewBackend(c, c)}
+func newSession(s *Server, number int, c net.Conn) *session {
+	return &session{server: s, number: number, conn: c, backend: pgproto3.NewBackend(c, c)}
 }
 
 // SQLSTATEs (PostgreSQL's documentation, appendix A).
@@ -98,6 +99,7 @@ func (s *session) letIn() error {
 	if !s.server.admit(s.conn) {
 		return s.fail(severityFatal, tooManyConnections, "sorry, too many clients already")
 	}
+	s.login()
 	b := s.backend
 	b.Send(&pgproto3.AuthenticationOk{})
 	for _, p := range [][2]string{

@@ -177,6 +177,9 @@ var smallPages = map[string]func(*scenario.Run){
 	"queries, SCRAM": func(r *scenario.Run) {
 		queried(r, scenario.Queries{Count: 2, Callers: 1, Pool: 1, Auth: "scram-sha-256"})
 	},
+	"queries, login": func(r *scenario.Run) {
+		queried(r, scenario.Queries{Count: 6, Callers: 3, Pool: 3, Auth: "trust", Login: 7 * time.Millisecond, Cores: 1})
+	},
 	"3 visits, names": func(r *scenario.Run) {
 		r.HTTP, r.TLS.Version, r.Browser.DNS.RTT = "3", "1.3", 10*time.Millisecond
 		twice(r)
@@ -186,7 +189,7 @@ var smallPages = map[string]func(*scenario.Run){
 // Whatever ends a load in whichever moment, the load ends, leaves nothing
 // behind, and says why it is not complete, if it is not.
 func TestKill(t *testing.T) {
-	require.Len(t, smallPages, 30)
+	require.Len(t, smallPages, 31)
 	for name, change := range smallPages {
 		t.Run(name, func(t *testing.T) {
 			run := small(change)

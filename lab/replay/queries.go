@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rttlab/lab/browser"
+	"rttlab/lab/internal/pace"
 	"rttlab/lab/origin"
 	"rttlab/lab/postgres"
 	"rttlab/lab/setup"
@@ -21,7 +22,10 @@ const password = "secret"
 
 // startDatabase starts a database.
 func startDatabase(s *setup.Setup, h *setup.Host, net *Network) (io.Closer, error) {
-	cfg := postgres.Config{Auth: postgres.Auth(h.Database.Auth), Password: password, Think: h.Database.Think, MaxConnections: 10_000}
+	cfg := postgres.Config{Auth: postgres.Auth(h.Database.Auth), Password: password, Think: h.Database.Think, Login: h.Database.Login, Cores: h.Database.Cores, MaxConnections: 10_000}
+	clients := len(s.Page.Resources) + s.Queries.Pool
+	turns := pace.NewTurns(clients, pace.Handlers, 1)
+	cfg.Turn = func(client int) { turns.Begin(client % clients) }
 	if h.Server.TLS != "" {
 		cert, err := origin.Certificate(s.Page)
 		if err != nil {

@@ -3,6 +3,7 @@ package replay_test
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,4 +72,27 @@ func TestQueriesThink(t *testing.T) {
 	require.Equal(t, 250*time.Millisecond, run.Total.Round(time.Millisecond))
 	require.Equal(t, 10, run.Ledger().RoundTrips())
 	require.Zero(t, run.Opened())
+}
+
+// A database that computes for 9 ms for each client that connects, for two at
+// once: n that connect at once are let in after n/2 times that, the last of them.
+// With a core for each it is 9 ms for all.
+func TestQueriesLogin(t *testing.T) {
+	for _, c := range []struct {
+		queries string
+		waits   time.Duration
+	}{
+		{"count: 1, pool: 1", 9 * time.Millisecond},
+		{"count: 1, pool: 1, cores: 2", 9 * time.Millisecond},
+		{"count: 10, callers: 10, pool: 10, cores: 2", 45 * time.Millisecond},
+		{"count: 11, callers: 11, pool: 11, cores: 2", 54 * time.Millisecond},
+		{"count: 10, callers: 10, pool: 10", 9 * time.Millisecond},
+		{"count: 10", 90 * time.Millisecond}, // one after the other
+	} {
+		yaml := "network: {rtt: 20ms}\nqueries: {login: 9ms, " + c.queries + "}"
+		run := played(t, yaml)
+		without := played(t, "network: {rtt: 20ms}\nqueries: {"+strings.Replace(c.queries, ", cores: 2", "", 1)+"}")
+		require.InDelta(t, c.waits, run.Total-without.Total, float64(50*time.Microsecond), c.queries)
+		require.Equal(t, run, played(t, yaml), "the same, whichever client comes first")
+	}
 }

@@ -44,6 +44,7 @@ type runJSON struct {
 	QueueFull         int              `json:"queue_full,omitempty"`    // of those
 	QueueCost         millis           `json:"queue_cost_ms,omitempty"` // what these cost, about
 	Retransmits       int              `json:"retransmits"`
+	Users             *usersJSON       `json:"users,omitempty"` // in place of resources
 	Notes             []string         `json:"notes,omitempty"`
 	Warnings          []string         `json:"warnings,omitempty"`
 	Opened            []connectionJSON `json:"opened"`
@@ -163,7 +164,7 @@ func runToJSON(r *timeline.Run) runJSON {
 		Causes:   causesOf(r.Pieces), Recovery: stagesOf(r.Pieces),
 		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Waves: ledger.Waves, SlowStart: ledger.SlowStart, Time: toMillis(ledger.Took)},
 		BytesDown:  r.BytesDown, BytesUp: r.BytesUp, PacketsDown: r.PacketsDown, PacketsUp: r.PacketsUp,
-		Dropped: r.Dropped, QueueFull: r.QueueFull, QueueCost: toMillis(r.QueueCost), Retransmits: r.Retransmits, Notes: r.Notes, Warnings: r.Warnings,
+		Dropped: r.Dropped, QueueFull: r.QueueFull, QueueCost: toMillis(r.QueueCost), Retransmits: r.Retransmits, Users: usersToJSON(r.Users), Notes: r.Notes, Warnings: r.Warnings,
 		Opened: make([]connectionJSON, len(r.Connections)), Resources: make([]resourceJSON, len(r.Resources)),
 	}
 	for i, c := range r.Connections {

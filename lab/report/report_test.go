@@ -177,3 +177,23 @@ func TestWriteErrors(t *testing.T) {
 	require.ErrorContains(t, report.CSV(broken{}, scenario), "disk full")
 	require.ErrorContains(t, report.HAR(broken{}, scenario, &scenario.Runs[0]), "disk full")
 }
+
+// What is drawn of many visitors is in JSON, too.
+func TestJSONUsers(t *testing.T) {
+	u := &timeline.Users{
+		Count: 9, TurnedAway: 2, Limit: 5, Most: 5, Stay: 3 * time.Second, Every: 100 * time.Millisecond,
+		Open: []int{0, 5, 4}, Waiting: []int{0, 3, 0}, Away: []int{0, 0, 2},
+	}
+	var out bytes.Buffer
+	require.NoError(t, report.JSON(&out, &timeline.Timeline{Runs: []timeline.Run{{Name: "many", Users: u}, {Name: "one"}}}))
+	var got struct {
+		Runs []struct{ Users map[string]any }
+	}
+	require.NoError(t, json.Unmarshal(out.Bytes(), &got))
+	require.Equal(t, map[string]any{
+		"count": 9.0, "turned_away": 2.0, "limit": 5.0, "most_open": 5.0, "connection_stayed_ms": 3000.0,
+		"connection_bytes": float64(timeline.ServerMemory + timeline.KernelMemory/2), "most_memory_bytes": 5 * float64(timeline.ServerMemory+timeline.KernelMemory/2),
+		"every_ms": 100.0, "open": []any{0.0, 5.0, 4.0}, "waiting": []any{0.0, 3.0, 0.0}, "turned_away_by_then": []any{0.0, 0.0, 2.0},
+	}, got.Runs[0].Users)
+	require.Nil(t, got.Runs[1].Users)
+}

@@ -22,5 +22,7 @@ type Queries struct {
 type Database struct {
 	Auth  string        // "trust", "scram-sha-256"
 	Think time.Duration // for each query
+	Login time.Duration // for each client that connects
+	Cores int           // for how many clients at once; 0: for all
 	Retry bool          // its TLS refuses the client's first key share (HelloRetryRequest, RFC 8446 §2.1)
 }
