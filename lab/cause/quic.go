@@ -3,6 +3,7 @@ package cause
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 
 	"rttlab/lab/internal/quicnet"
@@ -40,7 +41,7 @@ func newQUIC(c *timeline.Connection, e Evidence) *quic {
 	q.ways = [2][]netem.Passage{up, down}
 	q.timers = [2][]time.Duration{e.timers(client), e.timers(server)}
 	q.up, q.down = carried(asked, up, e.Base, q.timers[0]), carried(sent, down, e.Base, q.timers[1])
-	q.waits = waitsOf(windows, e)
+	q.waits = unanswered(waitsOf(windows, e), q.timers[1], e.Base)
 	return q
 }
 
@@ -159,6 +160,19 @@ func waitsOf(windows []quicnet.Window, e Evidence) []netem.Wait {
 		}
 	}
 	return out
+}
+
+// unanswered has a full window be what a loss has left behind from the time on when
+// the probe timeout expired: what fills it has had no ACK, and waits for one.
+func unanswered(all []netem.Wait, timers []time.Duration, base time.Duration) []netem.Wait {
+	for _, t := range timers {
+		at := t + base
+		i := sort.Search(len(all), func(i int) bool { return all[i].At > at })
+		if i > 0 && all[i-1].For == netem.HoldWindow {
+			all = slices.Insert(all, i, netem.Wait{At: at, For: netem.HoldRecovery})
+		}
+	}
+	return all
 }
 
 // overQUIC finds a response on its stream.
