@@ -37,7 +37,7 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 		case k.sample != "":
 			s.text(x, y, k.sample, size, false, toLeft, quiet)
 		case k.hatched:
-			s.hatched(x, y-size/2, x+size, y+size/2, k.color, paper)
+			s.hatched(x, y-size/2, x+size, y+size/2, k.color, struckBy(k.color))
 		case k.upright:
 			s.vertical(x+size/2, y-size/2, y+size/2, 4, k.color)
 		case k.cross:

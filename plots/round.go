@@ -10,29 +10,61 @@ import (
 // marked in it.
 const leastRound = 14.0
 
-// roundEnds is when a round of slow start was over: a round trip after the one before,
-// or earlier, when the next bytes came. What is less than a quarter of a round trip is
-// none: the window was large enough but for a few packets.
+// roundEnds is when rounds of slow start were over: about a round trip after the one
+// before, where the wait for the window ends. What ends early in a round is none: a
+// few packets of the last round that came late.
 func roundEnds(axis timeAxis, pieces []timeline.Piece) (ends []time.Duration) {
-	for i := 0; i < len(pieces); i++ {
-		if pieces[i].Cause != timeline.SlowStart {
-			continue
-		}
-		at, rtt := pieces[i].From, axis.rttAt(pieces[i].From)
+	waits := slowStarts(pieces)
+	if len(waits) == 0 {
+		return nil
+	}
+	at := waits[0].From
+	for len(waits) > 0 {
+		rtt := axis.rttAt(at)
 		if rtt <= 0 {
-			continue
+			return nil
 		}
-		for i+1 < len(pieces) && pieces[i+1].Cause == timeline.SlowStart && pieces[i+1].From == pieces[i].To {
-			i++
+		end := time.Duration(0)
+		for _, w := range waits {
+			if w.To > at+rtt/2 && w.To <= at+rtt+rtt/4 {
+				end = w.To
+			}
+			if w.From < at+rtt && w.To > at+rtt+rtt/4 { // it goes on in the next round
+				end = at + rtt
+			}
 		}
-		for ; pieces[i].To-at > rtt+rtt/4; at += rtt {
-			ends = append(ends, at+rtt)
+		if end > 0 {
+			ends = append(ends, end)
+			at = end
 		}
-		if pieces[i].To-at >= rtt/4 {
-			ends = append(ends, pieces[i].To)
+		for len(waits) > 0 && waits[0].To <= max(at, end) {
+			waits = waits[1:]
+		}
+		if end == 0 && len(waits) > 0 {
+			if waits[0].From <= at {
+				waits = waits[1:]
+			}
+			if len(waits) > 0 {
+				at = max(at, waits[0].From)
+			}
 		}
 	}
 	return ends
+}
+
+// slowStarts are the waits for a window to grow; what follows without a gap is one.
+func slowStarts(pieces []timeline.Piece) (all []timeline.Piece) {
+	for _, p := range pieces {
+		if p.Cause != timeline.SlowStart {
+			continue
+		}
+		if last := len(all) - 1; last >= 0 && all[last].To == p.From {
+			all[last].To = p.To
+			continue
+		}
+		all = append(all, p)
+	}
+	return all
 }
 
 // rounds marks where rounds of slow start end in a bar that is high enough, and has

@@ -29,6 +29,7 @@ func TestRoundEnds(t *testing.T) {
 		{timeAxis{rtt: 200 * ms}, []timeline.Piece{slow(400, 500), slow(500, 1000)}, []time.Duration{600, 800, 1000}},
 		{timeAxis{rtt: 200 * ms}, []timeline.Piece{slow(400, 600), sending, slow(620, 800)}, []time.Duration{600, 800}},
 		{timeAxis{rtt: 200 * ms}, []timeline.Piece{slow(400, 449)}, nil},
+		{timeAxis{rtt: 100 * ms}, []timeline.Piece{slow(410, 450), slow(452, 510), slow(530, 597), slow(599, 612), slow(640, 713)}, []time.Duration{510, 612, 713}},
 		{other, []timeline.Piece{slow(100, 500), slow(600, 800)}, []time.Duration{300, 500, 700, 800}},
 		{timeAxis{}, []timeline.Piece{slow(400, 1000)}, nil},
 	} {
