@@ -78,9 +78,11 @@ func newExplainer(run *timeline.Run, e Evidence) *explainer {
 	for _, f := range e.Flows {
 		if e.Browser(f.To) {
 			sent = append(sent, onLink(f, e.Base)...)
-			down[ends{port(f.Dst), f.Src.String()}] = f
+			key := ends{port(f.Dst), f.Src.String()}
+			down[key] = longer(down[key], f)
 		} else if e.Browser(f.From) {
-			up[ends{port(f.Src), f.Dst.String()}] = f
+			key := ends{port(f.Src), f.Dst.String()}
+			up[key] = longer(up[key], f)
 		}
 	}
 	x.busy = merge(sent)
@@ -103,6 +105,15 @@ func newExplainer(run *timeline.Run, e Evidence) *explainer {
 		x.wires[c.ID] = w
 	}
 	return x
+}
+
+// longer is the flow that is the connection's, of two between the same ends: what
+// comes for a connection that is gone is answered with resets, a flow of its own.
+func longer(a, b *netem.Flow) *netem.Flow {
+	if a != nil && len(a.Packets) >= len(b.Packets) {
+		return a
+	}
+	return b
 }
 
 func port(a netip.AddrPort) string { return fmt.Sprint(a.Port()) }
