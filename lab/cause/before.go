@@ -68,19 +68,18 @@ func (x *explainer) before(i int, given time.Duration) []timeline.Piece {
 
 // setUp is what the resource's connection took to be set up.
 func (x *explainer) setUp(res *timeline.Resource) []claim {
-	i := slices.IndexFunc(x.run.Connections, func(c timeline.Connection) bool { return c.ID == res.Connection })
-	if i < 0 || x.run.Connections[i].Kept {
-		if res.DNS > 0 {
-			return []claim{{because(timeline.Lookup), timeline.Span{From: res.Start, To: res.Start + res.DNS}}}
-		}
-		return nil
+	var claims []claim
+	for _, s := range x.lookups[res.Host] {
+		claims = append(claims, claim{because(timeline.Lookup), s})
 	}
-	c := &x.run.Connections[i]
+	c := x.connection(res)
+	if c == nil || c.Kept {
+		return claims
+	}
 	transport := timeline.TCP
 	if c.Protocol == "h3" {
 		transport = timeline.QUIC
 	}
-	claims := []claim{{because(timeline.Lookup), timeline.Span{From: c.Opened - res.DNS, To: c.Opened}}}
 	if w := x.wires[c.ID]; w != nil {
 		claims = append(claims, w.resent(c)...)
 	}
@@ -90,6 +89,39 @@ func (x *explainer) setUp(res *timeline.Resource) []claim {
 	return append(claims,
 		claim{because(transport), timeline.Span{From: c.Opened, To: c.Opened + c.Connect}},
 		claim{because(timeline.TLSSetUp), timeline.Span{From: c.Opened + c.Connect, To: c.Ready()}})
+}
+
+// connection is the one that a resource came on; nil if there was none.
+func (x *explainer) connection(res *timeline.Resource) *timeline.Connection {
+	i := slices.IndexFunc(x.run.Connections, func(c timeline.Connection) bool { return c.ID == res.Connection })
+	if i < 0 {
+		return nil
+	}
+	return &x.run.Connections[i]
+}
+
+// lookUps are the times at which names were looked up: before a connection that
+// was then opened, or, where the name turned out to be another one of a server
+// with an open connection, before the request went out on that. Who waits for a
+// connection that somebody else has opened waits for the name as well.
+func (x *explainer) lookUps() map[string]spans {
+	all := map[string][]timeline.Span{}
+	for i := range x.run.Resources {
+		res := &x.run.Resources[i]
+		if res.DNS <= 0 {
+			continue
+		}
+		end := res.Start + res.Blocked + res.DNS
+		if c := x.connection(res); c != nil && !c.Kept && c.Opened-res.DNS >= res.Start {
+			end = c.Opened
+		}
+		all[res.Host] = append(all[res.Host], timeline.Span{From: end - res.DNS, To: end})
+	}
+	out := map[string]spans{}
+	for host, some := range all {
+		out[host] = merge(some)
+	}
+	return out
 }
 
 // resent is when what a handshake waited for was that something is sent again.

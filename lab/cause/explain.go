@@ -43,13 +43,14 @@ func Explain(run *timeline.Run, e Evidence) {
 
 // explainer is Explain at work.
 type explainer struct {
-	run    *timeline.Run
-	base   time.Duration
-	client bool
-	wires  map[int]*wire // of TCP, by Connection.ID
-	quics  map[int]*quic // of QUIC
-	busy   spans         // of the browser's access link
-	byID   map[int]int   // Resource.ID to index
+	run     *timeline.Run
+	base    time.Duration
+	client  bool
+	wires   map[int]*wire    // of TCP, by Connection.ID
+	quics   map[int]*quic    // of QUIC
+	busy    spans            // of the browser's access link
+	byID    map[int]int      // Resource.ID to index
+	lookups map[string]spans // by host
 }
 
 // wire is a connection of TCP.
@@ -72,6 +73,7 @@ func newExplainer(run *timeline.Run, e Evidence) *explainer {
 	for i := range run.Resources {
 		x.byID[run.Resources[i].ID] = i
 	}
+	x.lookups = x.lookUps()
 	type ends struct{ local, remote string }
 	up, down := map[ends]*netem.Flow{}, map[ends]*netem.Flow{}
 	var sent []timeline.Span
