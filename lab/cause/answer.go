@@ -30,7 +30,8 @@ type answer struct {
 	proxied bool          // there is a proxy between
 	thinks  timeline.Span // when the server behind the proxy thinks; meant only if there is
 	came    time.Duration // when the last of its bytes had come
-	last    time.Duration // when the last of them was written
+	last    time.Duration // when the last of them was written, or sent if paced
+	paced   bool          // all is written at once, and sent when its turn comes
 }
 
 // tick is what the browser's times are rounded to: it sees what has come at the
@@ -168,8 +169,11 @@ func (a *answer) cause(at time.Duration) why {
 	case hole:
 		return a.lostAt(a.lost, at)
 	}
+	if a.paced && then >= a.last {
+		return because(timeline.Asking)
+	}
 	otherwise := timeline.Asking
-	if then < a.last {
+	if then < a.last && !a.paced {
 		otherwise = a.answering(then)
 	}
 	return holdCause(a.waits.at(then), otherwise)

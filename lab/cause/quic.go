@@ -136,19 +136,21 @@ func (e Evidence) timers(l *quicnet.Log) (out []time.Duration) {
 	return out
 }
 
-// waitsOf makes of a sender's windows what it waited for. A window that has
-// become smaller counts as cut until it is what it was.
+// waitsOf makes of a sender's windows what it waits for while it has something to
+// send: for the window to empty, or for its turn, since what the window lets it
+// send is spread over a round trip (RFC 9002 §7.7). A window that has become
+// smaller counts as cut until it is what it was.
 func waitsOf(windows []quicnet.Window, e Evidence) []netem.Wait {
 	const packet = 1200 // bytes, of the smallest that QUIC may have to send (RFC 9000 §14)
 	var out []netem.Wait
 	largest := 0
 	for _, w := range windows {
-		hold := netem.HoldNothing
-		if w.InFlight+packet > w.Size {
+		hold := netem.HoldPacing
+		switch {
+		case w.Size < largest:
+			hold = netem.HoldCut
+		case w.InFlight+packet > w.Size:
 			hold = netem.HoldWindow
-			if w.Size < largest {
-				hold = netem.HoldCut
-			}
 		}
 		largest = max(largest, w.Size)
 		at := w.At.Sub(e.Start) + e.Base
@@ -190,7 +192,10 @@ func (x *explainer) overQUIC(res *timeline.Resource, q *quic) *answer {
 	}
 	// When the server has written is not known: as soon as it could.
 	a.first = a.asks + a.think
-	a.last = a.first
+	for i := range a.own {
+		a.last = max(a.last, a.own[i].sent)
+	}
+	a.paced = true
 	a.held = func(time.Duration) why { return because(timeline.OwnTime) } // streams wait for none but themselves
 	return a
 }
