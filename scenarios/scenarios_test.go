@@ -69,9 +69,40 @@ func requireCauses(t *testing.T, r *timeline.Run) {
 		require.Equal(t, to, from, "%s: %s", r.Name, what)
 	}
 	whole(r.Pieces, 0, r.Total, "the load")
+	requireLedger(t, r)
 	for i := range r.Resources {
 		res := &r.Resources[i]
 		whole(res.Pieces, res.Start, res.End(), res.URL)
+	}
+}
+
+// requireLedger fails unless the ledger says what the causes say: the time of its
+// round trips is theirs, and where a link takes no time and all paths are alike
+// each cause is as many round trips as the ledger has of it.
+func requireLedger(t *testing.T, r *timeline.Run) {
+	t.Helper()
+	l, has := r.Ledger(), timeline.AddUp(r.Pieces)
+	set, asked := has[timeline.TCP]+has[timeline.QUIC], has[timeline.Asking]
+	require.Equal(t, set+has[timeline.TLSSetUp]+asked+has[timeline.SlowStart], l.Took, r.Name)
+	alike := r.Change.At == 0
+	for i := range r.Connections {
+		alike = alike && (r.Connections[i].Window == 0 || r.Connections[i].RTT == r.RTT)
+	}
+	if !alike {
+		return
+	}
+	const near = 40 * time.Microsecond // the browser's clock, at both ends of a step
+	for what, c := range map[string]struct {
+		trips int
+		took  time.Duration
+	}{"handshakes": {l.Connect, set}, "TLS": {l.TLS, has[timeline.TLSSetUp]}, "waves": {l.Waves, asked}, "slow start": {l.SlowStart, has[timeline.SlowStart]}} {
+		exact := time.Duration(c.trips) * r.RTT
+		if what != "slow start" { // a round of that is shorter by what its window's bytes take
+			require.GreaterOrEqual(t, c.took, exact-time.Duration(c.trips)*r.RTT/10, "%s: %s", r.Name, what)
+		}
+		if r.Down == 0 {
+			require.InDelta(t, exact, c.took, float64(max(1, c.trips))*float64(near), "%s: %s", r.Name, what)
+		}
 	}
 }
 

@@ -194,6 +194,38 @@ func TestLookup(t *testing.T) {
 	requireCauses(t, run, map[timeline.Cause]time.Duration{timeline.Lookup: 30 * time.Millisecond, timeline.TCP: R, timeline.Asking: R})
 }
 
+// Two images on another name wait for its look-up, both, though one of them has
+// started it: their connection is opened for it.
+func TestLookupForAnother(t *testing.T) {
+	const look = 30 * time.Millisecond
+	for _, version := range []string{"2", "3"} {
+		run := play(t, fmt.Sprintf("network: {rtt: 100ms}\nbrowser: {dns: 30ms, coalesce: false}\nhttp: %q\ntls: \"1.3\"\npage: {html: 1KB, assets: [{count: 2, size: 1KB, type: image, host: cdn.example.test}]}\n", version))
+		require.InDelta(t, 2*look, timeline.AddUp(run.Pieces)[timeline.Lookup], float64(time.Millisecond))
+		for i := range run.Resources {
+			own := timeline.AddUp(run.Resources[i].Pieces)
+			require.InDelta(t, look, own[timeline.Lookup], float64(time.Millisecond), run.Resources[i].URL)
+			require.Less(t, own[timeline.OwnTime], time.Millisecond)
+		}
+	}
+}
+
+// What still comes for a connection that has been reset is not taken for the
+// connection: what had come on it before was asked for in a round trip, and was
+// on the link.
+func TestReset(t *testing.T) {
+	run := play(t, "network: {rtt: 100ms, down: 20Mbps}\nhttp: \"2\"\ntls: \"1.3\"\nreset: {at: 600ms}\npage: {html: 10KB, assets: [{count: 100, size: 10KB, type: image}]}\n")
+	require.Len(t, run.Connections, 2)
+	again := 0
+	for i := range run.Resources {
+		res := &run.Resources[i]
+		own := timeline.AddUp(res.Pieces)
+		again += res.Repeats
+		require.Less(t, own[timeline.Asking], 2*R, res.URL)
+		require.NotZero(t, own[timeline.Sending], res.URL)
+	}
+	require.NotZero(t, again)
+}
+
 // Over QUIC a loss holds nobody up but the file that it is of: the streams are
 // apart (RFC 9000 §2.2).
 func TestStreamsHoldNobody(t *testing.T) {

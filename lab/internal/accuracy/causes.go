@@ -1,12 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"rttlab/lab/internal/worker"
@@ -33,6 +29,19 @@ var counterfactuals = []counterfactual{
 	{"names", []timeline.Cause{timeline.Lookup}, withoutLookups},
 }
 
+// split is how long pieces have the causes that are taken away, and how long the
+// others. What was asked in vain would be without any loss of packets.
+func (c counterfactual) split(pieces []timeline.Piece) (own time.Duration, others timeline.Causes) {
+	for _, p := range pieces {
+		if slices.Contains(c.causes, p.Cause) && p.Stage != timeline.InVain {
+			own += p.Length()
+		} else {
+			others[p.Cause] += p.Length()
+		}
+	}
+	return own, others
+}
+
 func withoutLoss(s *setup.Setup) {
 	for i := range s.Paths {
 		p := &s.Paths[i]
@@ -46,6 +55,13 @@ func withoutLoss(s *setup.Setup) {
 func withoutThinking(s *setup.Setup) {
 	for i := range s.Page.Resources {
 		s.Page.Resources[i].Think = 0
+	}
+	for i := range s.Hosts {
+		if d := s.Hosts[i].Database; d != nil {
+			quick := *d
+			quick.Think = 0
+			s.Hosts[i].Database = &quick
+		}
 	}
 }
 
@@ -70,40 +86,6 @@ func withoutLookups(s *setup.Setup) {
 	s.Hosts = slices.Delete(s.Hosts, at, at+1)
 	s.Paths = slices.DeleteFunc(s.Paths, func(p setup.Path) bool { return p.From == name || p.To == name })
 }
-
-// taken is what a run says of a cause, and what it saves to take it away.
-type taken struct {
-	Scenario, Run, What string
-	Files               int
-	Total, Cause, Saved time.Duration
-	Left                time.Duration   // of the cause, when it had been taken away
-	Others              timeline.Causes // by how much each has become less; the one that was taken away is 0
-}
-
-// other is the cause that has changed most beside, and by how much it has become
-// less.
-func (t taken) other() string {
-	at := 0
-	for i, d := range t.Others {
-		if d.Abs() > t.Others[at].Abs() {
-			at = i
-		}
-	}
-	if t.Others[at].Abs() < worthLooking {
-		return ""
-	}
-	return fmt.Sprintf("%v %+.4f", timeline.Cause(at), -t.Others[at].Seconds())
-}
-
-// beyond is how much more was saved than the cause says.
-func (t taken) beyond() time.Duration { return t.Saved - t.Cause }
-
-func (t taken) line() string {
-	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %+.4f | %s |\n", t.Scenario, t.Run, t.What, seconds(t.Total), seconds(t.Cause), seconds(t.Saved), t.beyond().Seconds(), t.other())
-}
-
-// worthLooking is the least that a cause has to have to be taken away.
-const worthLooking = time.Millisecond
 
 // takeAway plays every run of the built-in scenarios, and again without each
 // cause that it has.
@@ -131,7 +113,8 @@ func takeAway(ctx context.Context) ([]taken, error) {
 	return out, nil
 }
 
-func withoutEach(ctx context.Context, pool *worker.Pool, name string, run *scenario.Run) ([]taken, error) {
+// withoutEach takes each cause away from a run; with only, none but that one.
+func withoutEach(ctx context.Context, pool *worker.Pool, name string, run *scenario.Run, only ...string) ([]taken, error) {
 	if s := run.Setup(); s.Loads() > 1 || s.Change.At > 0 || len(s.Events) > 0 {
 		return nil, nil // a visit begins with what the one before has left, and an event meets another load
 	}
@@ -146,13 +129,14 @@ func withoutEach(ctx context.Context, pool *worker.Pool, name string, run *scena
 	if err != nil || base.Err != "" || base.Pieces == nil {
 		return nil, err
 	}
-	has := timeline.AddUp(base.Pieces)
 	var out []taken
 	for _, c := range counterfactuals {
-		row := taken{Scenario: name, Run: base.Name, What: c.Name, Files: len(base.Resources), Total: base.Total}
-		for _, cause := range c.causes {
-			row.Cause += has[cause]
+		if len(only) > 0 && !slices.Contains(only, c.Name) {
+			continue
 		}
+		row := taken{Scenario: name, Run: base.Name, What: c.Name, Files: len(base.Resources), Total: base.Total}
+		var had timeline.Causes // of the others
+		row.Cause, had = c.split(base.Pieces)
 		// quic-go's window is its own, and one that losses cut grows for another
 		// reason.
 		if row.Cause < worthLooking || c.Name == "window" && (base.HTTP == "3" || base.Dropped > 0) {
@@ -165,81 +149,11 @@ func withoutEach(ctx context.Context, pool *worker.Pool, name string, run *scena
 			return nil, err
 		}
 		row.Saved = base.Total - played.Total
-		now := timeline.AddUp(played.Pieces)
-		for i := range now {
-			if slices.Contains(c.causes, timeline.Cause(i)) {
-				row.Left += now[i]
-			} else {
-				row.Others[i] = has[i] - now[i]
-			}
+		row.Left, row.Others = c.split(played.Pieces)
+		for i := range had {
+			row.Others[i] = had[i] - row.Others[i]
 		}
 		out = append(out, row)
 	}
 	return out, nil
-}
-
-// causesReport is what becomes of loads without their causes.
-type causesReport struct{ rows []taken }
-
-const (
-	takenHead   = "| scenario | run | without | total | cause | saved | beyond | most else |\n|---|---|---|--:|--:|--:|--:|---|\n"
-	summaryHead = "| without | of | rows | saved as much, to 1 ms | saved less | saved more | most beyond |\n|---|---|--:|--:|--:|--:|--:|\n"
-)
-
-// FileTable has the runs of one file, PageTable all others.
-func (c causesReport) FileTable() string {
-	return table(takenHead, taken.line, c.of(func(t taken) bool { return t.Files == 1 }))
-}
-
-func (c causesReport) PageTable() string {
-	return table(takenHead, taken.line, c.of(func(t taken) bool { return t.Files > 1 }))
-}
-
-func (c causesReport) of(match func(taken) bool) []taken {
-	return slices.DeleteFunc(slices.Clone(c.rows), func(t taken) bool { return !match(t) })
-}
-
-// Summary counts them.
-func (c causesReport) Summary() string {
-	var out strings.Builder
-	out.WriteString(summaryHead)
-	for _, cf := range counterfactuals {
-		for _, alone := range []bool{true, false} {
-			rows := c.of(func(t taken) bool { return t.What == cf.Name && (t.Files == 1) == alone })
-			if len(rows) == 0 {
-				continue
-			}
-			equal, less, more := 0, 0, 0
-			for _, t := range rows {
-				switch b := t.beyond(); {
-				case b > time.Millisecond:
-					more++
-				case b < -time.Millisecond:
-					less++
-				default:
-					equal++
-				}
-			}
-			most := slices.MaxFunc(rows, func(a, b taken) int { return cmp.Compare(a.beyond(), b.beyond()) })
-			of := "pages"
-			if alone {
-				of = "one file"
-			}
-			fmt.Fprintf(&out, "| %s | %s | %d | %d | %d | %d | %+.4f |\n", cf.Name, of, len(rows), equal, less, more, most.beyond().Seconds())
-		}
-	}
-	return out.String()
-}
-
-// documentCauses writes lab/cause/ACCURACY.md.
-func documentCauses(_ string, w io.Writer) error {
-	rows, err := takeAway(context.Background())
-	if err != nil {
-		return err
-	}
-	if err := writeDocument(causesFile, "causes.md.tmpl", causesReport{rows}); err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "wrote %s\n", causesFile)
-	return nil
 }
