@@ -13,7 +13,7 @@
 //     it or for another resource;
 //   - limit: another resource has the connection, or the place of a connection,
 //     that it will have;
-//   - browser: none of these.
+//   - browser: none of these. It is the client's own time, browser or not.
 //
 // After that, in the time of the browser's access link: what a server does is
 // set beside the moment at which a packet sent then would be at the link.
@@ -40,5 +40,13 @@
 // waited for (timeline.Run.CriticalPath): a resource that waits for one of six
 // connections passes the question on to the resource that has it, one that was
 // known late to the one that named it. What is left between the end of that and
-// being named is found_late.
+// being named is found_late; of a client that nothing names files to, it is its
+// own time.
+//
+// Recovery has stages (timeline.Stage). By the clock of the sender, what was lost
+// is in timeout until the first timer runs out, if one does before it is sent
+// again, else in detection; in window, while it is known to be lost and the window
+// does not let it go; in retransmission, from being sent again on. Window is also
+// the waiting for a window that is smaller than before a loss, in_vain an attempt
+// whose connection was lost, and a request that failed.
 package cause

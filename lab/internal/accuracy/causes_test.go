@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,16 +54,13 @@ func TestTakenAway(t *testing.T) {
 			if !ok {
 				continue
 			}
-			for i := range s.Runs {
-				if s.Runs[i].Name != row.run {
-					continue
-				}
-				rows, err := withoutEach(t.Context(), pool, name, &s.Runs[i], c.Name)
-				require.NoError(t, err)
-				require.Len(t, rows, 1)
-				require.NoError(t, rows[0].check())
-				require.Equal(t, row.line, rows[0].line())
-			}
+			i := slices.IndexFunc(s.Runs, func(r scenario.Run) bool { return r.Name == row.run })
+			require.GreaterOrEqual(t, i, 0, "%s has no run %q any more: just accuracy-causes", name, row.run)
+			rows, err := withoutEach(t.Context(), pool, name, &s.Runs[i], c.Name)
+			require.NoError(t, err)
+			require.Len(t, rows, 1)
+			require.NoError(t, rows[0].check())
+			require.Equal(t, row.line, rows[0].line())
 		}
 	}
 }
