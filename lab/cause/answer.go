@@ -44,21 +44,18 @@ func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 	first := res.End() - res.Receive
 	lo, hi := w.down.front(first-tick), w.down.front(res.End())
 	a := &answer{x: x, res: res.ID, down: w.down, waits: waits{w.down.flow.Waits, x.base}}
-	mine := func(g *seg) bool {
-		return w.owner(max(g.seq, lo), res.ID) == res.ID || w.owner(min(g.end, hi)-1, res.ID) == res.ID
-	}
-	for i := w.down.from(lo); i < len(w.down.segs) && w.down.segs[i].seq < hi; i++ {
-		g := &w.down.segs[i]
-		if !mine(g) {
-			continue
+	mine := w.of(res.ID, lo, hi)
+	next := 0
+	for _, r := range mine {
+		for next = max(next, w.down.from(r.from)); next < len(w.down.segs) && w.down.segs[next].seq < r.to; next++ {
+			a.own = append(a.own, w.down.segs[next])
 		}
-		a.own = append(a.own, *g)
 	}
 	if len(a.own) == 0 {
 		return nil
 	}
 	for i := range w.down.lost {
-		if g := &w.down.lost[i]; g.seq < hi && g.end > lo && mine(g) {
+		if g := &w.down.lost[i]; g.seq < hi && g.end > lo && touches(mine, g) {
 			a.lost = append(a.lost, *g)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"sort"
 	"time"
 
 	"rttlab/lab/internal/quicnet"
@@ -59,6 +60,7 @@ type wire struct {
 	base     time.Duration
 	up, down *stream
 	owners   []owner               // by sequence number; nil: whoever waits for them
+	owned    map[int][]bytesOf     // the same, by Resource.ID
 	asked    map[int]time.Duration // by Resource.ID; nil: when they were sent
 }
 
@@ -103,6 +105,7 @@ func newExplainer(run *timeline.Run, e Evidence) *explainer {
 		w := &wire{conn: c, base: e.Base, up: newStream(up[key], e.Base), down: newStream(down[key], e.Base)}
 		if shares, ok := e.Shares[c.ID]; ok {
 			w.owners, w.asked = w.assign(shares), shares.Asked
+			w.owned = byOwner(w.owners)
 		}
 		x.wires[c.ID] = w
 	}
@@ -171,6 +174,40 @@ func (w *wire) assign(s timeline.Shares) []owner {
 		out = append(out, owner{end, p.Resource})
 	}
 	return out
+}
+
+// bytesOf is a stretch of a stream, by sequence numbers.
+type bytesOf struct{ from, to int64 }
+
+// byOwner are the bytes of each resource, in their order.
+func byOwner(owners []owner) map[int][]bytesOf {
+	out := map[int][]bytesOf{}
+	from := int64(0)
+	for _, o := range owners {
+		out[o.resource] = append(out[o.resource], bytesOf{from, o.end})
+		from = o.end
+	}
+	return out
+}
+
+// of are the bytes of a resource from one sequence number up to another.
+func (w *wire) of(resource int, lo, hi int64) []bytesOf {
+	if w.owners == nil {
+		return []bytesOf{{lo, hi}}
+	}
+	var out []bytesOf
+	for _, r := range w.owned[resource] {
+		if r.from, r.to = max(r.from, lo), min(r.to, hi); r.from < r.to {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// touches says whether a segment has any of some bytes, which are in order.
+func touches(some []bytesOf, g *seg) bool {
+	i := sort.Search(len(some), func(i int) bool { return some[i].to > g.seq })
+	return i < len(some) && some[i].from < g.end
 }
 
 // owner is whose the byte at a sequence number is; otherwise where that is not
