@@ -35,7 +35,7 @@ const never = time.Duration(1<<63 - 1)
 // counted from base.
 func newStream(f *netem.Flow, base time.Duration) *stream {
 	s := &stream{flow: f}
-	var came []seg
+	came := make([]seg, 0, len(f.Packets))
 	for i := range f.Packets {
 		p := &f.Packets[i]
 		if p.Timer {
@@ -73,6 +73,7 @@ func segOf(p *netem.Passage, base time.Duration) seg {
 func (s *stream) settle(came []seg) {
 	s.resends(came)
 	slices.SortStableFunc(came, func(a, b seg) int { return cmp.Compare(a.arrived, b.arrived) })
+	s.segs = make([]seg, 0, len(came))
 	for _, g := range came {
 		s.add(g)
 	}
