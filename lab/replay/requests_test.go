@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"rttlab/lab/internal/worker"
 	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
@@ -32,6 +33,13 @@ func played(t *testing.T, yaml string) timeline.Run {
 func visited(t *testing.T, yaml string) (out []timeline.Run) {
 	t.Helper()
 	run := parsed(t, yaml)
+	if run.HTTP == "3" { // which repeats in a worker alone
+		pool := worker.New(1)
+		defer pool.Close()
+		played, err := pool.Play(t.Context(), &worker.Job{Setup: run.Setup()})
+		require.NoError(t, err)
+		return played.Visits
+	}
 	synctest.Test(t, func(t *testing.T) {
 		var err error
 		out, err = replay.Visits(t.Context(), run.Setup(), replay.Options{})
