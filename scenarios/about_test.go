@@ -1,156 +1,154 @@
 package scenarios_test
 
 import (
-	"fmt"
+	"math"
+	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"rttlab/lab/timeline"
+	"rttlab/scenarios"
 )
 
-// said is a passage of an about, with the runs' figures in it.
+// said is a passage of a text, word by word, and what each of its figures is.
+// One measure without a figure (given) is about all of them.
 type said struct {
-	format  string
-	figures func(f figures) []any
+	text     string
+	measures []measure
 }
 
-// figures are a scenario's.
-type figures struct {
-	t *testing.T
-	*timeline.Timeline
-}
+func tells(text string, measures ...measure) said { return said{text, measures} }
 
-func (f figures) run(name string) *timeline.Run {
-	f.t.Helper()
-	run := f.Find(name)
-	require.NotNil(f.t, run, name)
-	return run
-}
-
-func (f figures) seconds(name string) float64 { return f.run(name).Total.Seconds() }
-
-// saves is how many percent of another run's time one saves.
-func (f figures) saves(run, against string) float64 {
-	return 100 * (1 - f.seconds(run)/f.seconds(against))
-}
-
-func (f figures) later(run, than string) float64 { return f.seconds(run) - f.seconds(than) }
-
-// trips is how many round trips a run takes.
-func (f figures) trips(name string) float64 {
-	run := f.run(name)
-	return float64(run.Total) / float64(run.RTT)
-}
-
-func (f figures) megabytes(name string) float64 {
-	run := f.run(name)
-	return float64(run.BytesDown+run.BytesUp) / 1e6
-}
-
-// cause is for how many seconds causes held.
-func (f figures) cause(name string, causes ...timeline.Cause) float64 {
-	sum := time.Duration(0)
-	held := timeline.AddUp(f.run(name).Pieces)
-	for _, c := range causes {
-		sum += held[c]
-	}
-	return sum.Seconds()
-}
-
-// dropped is how many packets chance dropped.
-func (f figures) dropped(name string) int { return f.run(name).Dropped - f.run(name).QueueFull }
-
-// abouts are the passages with figures that only the runs know. Figures that the
-// file itself has, and sums of those, are not here.
-var abouts = map[string][]said{
-	"idle-restart": {
-		{"in a single round trip: %.0f times as fast", func(f figures) []any {
-			require.InDelta(f.t, 1, f.trips("0.1 s idle, visit 2"), 0.01)
-			return []any{f.seconds("0.1 s idle") / f.seconds("0.1 s idle, visit 2")}
-		}},
-		{"and they take %.0f.", func(f figures) []any { return []any{f.trips("0.35 s idle, visit 2")} }},
-		{"the second file takes %.0f round trips: as many as the first file after its handshake", func(f figures) []any {
-			require.InDelta(f.t, f.trips("1 s idle")-1, f.trips("1 s idle, visit 2"), 0.01)
-			return []any{f.trips("1 s idle, visit 2")}
-		}},
-		{"and the file takes %.0f as well", func(f figures) []any { return []any{f.trips("10 s idle, visit 2")} }},
-	},
-	"typical-page": {
-		{"busy with bytes for %.1f s on cable, %.1f s on LTE and %.1f s on 3G", func(f figures) []any {
-			busy := func(run string) float64 { return f.cause(run, timeline.Sending, timeline.Queueing) }
-			return []any{busy("cable, HTTP/2"), busy("LTE, HTTP/2"), busy("3G, HTTP/2")}
-		}},
-		{"HTTP/2 saves %.0f %% of HTTP/1.1's time on cable, %.0f %% on LTE and %.0f %% on 3G", func(f figures) []any {
-			saves := func(net string) float64 { return f.saves(net+", HTTP/2", net+", HTTP/1.1") }
-			return []any{saves("cable"), saves("LTE"), saves("3G")}
-		}},
-		{"HTTP/1.1 spends %.1f s on what was lost", func(f figures) []any { return []any{f.cause("3G, HTTP/1.1", timeline.Recovery)} }},
-	},
-	"connection-lost": {
-		{"the page is there %.0f ms later", func(f figures) []any { return []any{1000 * f.later("HTTP/1.1, reset at 600 ms", "HTTP/1.1")} }},
-		{"%.2f s more", func(f figures) []any { return []any{f.later("HTTP/2, reset at 600 ms", "HTTP/2")} }},
-		{"%.2f MB instead of %.2f MB in all", func(f figures) []any { return []any{f.megabytes("HTTP/2, reset at 600 ms"), f.megabytes("HTTP/2")} }},
-		{"all of that comes again: %.2f MB", func(f figures) []any { return []any{f.megabytes("HTTP/2, reset at 800 ms")} }},
-		{"more of it comes again: %.1f MB instead of %.1f MB", func(f figures) []any { return []any{f.megabytes("HTTP/3, reset at 600 ms"), f.megabytes("HTTP/3")} }},
-	},
-	"outage": {
-		{"HTTP/1.1 takes %.1f s instead of %.1f", func(f figures) []any { return []any{f.seconds("HTTP/1.1, away for 10 s"), f.seconds("HTTP/1.1")} }},
-		{"An outage of 9 s costs %.1f s, one of 10 s %.1f s", func(f figures) []any {
-			return []any{f.later("HTTP/1.1, away for 9 s", "HTTP/1.1"), f.later("HTTP/1.1, away for 10 s", "HTTP/1.1")}
-		}},
-		{"That costs %.1f s", func(f figures) []any { return []any{f.later("HTTP/1.1, restart", "HTTP/1.1")} }},
-	},
-	"sharding": {
-		{"The second name saves %.0f %% of the time, the third %.0f %% of what is left, the fourth %.0f %%", func(f figures) []any {
-			return []any{f.saves("fast, 2 names", "fast, 1 name"), f.saves("fast, 3 names", "fast, 2 names"), f.saves("fast, 4 names", "fast, 3 names")}
-		}},
-		{"the second name saves %.0f %%, with TLS %.0f %%, and the third nothing", func(f figures) []any {
-			require.Less(f.t, f.saves("slow, 3 names", "slow, 2 names"), 0.5)
-			require.Less(f.t, f.saves("slow, 3 names, TLS", "slow, 2 names, TLS"), 0.5)
-			return []any{f.saves("slow, 2 names", "slow, 1 name"), f.saves("slow, 2 names, TLS", "slow, 1 name, TLS")}
-		}},
-		{"The fourth makes it slower, by %.1f s, and by %.1f s with TLS", func(f figures) []any {
-			return []any{f.later("slow, 4 names", "slow, 3 names"), f.later("slow, 4 names, TLS", "slow, 3 names, TLS")}
-		}},
-	},
-	"browser-limit": {
-		{"the time is not halved: %.2f s and %.2f s", func(f figures) []any { return []any{f.seconds("12 connections"), f.seconds("24 connections")} }},
-	},
-	"slow-start": {
-		{"10 KB take %.0f round after the handshake, 15 KB take %.0f, and 1 MB, a hundred times as much as 10 KB, takes %.0f", func(f figures) []any {
-			return []any{f.trips("10 KB") - 1, f.trips("15 KB") - 1, f.trips("1 MB") - 1}
-		}},
-	},
-	"returning-visitor": {
-		{"The %.0f ms that HTTP/2 gains are the look-up", func(f figures) []any {
-			first, second := "HTTP/2, 10 s later", "HTTP/2, 10 s later, visit 2"
-			require.InDelta(f.t, f.cause(first, timeline.TLSSetUp), f.cause(second, timeline.TLSSetUp), 0.001)
-			require.Zero(f.t, f.cause(second, timeline.Lookup))
-			require.InDelta(f.t, f.later(first, second), f.cause(first, timeline.Lookup), 0.002)
-			return []any{1000 * f.later(first, second)}
-		}},
-	},
-	"loss": {
-		{"%.1f s at 2 %%, %.1f s at 5 %%. HTTP/1.1 hardly notices before 5 %%, and takes %.1f s then", func(f figures) []any {
-			require.Zero(f.t, f.dropped("HTTP/2, 0.1 %"), "at 0.1 % chance dropped no packet of HTTP/2 at all")
-			return []any{f.seconds("HTTP/2, 2 %"), f.seconds("HTTP/2, 5 %"), f.seconds("HTTP/1.1, 5 %")}
-		}},
-	},
-}
-
-// What an about says is what the runs have.
+// Every figure in a scenario's title, about and run notes has somebody who
+// answers for it: the runs, the file, or a source. The tables are in
+// abouts_*_test.go; a quantity with its unit that stands in the file itself
+// needs no line there, nor does a value that "Change next" proposes.
 func TestAbouts(t *testing.T) {
-	for name, passages := range abouts {
+	for _, name := range scenarios.Names() {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, name)
-			played := play(t, s)
-			about := strings.Join(strings.Fields(s.About), " ")
-			for _, p := range passages {
-				require.Contains(t, about, fmt.Sprintf(p.format, p.figures(figures{t, played})...))
+			text := strings.Join(strings.Fields(s.Title+" — "+s.About), " ")
+			f := figures{t: t, name: name, body: bodyOf(t, name)}
+			claimed := make([]bool, len(text))
+			claim := func(passage said) (found bool) {
+				for from := 0; ; {
+					at := strings.Index(text[from:], passage.text)
+					if at < 0 {
+						return found
+					}
+					found = true
+					for i := range passage.text {
+						claimed[from+at+i] = true
+					}
+					from += at + len(passage.text)
+				}
+			}
+			for _, passage := range common {
+				claim(passage)
+			}
+			for _, passage := range abouts[name] {
+				if !claim(passage) {
+					t.Errorf("the text does not say %q", passage.text)
+					continue
+				}
+				f.check(passage)
+			}
+			for _, fig := range figuresIn(text) {
+				if !claimed[fig.from] && !f.has(fig) && !proposed(text, fig) {
+					t.Errorf("nobody answers for %q in …%s…", fig.text, text[max(0, fig.from-40):min(len(text), fig.to+30)])
+				}
 			}
 		})
 	}
+	for name := range abouts {
+		require.Contains(t, scenarios.Names(), name)
+	}
+}
+
+// check fails where a measure gives another figure than the passage has.
+func (f figures) check(passage said) {
+	f.t.Helper()
+	found := figuresIn(passage.text)
+	if len(passage.measures) == 1 && passage.measures[0] == nil {
+		return
+	}
+	if len(found) != len(passage.measures) {
+		f.t.Errorf("%q has %d figures and %d measures", passage.text, len(found), len(passage.measures))
+		return
+	}
+	for i, fig := range found {
+		if passage.measures[i] == nil {
+			continue
+		}
+		if got := passage.measures[i](f); math.Abs(got-fig.value) > fig.precision*(1+1e-6) {
+			f.t.Errorf("%q: %s is %.6g, and not %.6g", passage.text, fig.text, got, fig.value)
+		}
+	}
+}
+
+// has is whether the file itself has a quantity, with its unit.
+func (f figures) has(fig figure) bool {
+	if fig.unit == "" {
+		return false
+	}
+	for _, own := range figuresIn(f.body) {
+		if own.value == fig.value && unitKind(own.unit) == unitKind(fig.unit) {
+			return true
+		}
+	}
+	return false
+}
+
+func unitKind(unit string) string {
+	switch strings.ToLower(unit) {
+	case "µs", "ms", "s", "min", "h":
+		return "time"
+	case "b", "kb", "mb":
+		return "size"
+	case "%":
+		return "share"
+	case "":
+		return ""
+	}
+	return "rate"
+}
+
+// proposal is a key with values to give it, as in "rtt, to 20ms and to 300ms",
+// or a piece of YAML.
+var proposal = regexp.MustCompile(`, (?:back )?to (?:"?[\d.]+[a-zA-Z%]*"?(?:,? and (?:then )?(?:to )?|, )?)+|\{[^}]*\}|\[[^]]*\]|\w+: "?[\w.%]+"?`)
+
+// proposed is whether a figure is a value that "Change next" proposes.
+func proposed(text string, fig figure) bool {
+	next := strings.Index(strings.ToLower(text), "change next:")
+	if next < 0 || fig.from < next {
+		return false
+	}
+	for _, at := range proposal.FindAllStringIndex(text[next:], -1) {
+		if at[0]+next <= fig.from && fig.to <= at[1]+next {
+			return true
+		}
+	}
+	return false
+}
+
+// bodyOf is a scenario's file without its texts and comments.
+func bodyOf(t *testing.T, name string) string {
+	t.Helper()
+	text, err := scenarios.Open(name)
+	require.NoError(t, err)
+	var body strings.Builder
+	in := false
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "about:") || strings.HasPrefix(line, "title:") {
+			in = strings.HasPrefix(line, "about:")
+			continue
+		}
+		if in = in && (strings.HasPrefix(line, " ") || strings.TrimSpace(line) == ""); in {
+			continue
+		}
+		line, _, _ = strings.Cut(line, "#")
+		body.WriteString(line + "\n")
+	}
+	return body.String()
 }

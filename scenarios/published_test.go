@@ -48,8 +48,8 @@ func at(t *testing.T, name string, set ...string) *timeline.Timeline {
 	return play(t, s)
 }
 
-// says fails unless an about has these words.
-func says(t *testing.T, name, format string, figures ...any) {
+// has fails unless an about has these words.
+func has(t *testing.T, name, format string, figures ...any) {
 	t.Helper()
 	require.Contains(t, strings.Join(strings.Fields(open(t, name).About), " "), fmt.Sprintf(format, figures...))
 }
@@ -107,10 +107,10 @@ func TestSPDY2009(t *testing.T) {
 		for _, ms := range published {
 			fmt.Fprintf(&row, " %.0f", ms)
 		}
-		says(t, "spdy-2009", "%s%s ms", map[string]string{"HTTP/1.1": "HTTP", "HTTP/2": "SPDY"}[run], row.String())
+		has(t, "spdy-2009", "%s%s ms", map[string]string{"HTTP/1.1": "HTTP", "HTTP/2": "SPDY"}[run], row.String())
 	}
-	says(t, "spdy-2009", "near theirs: %.1f round trips and %.1f", slopes["HTTP/1.1"], slopes["HTTP/2"])
-	says(t, "spdy-2009", "%.0f to %.0f %% shorter than theirs under HTTP, %.0f to %.0f %% under SPDY",
+	has(t, "spdy-2009", "near theirs: %.1f round trips and %.1f", slopes["HTTP/1.1"], slopes["HTTP/2"])
+	has(t, "spdy-2009", "%.0f to %.0f %% shorter than theirs under HTTP, %.0f to %.0f %% under SPDY",
 		nearest["HTTP/1.1"], farthest["HTTP/1.1"], nearest["HTTP/2"], farthest["HTTP/2"])
 }
 
@@ -132,16 +132,16 @@ func TestMoreBandwidth2010(t *testing.T) {
 	require.InEpsilon(t, 0.16, used[9], 0.2)
 	times, newer := totals(t, points, run), totals(t, points, "HTTP/2")
 	require.Less(t, (times[4]-times[9])/times[4], 0.1, "twice 5 Mbit/s saves next to nothing")
-	says(t, "more-bandwidth", "%.0f %% at 1 Mbit/s and %.0f %% at 10", 100*used[0], 100*used[9])
+	has(t, "more-bandwidth", "%.0f %% at 1 Mbit/s and %.0f %% at 10", 100*used[0], 100*used[9])
 	// Belshe's own: "35 percent", "15 percent" and "5%".
-	says(t, "more-bandwidth", "from 1 to 2 Mbit/s the load gets shorter by %.0f %% (theirs by 35 %%), from 2 to 3 by %.0f %% (15 %%), and from 5 to 10 by %.0f %% (5 %%)",
+	has(t, "more-bandwidth", "from 1 to 2 Mbit/s the load gets shorter by %.0f %% (theirs by 35 %%), from 2 to 3 by %.0f %% (15 %%), and from 5 to 10 by %.0f %% (5 %%)",
 		less(times[0], times[1]), less(times[1], times[2]), less(times[4], times[9]))
 
 	rtts, points := sweep(t, "more-bandwidth", "network.rtt")
 	slope, explained := line(rtts, totals(t, points, run))
 	t.Logf("%.1f round trips, a straight line to %.4f", slope, explained)
 	require.Greater(t, explained, 0.99)
-	says(t, "more-bandwidth", "a straight line, of %.1f round trips", slope)
+	has(t, "more-bandwidth", "a straight line, of %.1f round trips", slope)
 	differ := 0.0
 	for i, ms := range totals(t, points, "HTTP/2") {
 		differ = max(differ, math.Abs(less(totals(t, points, run)[i], ms)))
@@ -149,7 +149,7 @@ func TestMoreBandwidth2010(t *testing.T) {
 	for i, ms := range newer[1:] {
 		differ = max(differ, math.Abs(less(times[1+i], ms)))
 	}
-	says(t, "more-bandwidth", "from 2 Mbit/s on by no more than %.0f %%", math.Ceil(differ))
+	has(t, "more-bandwidth", "from 2 Mbit/s on by no more than %.0f %%", math.Ceil(differ))
 }
 
 // Nielsen and others, "Network Performance Effects of HTTP/1.1, CSS1, and PNG",
@@ -174,7 +174,7 @@ func TestMicroscape1997(t *testing.T) {
 		packets = append(packets, got)
 		worst = max(worst, math.Abs(less(float64(tc.packets), float64(got))))
 	}
-	says(t, "microscape", "a prediction then: %d, %d and %d, within %.0f %%", append(packets, math.Ceil(worst))...)
+	has(t, "microscape", "a prediction then: %d, %d and %d, within %.0f %%", append(packets, math.Ceil(worst))...)
 	require.Less(t, 2*before, packets[0], "pipelining saves more than half")
 
 	// The page, as http://www.w3.org/Protocols/HTTP/Performance/microscape/ has it.
@@ -198,8 +198,8 @@ func TestWhoWins(t *testing.T) {
 	for _, run := range []string{"HTTP/2", "HTTP/3"} {
 		require.InDelta(t, 1, ratio(near, run, "HTTP/1.1"), 0.05, "the same, within 5 %")
 	}
-	says(t, "who-wins", "HTTP/2 is %.1f times as fast as HTTP/1.1, and HTTP/3 %.1f times", ratio(far, "HTTP/2", "HTTP/1.1"), ratio(far, "HTTP/3", "HTTP/1.1"))
+	has(t, "who-wins", "HTTP/2 is %.1f times as fast as HTTP/1.1, and HTTP/3 %.1f times", ratio(far, "HTTP/2", "HTTP/1.1"), ratio(far, "HTTP/3", "HTTP/1.1"))
 	clean, lossy := at(t, "who-wins", "network.rtt=100ms"), at(t, "who-wins", "network.rtt=100ms", "network.loss=5%")
-	says(t, "who-wins", "At 100 ms HTTP/2 is %.1f times as fast without loss, and takes %.1f times as long at 5 %%", ratio(clean, "HTTP/2", "HTTP/1.1"), ratio(lossy, "HTTP/1.1", "HTTP/2"))
-	says(t, "who-wins", "at 5 ms it is %.1f times as fast as HTTP/1.1", ratio(at(t, "who-wins", "network.rtt=5ms", "network.loss=5%"), "HTTP/3", "HTTP/1.1"))
+	has(t, "who-wins", "At 100 ms HTTP/2 is %.1f times as fast without loss, and takes %.1f times as long at 5 %%", ratio(clean, "HTTP/2", "HTTP/1.1"), ratio(lossy, "HTTP/1.1", "HTTP/2"))
+	has(t, "who-wins", "at 5 ms it is %.1f times as fast as HTTP/1.1", ratio(at(t, "who-wins", "network.rtt=5ms", "network.loss=5%"), "HTTP/3", "HTTP/1.1"))
 }
