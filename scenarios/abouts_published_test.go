@@ -7,10 +7,10 @@ var aboutsOfPublished = map[string][]said{
 	"who-wins": {
 		tells(`Blue is where the newer version wins, orange is where HTTP/1.1 does, and on the line both are alike.`, given("TestWhoWins")),
 		tells(`At 1 Mbit/s and 5 ms all versions take the same, within 5 %; at 100 Mbit/s and 300 ms HTTP/2 is 1.7 times as fast as HTTP/1.1, and HTTP/3 2.3 times.`, given("TestWhoWins")),
-		tells(`Six connections have six windows: the more is lost, the more that is.`, given("TestWhoWins")),
+		tells(`Six connections have six windows.`, given("TestWhoWins")),
 		tells(`At 100 ms HTTP/2 is 1.7 times as fast without loss, and takes 3.0 times as long at 5 %.`, given("TestWhoWins")),
 		tells(`HTTP/3 holds out longer, and wins even then where the server is near: at 5 ms it is 2.2 times as fast as HTTP/1.1.`, given("TestWhoWins")),
-		tells(`There it is waiting that counts: who lost the last packet waits 200 ms before sending again over TCP, and over QUIC 25 ms and a round trip or two.`, given("TestWhoWins")),
+		tells(`There it is waiting that counts: if the last packet is lost, TCP waits 200 ms before it sends it again, and QUIC 25 ms and a round trip or two.`, given("TestWhoWins")),
 		tells(`With 10 files of 100 KB instead of 60 of 10 KB, where does the line go?`, given("TestWhoWins")),
 	},
 	"more-bandwidth": {
@@ -32,7 +32,7 @@ var aboutsOfPublished = map[string][]said{
 		tells(`An experimental protocol for a faster web", 2009, table 3) has the time of the 25 most visited sites over a cable of 4 and 1 Mbit/s:`, given("TestSPDY2009")),
 		tells(`RTT 20 40 60 80 120 160 200 ms HTTP 1240 1571 1909 2268 2927 3650 4498 ms SPDY 1087 1279 1526 1727 2240 2772 3293 ms Both are straight lines: the sites took about 18 round trips under HTTP and 12 under SPDY, and something that does not depend on the distance.`, given("TestSPDY2009")),
 		tells("`lab sweep spdy-2009` draws the same for one page: 83 files on two names, in which scripts wait for scripts.", given("TestSPDY2009")),
-		tells(`How many, and how large, was chosen by trying, since the sites are not to be had as they were, until both slopes were near theirs: 16.8 round trips and 11.7.`, given("TestSPDY2009")),
+		tells(`So the number and the sizes of the files were chosen by trying, until both slopes were near theirs: 16.8 round trips and 11.7.`, given("TestSPDY2009")),
 		tells(`That the lines are straight is not, nor how long the loads take: 8 to 15 % shorter than theirs under HTTP, 4 to 7 % under SPDY, for which HTTP/2 stands here.`, given("TestSPDY2009")),
 		tells(`Change next: hosts, to 4: what does HTTP/1.1 gain by more connections?`, given("TestSPDY2009")),
 		tells(`Then tcp.initial_window, to 10, which came a year later.`, given("TestSPDY2009")),

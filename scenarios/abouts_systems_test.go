@@ -44,4 +44,18 @@ var aboutsOfSystems = map[string][]said{
 		tells("ten milliseconds away", func(figures) float64 { return 10 }),
 		tells("1.3 s instead of 2 s", total("miss"), total("no CDN")),
 	},
+	"outage": {
+		tells("Ten seconds without the server", number(10)),
+		tells("after ten seconds it is back", number(10)),
+		tells("Much more than ten seconds: HTTP/1.1 takes 21.6 s instead of 2.3 s", number(10), total("HTTP/1.1, away for 10 s"), total("HTTP/1.1")),
+		tells("asks again after 0.2 s, then 0.3 s later, and each time it has no answer it waits twice as long: at 0.2, 0.5, 1.1, 2.3, 4.7, 9.5 and 19.1 s",
+			given("RFC 8985: two round trips; tcp_rearm_rto; then doubled"), nil, nil, nil, number(0.2+0.3), number(0.5+0.6), number(1.1+1.2), number(2.3+2.4), number(4.7+4.8), number(9.5+9.6)),
+		tells("The attempt at 9.5 s is half a second too early, and the next one comes almost ten seconds later", given("as above"), nil, number(19.1-9.5)),
+		tells("An outage of 9 s costs 9.7 s, one of 10 s costs 19.3 s", number(10-1), later("HTTP/1.1, away for 9 s", "HTTP/1.1"), number(11-1), later("HTTP/1.1, away for 10 s", "HTTP/1.1")),
+		tells("at most about twice that", ratio(later("HTTP/1.1, away for 10 s", "HTTP/1.1"), number(10))),
+		tells("after two round trips. That costs 0.2 s", given("TCP and TLS 1.3"), later("HTTP/1.1, restart", "HTTP/1.1")),
+		tells("HTTP/1.1 with six", number(6)),
+		tells("doubles it too", given("RFC 9002 §6.2.1")),
+		tells("after 1, 3, 7 and 15 s", given("RFC 6298 §5.5: 1 s, doubled")),
+	},
 }

@@ -105,7 +105,7 @@ func hostEstimate(fetches []*Fetch, l *Load) HostEstimate {
 }
 
 // most is the key with the highest count; of those with the same, the last in
-// the alphabet, which is the newest protocol but for the letters: "http/1.1".
+// the alphabet, which is the newest protocol, except for the letters: "http/1.1".
 func most(count map[string]int) string {
 	best := ""
 	for key, n := range count {

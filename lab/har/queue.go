@@ -106,5 +106,5 @@ func (e *Estimate) estimateQueue(l *Load) {
 	}
 	slices.Sort(all)
 	e.Queue = all[(len(all)-1)*19/20]
-	e.QueueBasis = fmt.Sprintf("it was full, since packets were lost: the longest that %d answers waited on a full link beyond a round trip, but for the longest twentieth", len(all))
+	e.QueueBasis = fmt.Sprintf("it was full, since packets were lost: the longest that %d answers waited on a full link beyond a round trip, without the longest twentieth", len(all))
 }
