@@ -23,8 +23,9 @@ var aboutsOfPublished = map[string][]said{
 		tells(`from 1 to 2 Mbit/s the load gets shorter by 47 % (theirs by 35 %), from 2 to 3 by 13 % (15 %), and from 5 to 10 by 4 % (5 %);`, given("TestMoreBandwidth2010")),
 		tells(`and over the RTT it is a straight line, of 10.8 round trips.`, given("TestMoreBandwidth2010")),
 		tells(`HTTP/2 came of this.`, given("TestMoreBandwidth2010")),
-		tells(`Which of the two curves does it change?`, given("TestMoreBandwidth2010")),
-		tells(`Change next: server.think, to 0ms.`, given("TestMoreBandwidth2010")),
+		tells(`Here it changes neither curve, from 2 Mbit/s on by no more than 4 %: it asks for all at once on one connection, as HTTP/1.1 does on 24, and scripts that wait for scripts wait all the same.`, given("TestMoreBandwidth2010")),
+		tells(`Change next: hosts, to 1: what does HTTP/1.1 do with six connections?`, given("TestMoreBandwidth2010")),
+		tells(`Then server.think, to 0ms.`, given("TestMoreBandwidth2010")),
 		tells(`Then tcp.initial_window, to 10.`, given("TestMoreBandwidth2010")),
 	},
 	"spdy-2009": {
