@@ -100,8 +100,12 @@ func TestLostAttemptsDifferInLightness(t *testing.T) {
 	const least = 20
 	for eye, m := range eyes {
 		for _, pair := range [][2]timeline.Phase{
-			{timeline.DNS, timeline.Connect}, {timeline.Connect, timeline.TLS}, {timeline.Connect, timeline.Wait},
-			{timeline.TLS, timeline.Wait}, {timeline.Connect, timeline.Receive}, {timeline.Wait, timeline.Receive},
+			{timeline.DNS, timeline.Connect},
+			{timeline.Connect, timeline.TLS},
+			{timeline.Connect, timeline.Wait},
+			{timeline.TLS, timeline.Wait},
+			{timeline.Connect, timeline.Receive},
+			{timeline.Wait, timeline.Receive},
 		} {
 			a, b := lightness(attemptColor(pair[0], true), m), lightness(attemptColor(pair[1], true), m)
 			if math.Abs(a-b) < least {

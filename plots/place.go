@@ -33,12 +33,7 @@ func (p *places) free(b area) bool {
 	if b.x0 < p.frame.x0 || b.x1 > p.frame.x1 || b.y0 < p.frame.y0 || b.y1 > p.frame.y1 {
 		return false
 	}
-	for _, t := range p.taken {
-		if b.meets(t) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(p.taken, b.meets)
 }
 
 // spot is where a text may stand.

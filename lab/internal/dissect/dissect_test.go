@@ -165,19 +165,23 @@ func TestOtherStreams(t *testing.T) {
 		{
 			"a tunnel", "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n",
 			"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 304 Not Modified\r\n\r\n",
-			[]dissect.Message{{0, "CONNECT a:80"}, {37, "GET /b"}}, []dissect.Message{{0, "200 a:80"}, {19, "304 /b"}},
+			[]dissect.Message{{0, "CONNECT a:80"}, {37, "GET /b"}},
+			[]dissect.Message{{0, "200 a:80"}, {19, "304 /b"}},
 		},
 		{
 			"early hints", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
-			[]dissect.Message{{0, "GET /"}}, []dissect.Message{{0, "103 /"}, {28, "200 /"}},
+			[]dissect.Message{{0, "GET /"}},
+			[]dissect.Message{{0, "103 /"}, {28, "200 /"}},
 		},
 		{
 			"PostgreSQL", "\x00\x00\x00\x08\x00\x03\x00\x00Q\x00\x00\x00\x05\x00X\x00\x00\x00\x04", "R\x00\x00\x00\x08\x00\x00\x00\x00Z\x00\x00\x00\x05I",
-			[]dissect.Message{{0, "StartupMessage"}, {8, "Query"}, {14, "Terminate"}}, []dissect.Message{{0, "Authentication"}, {9, "ReadyForQuery"}},
+			[]dissect.Message{{0, "StartupMessage"}, {8, "Query"}, {14, "Terminate"}},
+			[]dissect.Message{{0, "Authentication"}, {9, "ReadyForQuery"}},
 		},
 		{
 			"PostgreSQL without TLS", "\x00\x00\x00\x08\x04\xd2\x16\x2f\x00\x00\x00\x08\x00\x03\x00\x00", "N",
-			[]dissect.Message{{0, "SSLRequest"}, {8, "StartupMessage"}}, []dissect.Message{{0, "SSL: no"}},
+			[]dissect.Message{{0, "SSLRequest"}, {8, "StartupMessage"}},
+			[]dissect.Message{{0, "SSL: no"}},
 		},
 		{"nothing", "", "", nil, nil},
 		{"something else", "hello\r\n", "there", nil, nil},
