@@ -93,11 +93,7 @@ func (x *explainer) setUp(res *timeline.Resource) []claim {
 
 // connection is the one that a resource came on; nil if there was none.
 func (x *explainer) connection(res *timeline.Resource) *timeline.Connection {
-	i := slices.IndexFunc(x.run.Connections, func(c timeline.Connection) bool { return c.ID == res.Connection })
-	if i < 0 {
-		return nil
-	}
-	return &x.run.Connections[i]
+	return x.conns[res.Connection]
 }
 
 // lookUps are the times at which names were looked up: before a connection that
@@ -131,7 +127,10 @@ func (w *wire) resent(c *timeline.Connection) []claim {
 		packets := s.flow.Packets
 		for i := range packets {
 			p := &packets[i]
-			if p.Lost == 0 || p.Sent-w.base > c.Ready() {
+			if p.Sent-w.base > c.Ready() {
+				break
+			}
+			if p.Lost == 0 {
 				continue
 			}
 			for j := i + 1; j < len(packets); j++ {
@@ -153,25 +152,11 @@ func (w *wire) resent(c *timeline.Connection) []claim {
 // that a resource was to have; its start if none did.
 func (x *explainer) place(i int, given time.Duration) time.Duration {
 	res := &x.run.Resources[i]
-	same, host := time.Duration(-1), time.Duration(-1)
-	for j := range x.run.Resources {
-		other := &x.run.Resources[j]
-		end := other.End()
-		if j == i || end <= res.Start || end > given || other.Start > given {
-			continue
-		}
-		if other.Connection == res.Connection && res.Connection != 0 {
-			same = max(same, end)
-		}
-		if other.Host == res.Host {
-			host = max(host, end)
-		}
-	}
-	switch {
-	case same >= 0:
+	if same := lastRelease(x.released.connection[res.Connection], res.Start, given, i); same >= 0 {
 		return same
-	case res.Connect > 0 || res.Connection == 0: // it opened the connection, in the place of another
-		return max(host, res.Start)
+	}
+	if res.Connect > 0 || res.Connection == 0 { // it opened the connection, in the place of another
+		return max(lastRelease(x.released.host[res.Host], res.Start, given, i), res.Start)
 	}
 	return res.Start
 }

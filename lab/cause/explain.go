@@ -47,11 +47,14 @@ type explainer struct {
 	run     *timeline.Run
 	base    time.Duration
 	client  bool
-	wires   map[int]*wire    // of TCP, by Connection.ID
-	quics   map[int]*quic    // of QUIC
-	busy    spans            // of the browser's access link
-	byID    map[int]int      // Resource.ID to index
+	wires   map[int]*wire // of TCP, by Connection.ID
+	quics   map[int]*quic // of QUIC
+	busy    spans         // of the browser's access link
+	byID    map[int]int   // Resource.ID to index
+	conns   map[int]*timeline.Connection
 	lookups map[string]spans // by host
+
+	released releases
 }
 
 // wire is a connection of TCP.
@@ -75,6 +78,11 @@ func newExplainer(run *timeline.Run, e Evidence) *explainer {
 	for i := range run.Resources {
 		x.byID[run.Resources[i].ID] = i
 	}
+	x.conns = make(map[int]*timeline.Connection, len(run.Connections))
+	for i := range run.Connections {
+		x.conns[run.Connections[i].ID] = &run.Connections[i]
+	}
+	x.released = releasesOf(run.Resources)
 	x.lookups = x.lookUps()
 	type ends struct{ local, remote string }
 	up, down := map[ends]*netem.Flow{}, map[ends]*netem.Flow{}
