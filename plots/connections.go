@@ -198,9 +198,9 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 	}
 	gap := min((y1-y0)*0.1, 6)
 	height := (y1 - y0 - 2*gap) / float64(max(row.lanes, 1))
-	first := y0 + gap + max(height, min(leastAlone, y1-y0-2*gap)) // below the first lane
-	s.horizontal(axis.x(conn.Opened), axis.x(closed), (y0+gap+first)/2, 2, phaseColors[timeline.Blocked])
-	c.handshake(s, axis, y0+gap, first, conn)
+	lane := y0 + gap + max(height, min(leastAlone, y1-y0-2*gap)) // below the first lane
+	s.horizontal(axis.x(conn.Opened), axis.x(closed), (y0+gap+lane)/2, 2, phaseColors[timeline.Blocked])
+	c.handshake(s, axis, y0+gap, lane, conn)
 
 	for i := range row.resources {
 		res := row.resources[i]
@@ -213,7 +213,7 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 			bottom--
 		}
 		if row.alone[i] {
-			bottom = max(bottom, first)
+			bottom = max(bottom, lane)
 		}
 		if row.lost[i] {
 			s.lost(axis, top, max(bottom, top+1), &res)
@@ -229,10 +229,27 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 			if res.Pieces != nil {
 				x, where = axis.x(active(&res))+4, toLeft // on the asking, which has no lines
 			}
-			s.text(x, (top+bottom)/2, number, size, false, where, ink)
+			shade := ink
+			if l := lookAt(&res, axis.time(x+textWidth(number, size, false)/2)); l != nil && l.style == hatched { // not on the lines
+				s.rect(x-3, (top+bottom)/2-size*0.6, x+textWidth(number, size, false)+3, (top+bottom)/2+size*0.6, paper)
+			} else if l != nil && dark(l.color) {
+				shade = paper
+			}
+			s.text(x, (top+bottom)/2, number, size, false, where, shade)
 		}
 	}
 	s.fate(axis, y0, y1, conn, closed)
+}
+
+// lookAt is what a resource's bar looks like at a time; nil where its causes are not
+// known.
+func lookAt(res *timeline.Resource, at time.Duration) *look {
+	for _, p := range res.Pieces {
+		if p.To > at && !idle(p.Cause) {
+			return lookOf[p.Cause]
+		}
+	}
+	return nil
 }
 
 // handshake draws how a connection was set up.

@@ -16,6 +16,7 @@ type key struct {
 	line    bool   // a line at the foot of the box
 	cross   bool   // a cross instead of the box
 	ends    bool   // a mark at the end of the box
+	dashed  bool   // a dashed line across the box
 	upright bool   // a line down the middle of the box
 	sample  string // a text instead of the box
 	look    *look  // a cause's
@@ -38,6 +39,8 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 			s.text(x, y, k.sample, size, false, toLeft, quiet)
 		case k.hatched:
 			s.hatched(x, y-size/2, x+size, y+size/2, k.color, struckBy(k.color))
+		case k.dashed:
+			s.dashed(x, x+size, y, 3, k.color)
 		case k.upright:
 			s.vertical(x+size/2, y-size/2, y+size/2, 4, k.color)
 		case k.cross:

@@ -81,7 +81,7 @@ func (c *Users) Draw(canvas draw.Canvas) {
 		{label: "connections open at the server", color: dataColor},
 		{label: "users that wait", color: setupColor},
 		{label: "turned away so far", color: slower},
-		{label: "the server's limit", color: ink, line: true},
+		{label: "the server's limit", color: ink, dashed: true},
 	})
 }
 
