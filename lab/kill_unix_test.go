@@ -20,7 +20,7 @@ func TestKilledSweep(t *testing.T) {
 	whole := command(t, "sweep", "lossy.yaml", "-o", "out", "--workers", "1")
 	dir := whole.Dir
 	lossy := "network: {down: 10Mbps, loss: 1%}\npage: {html: 1KB, assets: [{count: 20, size: 10KB}]}\nrepeat: 2\n" +
-		"runs: [{name: HTTP/2, http: '2'}, {name: HTTP/3, http: '3'}]\nsweep: {network.rtt: 1ms..20ms/20}\n"
+		"runs: [{name: HTTP/2, http: '2'}, {name: HTTP/1.1}]\nsweep: {network.rtt: 1ms..20ms/20}\n"
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "lossy.yaml"), []byte(lossy), 0o666))
 	require.NoError(t, whole.Run())
 
