@@ -39,7 +39,7 @@ func TestExpectations(t *testing.T) {
 			require.NotEmpty(t, s.Title)
 			require.NotEmpty(t, s.About)
 			require.NotEmpty(t, s.Expect)
-			out := play(t, s)
+			out := once(t, name)
 			for _, r := range out.Runs {
 				require.Empty(t, r.Err, r.Name)
 				if r.Users == nil { // many visitors have no one load to explain
