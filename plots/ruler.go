@@ -42,6 +42,10 @@ func (s *sheet) ruler(axis timeAxis, x1, y, size float64) float64 {
 		label = fmt.Sprintf("%d RTT of %s", n, roundTrip(rtt))
 	}
 	x0 := x1 - length
+	if x0-12-textWidth(label, size, true) < margin { // no room beside it: in words alone
+		s.text(x1, y, label, size, true, toRight, ink)
+		return x1 - textWidth(label, size, true)
+	}
 	s.horizontal(x0, x1, y, 3, ink)
 	s.vertical(x0+1.5, y-8, y+8, 3, ink)
 	s.vertical(x1-1.5, y-8, y+8, 3, ink)

@@ -35,6 +35,19 @@ func TestRuler(t *testing.T) {
 	}
 }
 
+// Where the label has no room beside it there is no ruler.
+func TestRulerHasRoom(t *testing.T) {
+	for _, c := range []struct {
+		x1    float64
+		drawn bool
+	}{{600, true}, {300, false}} {
+		canvas, img := newPixels(1200, 40)
+		s := newSheet(draw.New(canvas))
+		s.ruler(timeAxis{x0: 0, x1: 1000, end: time.Second, rtt: 100 * time.Millisecond}, c.x1, 20, 20)
+		require.Equal(t, c.drawn, img.RGBAAt(int(c.x1)-1, 13) == ink, c.x1)
+	}
+}
+
 // Runs on different networks have no round trip in common.
 func TestOneRTT(t *testing.T) {
 	runs := []timeline.Run{{RTT: time.Second}, {RTT: time.Second}}
