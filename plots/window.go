@@ -123,6 +123,6 @@ func (c *Window) keys() []key {
 	if again {
 		keys = append(keys, key{label: "sent again", color: againColor})
 	}
-	return append(keys, key{label: "RTT measured", color: rttColor}, key{label: "smoothed, what the timeout is reckoned from", color: srttColor},
+	return append(keys, key{label: "RTT measured", color: rttColor}, key{label: "smoothed, which the timeout is made of", color: srttColor},
 		key{label: fmt.Sprintf("the path's own, %s", duration(c.run.RTT)), color: quiet})
 }
