@@ -85,7 +85,7 @@ func (l *Ladder) keys(bursts []burst) []key {
 	if l.trace.QUIC {
 		keys = append(keys, key{label: "handshake", color: setupColor})
 	} else {
-		keys = append(keys, key{label: "SYN, FIN", color: setupColor})
+		keys = append(keys, key{label: "SYN, FIN, RST", color: setupColor})
 	}
 	lost, again := false, false
 	for _, b := range bursts {

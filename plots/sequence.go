@@ -249,6 +249,6 @@ func (c *Sequence) keys() []key {
 	if c.trace.QUIC {
 		return append(keys, key{label: "handshake", color: setupColor}, key{label: "newest packet acknowledged", color: ackColor})
 	}
-	return append(keys, key{label: "SYN, FIN", color: setupColor}, key{label: "acknowledged", color: ackColor},
+	return append(keys, key{label: "SYN, FIN, RST", color: setupColor}, key{label: "acknowledged", color: ackColor},
 		key{label: "edge of the receive window", color: edgeColor})
 }
