@@ -9,13 +9,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/internal/testpath"
 )
 
 // command is the lab in a process group of its own, as a shell starts it, in an
@@ -32,13 +33,14 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 func hasWorkers(t *testing.T, pid int) {
 	t.Helper()
 	for range 500 {
-		out, err := exec.Command("ps", "-o", "pid=", "--ppid", strconv.Itoa(pid)).Output()
-		if err == nil && strings.TrimSpace(string(out)) != "" {
+		pids, err := testpath.Children(pid)
+		require.NoError(t, err)
+		if len(pids) > 0 {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Skip("ps does not list processes here")
+	require.Fail(t, "no worker was started")
 }
 
 // Ctrl-C, which a terminal sends to all processes of a group, ends a run in the

@@ -134,9 +134,23 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 			w.label(s, bands, b, y, size, labels)
 		}
 		if every == 1 {
+			s.clear(axis.x(w.end(b))+4, y, w.note(b), size, i, &w.run.Resources[b.from])
 			s.text(axis.x(w.end(b))+6, y, w.note(b), size, false, toLeft, second(&w.run.Resources[b.from]))
 		}
 	}
+}
+
+// clear takes away what runs down the picture where a note is written in row i, so
+// that no line goes through it.
+func (s *sheet) clear(x, y float64, note string, size float64, i int, res *timeline.Resource) {
+	under := paper
+	switch {
+	case bad(res):
+		under = failed
+	case i%2 == 1:
+		under = stripe
+	}
+	s.rect(x, y-size/2, x+textWidth(note, size, false)+4, y+size/2, under)
 }
 
 // end is when the last of a band was there.

@@ -57,8 +57,8 @@ func quantile(times []time.Duration, q float64) time.Duration {
 	return sorted[min(len(sorted)-1, int(q*float64(len(sorted))))]
 }
 
-// readRows reads a reference file.
-func readRows(r io.Reader) ([]Row, error) {
+// readRecords reads the lines of a CSV file below the one that names its columns.
+func readRecords(r io.Reader, columns []string) ([][]string, error) {
 	records, err := csv.NewReader(r).ReadAll()
 	if err != nil {
 		return nil, err
@@ -66,8 +66,17 @@ func readRows(r io.Reader) ([]Row, error) {
 	if len(records) == 0 || !slices.Equal(records[0], columns) {
 		return nil, fmt.Errorf("the first line must be %q", strings.Join(columns, ","))
 	}
+	return records[1:], nil
+}
+
+// readRows reads a reference file.
+func readRows(r io.Reader) ([]Row, error) {
+	records, err := readRecords(r, columns)
+	if err != nil {
+		return nil, err
+	}
 	var rows []Row
-	for i, record := range records[1:] {
+	for i, record := range records {
 		row, err := parseRow(record)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", i+2, err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -32,15 +31,12 @@ var systemColumns = strings.Split("system,version,case,rtt_ms,rtt_seen_ms,figure
 
 // readFigures reads a file like reference/systems.csv.
 func readFigures(r io.Reader) ([]figure, error) {
-	records, err := csv.NewReader(r).ReadAll()
+	records, err := readRecords(r, systemColumns)
 	if err != nil {
 		return nil, err
 	}
-	if len(records) == 0 || !slices.Equal(records[0], systemColumns) {
-		return nil, fmt.Errorf("the first line must be %q", strings.Join(systemColumns, ","))
-	}
 	var out []figure
-	for i, record := range records[1:] {
+	for i, record := range records {
 		f := figure{System: record[0], Version: record[1], Case: record[2], Name: record[5], Unit: record[6]}
 		var wrong error
 		f.Runs, wrong = strconv.Atoi(record[7])

@@ -5,15 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
-	"os/exec"
 	"reflect"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"rttlab/lab/internal/testpath"
 	"rttlab/lab/internal/worker"
 	"rttlab/lab/scenario"
 	"rttlab/lab/setup"
@@ -90,18 +88,8 @@ func TestCancel(t *testing.T) {
 // children are the processes that this one has started.
 func children(t *testing.T) (pids []int) {
 	t.Helper()
-	out, err := exec.Command("ps", "-o", "pid=,args=", "--ppid", strconv.Itoa(os.Getpid())).Output()
-	if err != nil {
-		t.Skip("ps does not list processes here")
-	}
-	for line := range strings.Lines(string(out)) {
-		fields := strings.Fields(line)
-		if fields[1] != "ps" {
-			pid, err := strconv.Atoi(fields[0])
-			require.NoError(t, err)
-			pids = append(pids, pid)
-		}
-	}
+	pids, err := testpath.Children(os.Getpid())
+	require.NoError(t, err)
 	return pids
 }
 
