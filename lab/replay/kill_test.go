@@ -200,7 +200,7 @@ func TestKill(t *testing.T) {
 
 // instants is at how many moments a page is killed.
 func instants() int {
-	if raceEnabled {
+	if bubble.Shuffled {
 		return 10
 	}
 	return 200

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"rttlab/lab/internal/bubble"
 	"rttlab/lab/internal/worker"
 	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
@@ -19,13 +20,12 @@ import (
 // the same bytes each time. It does so on one thread and on two; runs over HTTP/3
 // are played by workers, which they need for that.
 //
-// Under the race detector Go's scheduler chooses at random among the goroutines
-// that are ready (runtime: randomizeScheduler), which is not what a user has.
-// There everything is played, for the detector to see, and nothing compared.
+// Where goroutines are shuffled everything is played, for the race detector to
+// see, and nothing compared.
 func sameEveryTime(t *testing.T, run scenario.Run) {
 	t.Helper()
 	times := 10 // five with each number of threads; `just repeat` plays the scenarios far more often
-	if raceEnabled {
+	if bubble.Shuffled {
 		times = 3 // everything takes ten times as long
 	}
 	overHTTP3 := run.HTTP == "3" || run.AltSvc
@@ -52,7 +52,7 @@ func sameEveryTime(t *testing.T, run scenario.Run) {
 		if first == "" {
 			first = hash
 		}
-		if !raceEnabled {
+		if !bubble.Shuffled {
 			require.Equal(t, first, hash, "run %d", i)
 		}
 	}

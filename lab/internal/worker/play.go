@@ -41,7 +41,7 @@ func (p *player) play(job *Job) (got *played, plays int, err error) {
 		p.disturbance.reset()
 		got, err = p.once(job)
 		plays++
-		if err != nil || shuffled || !sensitive(job.Setup) || !p.disturbed() {
+		if err != nil || bubble.Shuffled || !sensitive(job.Setup) || !p.disturbed() {
 			return got, plays, err
 		}
 		sum, err := got.digest()
