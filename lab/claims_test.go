@@ -55,18 +55,18 @@ var claims = []claim{
 	{"Three names make 18 connections", "keep-alive", "HTTP/1.1, 3 domains", "", conns, holds, "And with keep-alive they are twice as fast as one name."},
 	{"With HTTP/2 one connection is enough", "keep-alive", "HTTP/2", "HTTP/1.1", times, holdsIf, "As long as few packets are lost: the scenario loss shows where that ends."},
 	{"HTTP/3 connects in one round trip, and in none the next time", "http3", "HTTP/3", "", trips, holds, "QUIC brings TLS along."},
-	{"timeout=5, max=100: 100 to 1000 requests for a connection are appropriate", "requests-per-connection", "100", "1", times, holds, "From 100 on there is nothing left to gain."},
+	{"timeout=5, max=100: 100 to 1000 requests for a connection are appropriate", "requests-per-connection", "100 requests a connection", "1 request a connection", times, holds, "From 100 on there is nothing left to gain."},
 	{"Node keeps an idle connection for 5 s", "idle-timeouts", "Node after 5.5 s", "", conns, holdsIf, "It says 5 and waits for 6, so that a client that believes it never meets a FIN."},
 	{"keepAliveTimeout = 0 turns keep-alive off", "idle-timeouts", "Node, keepAliveTimeout 0", "", conns, doesNot, "It waits for ever: of five requests only the one after the client's own 90 s needs another."},
 	{"TCP's keep-alive of two hours is usually sufficient", "dead-peer", "Linux's TCP keep-alive", "", took, doesNot, "Nobody notices a dead peer before that. Go's keep-alive takes 150 s, and a timeout is as short as you set it."},
 	{"A database's connection costs more than TCP's handshake", "database-connect", "password", "", trips, holds, "PostgreSQL with a password: four times as much, with TLS up to seven."},
 	{"A pool reuses 10 connections for 100 calls", "database-pool", "pool of 10", "", conns, holdsIf, "The calls have to come at once. One caller after another needs a single connection."},
 	{"A pool is what keep-alive is", "database-pool", "pool of 1", "a connection each", times, holds, "104 round trips instead of 500."},
-	{"A timeout of 10 s keeps a server under ulimit -n 1024", "keep-alive-cost", "10 s 1024", "", away, holdsIf, "The rate times the timeout has to stay below the limit: 6 s at 167 users a second."},
+	{"A timeout of 10 s keeps a server under ulimit -n 1024", "keep-alive-cost", "timeout 10 s, ulimit 1024", "", away, holdsIf, "The rate times the timeout has to stay below the limit: 6 s at 167 users a second."},
 	{"Without its crucial line nginx connects to the server for every request", "nginx-upstream", "50 ms, pool of 32", "50 ms, off", times, holdsIf, "In nginx 1.22. In 1.31 it is the default."},
-	{"A load balancer's timeout is to be longer than the server's", "lb-timeout", "60/5, POST", "", failures, doesNot, "The one in front has to hang up first: with 60 s there and 120 s at the server nothing fails."},
+	{"A load balancer's timeout is to be longer than the server's", "lb-timeout", "LB 60 s, server 5 s, POST", "", failures, doesNot, "The one in front has to hang up first: with 60 s there and 120 s at the server nothing fails."},
 	{"A proxy that closes makes keep-alive useless, as Squid does by default", "proxy-close", "kept", "closed on both sides", times, holdsIf, "It costs that much if a proxy closes. Squid 5.7 keeps both sides open unless it is told otherwise."},
-	{"A CDN multiplies what keep-alive gains", "cdn", "miss", "no CDN", times, holds, "Even for files that it has to fetch. Files that it has are 20 times as fast."},
+	{"A CDN multiplies what keep-alive gains", "cdn", "empty cache, warm connections", "no CDN", times, holds, "Even for files that it has to fetch. Files that it has are 20 times as fast."},
 }
 
 const claimsBegin, claimsEnd = "<!-- claims: `go test ./lab -run Claims -update` writes them -->\n", "<!-- end of claims -->"
