@@ -21,6 +21,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -69,8 +70,9 @@ func answerFloor(w http.ResponseWriter, _ *http.Request) {
 
 var floorBody = make([]byte, floorSize)
 
-// fetchFloor makes the requests, the first of them alone.
-func fetchFloor(b *testing.B, scheme string, rt http.RoundTripper) {
+// fetchFloor makes the requests, the first of them alone. Those that share a
+// connection say how urgent they are.
+func fetchFloor(b *testing.B, scheme string, rt http.RoundTripper, share bool) {
 	buffers := sync.Pool{New: func() any { return new(make([]byte, 16<<10)) }}
 	fetch := func(i int) {
 		var sent, first time.Time
@@ -86,6 +88,9 @@ func fetchFloor(b *testing.B, scheme string, rt http.RoundTripper) {
 			return
 		}
 		req.Header = floorRequest.Clone()
+		if share && i > 0 {
+			req.Header["Priority"] = []string{"i"}
+		}
 		res, err := rt.RoundTrip(req)
 		if err != nil {
 			b.Error(err)
@@ -131,7 +136,7 @@ func (p pipes) Accept() (net.Conn, error) {
 func (p pipes) Close() error   { close(p); return nil }
 func (p pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe"} }
 
-func floorOverPipes(b *testing.B, protocols func(*http.Protocols)) {
+func floorOverPipes(b *testing.B, protocols func(*http.Protocols), share bool) {
 	network := make(pipes)
 	server := &http.Server{Handler: http.HandlerFunc(answerFloor), Protocols: new(http.Protocols)}
 	client := &http.Transport{DialContext: network.dial, MaxConnsPerHost: 6, DisableCompression: true, Protocols: new(http.Protocols)}
@@ -139,16 +144,16 @@ func floorOverPipes(b *testing.B, protocols func(*http.Protocols)) {
 	protocols(client.Protocols)
 	var serving sync.WaitGroup
 	serving.Go(func() { _ = server.Serve(network) })
-	fetchFloor(b, "http", client)
+	fetchFloor(b, "http", client, share)
 	client.CloseIdleConnections()
 	_ = server.Close()
 	serving.Wait()
 	time.Sleep(time.Second) // net/http's goroutines end
 }
 
-func floorHTTP1(b *testing.B) { floorOverPipes(b, func(p *http.Protocols) { p.SetHTTP1(true) }) }
+func floorHTTP1(b *testing.B) { floorOverPipes(b, func(p *http.Protocols) { p.SetHTTP1(true) }, false) }
 func floorHTTP2(b *testing.B) {
-	floorOverPipes(b, func(p *http.Protocols) { p.SetUnencryptedHTTP2(true) })
+	floorOverPipes(b, func(p *http.Protocols) { p.SetUnencryptedHTTP2(true) }, true)
 }
 
 // lane is a PacketConn whose datagrams another gets at once.
@@ -190,7 +195,11 @@ func (l *lane) ReadFrom(p []byte) (int, net.Addr, error) {
 	}
 }
 
+// floorDatagrams is how many lanes have carried.
+var floorDatagrams atomic.Int64
+
 func (l *lane) WriteTo(p []byte, _ net.Addr) (int, error) {
+	floorDatagrams.Add(1)
 	o := l.other
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -261,7 +270,7 @@ func floorHTTP3(b *testing.B) {
 			return clientSide.DialEarly(ctx, &far.addr, t, q)
 		},
 	}
-	fetchFloor(b, "https", client)
+	fetchFloor(b, "https", client, true)
 	_ = client.Close()
 	serving.Wait()
 	_ = ln.Close()
