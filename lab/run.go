@@ -235,6 +235,7 @@ func (o *options) one(cmd *cobra.Command, pool *worker.Pool, s *scenario.Scenari
 		return nil, err
 	}
 	if !o.noFiles {
+		o.source(s, t)
 		if err := o.draw(ctx, stderr, t, results, o.directory(s.Name, several), names); err != nil {
 			return nil, err
 		}
@@ -244,6 +245,24 @@ func (o *options) one(cmd *cobra.Command, pool *worker.Pool, s *scenario.Scenari
 		fmt.Fprintf(stderr, "`lab sweep %s` draws the curves that the file has under sweep\n", o.from[s.Name])
 	}
 	return t, nil
+}
+
+// source has each run say which file it is of: in virtual time that gives it
+// again. One that is no file by itself says nothing.
+func (o *options) source(s *scenario.Scenario, t *timeline.Timeline) {
+	if o.clock == "real" {
+		return
+	}
+	visits := t.Runs
+	for i := range s.Runs {
+		own := visits[:s.Runs[i].Loads()]
+		visits = visits[len(own):]
+		if file, err := s.Alone(i, o.sources[s.Name], o.set...); err == nil {
+			for k := range own {
+				own[k].Source = file
+			}
+		}
+	}
 }
 
 // play plays in the time that was asked for.

@@ -29,6 +29,7 @@ func record(log *wireLog, n *notes) (*Recording, error) {
 	}
 	if b.rec.Own() {
 		b.rec.Comment = string(log.comment)
+		b.rec.Scenario = log.scenario(n)
 	}
 	b.readPages(log.pages)
 	shared := sharedPort(log.entries)
@@ -40,7 +41,7 @@ func record(log *wireLog, n *notes) (*Recording, error) {
 			b.rec.Entries = append(b.rec.Entries, e)
 		}
 	}
-	if len(b.rec.Entries) == 0 {
+	if len(b.rec.Entries) == 0 && b.rec.Scenario == "" {
 		return nil, b.nothing(log.all)
 	}
 	slices.SortStableFunc(b.rec.Entries, func(x, y Entry) int { return x.Begin.Compare(y.Begin) })

@@ -16,6 +16,8 @@ type wireLog struct {
 	places           []int // by index in entries: the place in the file
 	all              int   // entries in the file, those that could not be read too
 	found            bool  // there is a log
+	source           wireSource
+	sum              *sum // of what came behind source; nil: there is none
 }
 
 // isType reports whether an error of encoding/json says only that something is
@@ -104,6 +106,10 @@ func (d *decoder) part(key string) error {
 	switch key {
 	case "creator":
 		return d.lenient(&d.log.creator)
+	case "_rttlab":
+		err := d.lenient(&d.log.source)
+		d.log.sum = newSum() // of what comes behind
+		return err
 	case "browser":
 		return d.lenient(&d.log.browser)
 	case "comment":
@@ -118,9 +124,24 @@ func (d *decoder) part(key string) error {
 
 func (d *decoder) skip() error { return d.Decode(&skipped{}) }
 
+// value reads a value, and adds it up where there is a sum.
+func (d *decoder) value(v any) error {
+	if d.log.sum == nil {
+		return d.Decode(v)
+	}
+	var raw json.RawMessage
+	if err := d.Decode(&raw); err != nil {
+		return err
+	}
+	if err := d.log.sum.add(raw); err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, v)
+}
+
 // lenient reads a value; what is of another kind than v counts as missing.
 func (d *decoder) lenient(v any) error {
-	err := d.Decode(v)
+	err := d.value(v)
 	var wrong *json.UnmarshalTypeError
 	if err != nil && isType(err, &wrong) {
 		d.notes.plain("%s is a JSON %s: passed over", d.at, wrong.Value)
@@ -140,7 +161,7 @@ func (d *decoder) entries() error {
 	for ; d.More(); d.log.all++ {
 		d.at = fmt.Sprintf("entry %d", d.log.all)
 		var e wireEntry
-		err := d.Decode(&e)
+		err := d.value(&e)
 		var wrong *json.UnmarshalTypeError
 		if err != nil && isType(err, &wrong) {
 			if wrong.Field == "" {

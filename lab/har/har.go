@@ -28,6 +28,10 @@ type Recording struct {
 	Entries  []Entry  // by their starts
 	Warnings []string // one line each: what was left out, what was guessed
 	Omitted  Omitted  // what was seen and deliberately not kept
+
+	// Scenario is the scenario file that the recording is of, as it says itself:
+	// one of the lab's own that nobody has changed since. "": it does not say.
+	Scenario string
 }
 
 // Page is a page that was loaded.

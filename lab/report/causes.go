@@ -1,8 +1,6 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
 	"time"
 
 	"rttlab/lab/timeline"
@@ -45,27 +43,17 @@ func (c *causesJSON) MarshalJSON() ([]byte, error) {
 
 // object is times by name, without those that are none.
 func object(times []time.Duration, nameOf func(int) string) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
+	b := buffer("{")
 	for i, d := range times {
 		if d == 0 {
 			continue
 		}
-		if b.Len() > 1 {
-			b.WriteByte(',')
+		if len(b) > len("{") {
+			b.raw(",")
 		}
-		name, err := json.Marshal(nameOf(i))
-		if err != nil {
-			return nil, err
-		}
-		value, err := json.Marshal(toMillis(d))
-		if err != nil {
-			return nil, err
-		}
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(value)
+		b.text("", nameOf(i))
+		b.millis(":", toMillis(d))
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	b.raw("}")
+	return b, nil
 }

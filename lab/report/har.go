@@ -1,8 +1,9 @@
 package report
 
 import (
+	"bytes"
 	"cmp"
-	"encoding/json"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"net"
@@ -22,27 +23,17 @@ var harEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // HAR writes one run as an HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/)
 // with the fields that Chrome DevTools adds, so that its network panel and
-// other viewers open it.
+// other viewers open it. If the run has a source, the recording has it too, in
+// _rttlab, with the SHA-256 of what follows there: of pages, each entry and
+// comment, without blanks between and with a line feed behind each. Who finds
+// these unchanged may take the source instead of guessing at it.
 func HAR(w io.Writer, t *timeline.Timeline, run *timeline.Run) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	return enc.Encode(harFile{Log: harLogOf(t, run)})
-}
-
-func harLogOf(t *timeline.Timeline, run *timeline.Run) harLog {
-	page := harPage{
-		Started: harTime(0), ID: "page_1", Title: cmp.Or(t.Title, t.Scenario) + ": " + run.Name,
-		Timings: harPageTimings{OnLoad: toMillis(run.Total)},
-	}
-	log := harLog{
-		Version: "1.2", Creator: harCreator{Name: "rttlab", Version: "1"},
-		Pages: []harPage{page}, Entries: make([]harEntry, 0, len(run.Resources)),
-		Comment: strings.TrimPrefix(run.Network+", seed "+strconv.FormatUint(run.Seed, 10), ", "),
-	}
-	if len(run.Resources) > timeline.HeadersFor {
-		log.Comment += fmt.Sprintf("; of a page of more than %d files the headers are left out", timeline.HeadersFor)
-	}
+	lines := make(buffer, 0, 2048*(len(run.Resources)+1)) // a value each
+	lines.text(`[{"startedDateTime":`, harTime(0))
+	lines.text(`,"id":`, pageID)
+	lines.text(`,"title":`, cmp.Or(t.Title, t.Scenario)+": "+run.Name)
+	lines.millis(`,"pageTimings":{"onLoad":`, toMillis(run.Total))
+	lines.raw("}}]\n")
 	conns := make(map[int]*timeline.Connection, len(run.Connections))
 	for i := range run.Connections {
 		conns[run.Connections[i].ID] = &run.Connections[i]
@@ -55,23 +46,76 @@ func harLogOf(t *timeline.Timeline, run *timeline.Run) harLog {
 	}
 	slices.SortStableFunc(inOrder, func(a, b *timeline.Resource) int { return cmp.Compare(a.Start, b.Start) })
 	for _, res := range inOrder {
-		log.Entries = append(log.Entries, harEntryOf(res, conns[res.Connection], urls[res.Initiator], page.ID))
+		e := harEntryOf(res, conns[res.Connection], urls[res.Initiator])
+		lines.entry(&e)
 	}
-	return log
+	lines.text("", harComment(run))
+	lines.raw("\n")
+	return writeLog(w, lines, run.Source)
 }
 
-func harEntryOf(r *timeline.Resource, conn *timeline.Connection, initiator, page string) harEntry {
+// pageID is what the entries call their page.
+const pageID = "page_1"
+
+func harComment(run *timeline.Run) string {
+	comment := strings.TrimPrefix(run.Network+", seed "+strconv.FormatUint(run.Seed, 10), ", ")
+	if len(run.Resources) > timeline.HeadersFor {
+		comment += fmt.Sprintf("; of a page of more than %d files the headers are left out", timeline.HeadersFor)
+	}
+	return comment
+}
+
+// writeLog writes a recording of its lines: pages, the entries, and a comment.
+func writeLog(w io.Writer, lines []byte, source string) error {
+	head := buffer(`{"log":{"version":"1.2","creator":{"name":"rttlab","version":"1"}`)
+	if source != "" {
+		head.raw(`,"_rttlab":{"comment":"lab import writes this scenario; the sum is of pages, entries and comment as they were recorded","scenario":[`)
+		for i, line := range strings.Split(strings.TrimSuffix(source, "\n"), "\n") {
+			if i > 0 {
+				head.raw(",")
+			}
+			head.text("", line)
+		}
+		head.text(`],"sha256":`, fmt.Sprintf("%x", sha256.Sum256(lines)))
+		head.raw("}")
+	}
+	in := indenter{out: make([]byte, 0, 2*(len(head)+len(lines)))}
+	in.add(head)
+	all := bytes.Split(bytes.TrimSuffix(lines, []byte("\n")), []byte("\n"))
+	last := len(all) - 1
+	in.add([]byte(`,"pages":`))
+	in.add(all[0])
+	if last == 1 {
+		in.add([]byte(`,"entries":[]`))
+	} else {
+		in.add([]byte(`,"entries":[`))
+		for i, entry := range all[1:last] {
+			if i > 0 {
+				in.add([]byte(","))
+			}
+			in.add(entry)
+		}
+		in.add([]byte("]"))
+	}
+	in.add([]byte(`,"comment":`))
+	in.add(all[last])
+	in.add([]byte("}}"))
+	return in.flush(w)
+}
+
+func harEntryOf(r *timeline.Resource, conn *timeline.Connection, initiator string) harEntry {
 	timings, total := harTimingsOf(r)
+	sent, got := requestHeaders(r), pairs(r.ResponseHeader)
+	gotSize := responseHeaderSize(r, got)
 	e := harEntry{
-		Page: page, Started: harTime(r.Start), Time: total, Timings: timings,
+		Page: pageID, Started: harTime(r.Start), Time: total, Timings: timings,
 		Request: harRequest{
 			Method: method(r), URL: withoutFragment(r.URL), HTTPVersion: r.Protocol, Query: queryOf(r.URL),
-			Headers: requestHeaders(r), Cookies: cookiesOf(r), HeadersSize: requestHeaderSize(r), BodySize: r.Upload,
+			Headers: sent, Cookies: cookiesOf(r), HeadersSize: requestHeaderSize(r, sent), BodySize: r.Upload,
 		},
 		Response: harResponse{
-			Status: r.Status, HTTPVersion: r.Protocol, Headers: pairs(r.ResponseHeader), Cookies: []harPair{},
-			Content:     harContent{Size: r.Bytes, MIME: cmp.Or(r.MIME, "application/octet-stream")},
-			HeadersSize: responseHeaderSize(r), BodySize: r.Bytes, TransferSize: r.Bytes + int64(max(responseHeaderSize(r), 0)), Error: r.Err,
+			Status: r.Status, HTTPVersion: r.Protocol, Headers: got, MIME: cmp.Or(r.MIME, "application/octet-stream"),
+			HeadersSize: gotSize, BodySize: r.Bytes, TransferSize: r.Bytes + int64(max(gotSize, 0)), Error: r.Err,
 		},
 		ResourceType: cmp.Or(resourceTypes[r.Type], "other"), Priority: r.Priority,
 		Initiator: harInitiator{Type: "other"},
@@ -84,7 +128,6 @@ func harEntryOf(r *timeline.Resource, conn *timeline.Connection, initiator, page
 	}
 	if conn != nil {
 		e.Connection = strconv.Itoa(conn.LocalPort)
-		e.ConnectionID = e.Connection
 		if host, _, err := net.SplitHostPort(conn.Server); err == nil {
 			e.ServerIP = host
 		}

@@ -69,20 +69,20 @@ func cookiesOf(r *timeline.Resource) []harPair {
 
 // requestHeaderSize is a header's length in HTTP/1, from the first byte of the
 // request to the empty line; -1 where it is compressed or not known.
-func requestHeaderSize(r *timeline.Resource) int {
+func requestHeaderSize(r *timeline.Resource, fields []harPair) int {
 	if !isHTTP1(r) || r.Header == nil {
 		return -1
 	}
 	line := len(method(r)) + len(" ") + len(target(r)) + len(" HTTP/1.1\r\n")
-	return line + sizeOf(requestHeaders(r))
+	return line + sizeOf(fields)
 }
 
 // responseHeaderSize is the same of a response.
-func responseHeaderSize(r *timeline.Resource) int {
+func responseHeaderSize(r *timeline.Resource, fields []harPair) int {
 	if !isHTTP1(r) || r.ResponseHeader == nil {
 		return -1
 	}
-	return len("HTTP/1.1 200 ") + len(http.StatusText(r.Status)) + len("\r\n") + sizeOf(pairs(r.ResponseHeader))
+	return len("HTTP/1.1 200 ") + len(http.StatusText(r.Status)) + len("\r\n") + sizeOf(fields)
 }
 
 func sizeOf(fields []harPair) int {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 
 	"rttlab/lab/timeline"
@@ -148,10 +147,7 @@ func JSON(w io.Writer, t *timeline.Timeline) error {
 	for i, c := range t.Expect {
 		s.Expect[i] = checkJSON{Text: c.Text, OK: c.OK, Got: rounded(c.Got), Unit: c.Unit, Failed: c.Failed, Skipped: c.Skipped}
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	return enc.Encode(s)
+	return writeJSON(w, s)
 }
 
 func runToJSON(r *timeline.Run) runJSON {

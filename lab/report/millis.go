@@ -12,16 +12,33 @@ import (
 // milliseconds with at most four decimals.
 type millis int64
 
-const tick = 100 * time.Nanosecond
+const (
+	tick            = 100 * time.Nanosecond
+	perMilli millis = 10_000
+)
 
 func toMillis(d time.Duration) millis { return millis(math.Round(float64(d) / float64(tick))) }
 
-func (m millis) String() string {
-	return strconv.FormatFloat(float64(m)/1e4, 'f', -1, 64)
-}
+func (m millis) String() string { return string(m.append(nil)) }
 
 // MarshalJSON writes a number.
-func (m millis) MarshalJSON() ([]byte, error) { return []byte(m.String()), nil }
+func (m millis) MarshalJSON() ([]byte, error) { return m.append(make([]byte, 0, 16)), nil }
+
+func (m millis) append(b []byte) []byte {
+	if m < 0 {
+		b = append(b, '-')
+		m = -m
+	}
+	b = strconv.AppendInt(b, int64(m/perMilli), 10)
+	if m %= perMilli; m > 0 {
+		b = append(b, '.')
+		for digit := perMilli / 10; m > 0; digit /= 10 {
+			b = append(b, '0'+byte(m/digit))
+			m %= digit
+		}
+	}
+	return b
+}
 
 // rounded is a number with at most four decimals.
 type rounded float64

@@ -89,6 +89,7 @@ type Run struct {
 	// link had had room for everything; 0: next to nothing.
 	QueueCost time.Duration
 
+	Source   string   // a scenario file that has this run alone; "": nobody has said
 	Notes    []string // what happened that the figures alone do not say, one sentence each
 	Warnings []string // doubts about this run
 	Err      string   // why the run did not finish; "" if it did
