@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +30,14 @@ func (c *chances) check(cmd *cobra.Command) error {
 		return usageError{fmt.Errorf("--repeat %d is too often: at most %d are allowed", c.repeat, scenario.MaxRepeat)}
 	}
 	return nil
+}
+
+// noChance says where --repeat makes no difference: no run of the scenario draws
+// lots.
+func (c *chances) noChance(stderr io.Writer, s *scenario.Scenario) {
+	if c.repeat > 1 && !slices.ContainsFunc(s.Runs, func(r scenario.Run) bool { return r.Chance() }) {
+		fmt.Fprintf(stderr, "--repeat makes no difference to %s: there is no chance in it, as network.loss would bring\n", s.Name)
+	}
 }
 
 // apply changes a scenario as the flags say. Its error is about a run that cannot

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"path/filepath"
 	"strconv"
@@ -14,21 +15,21 @@ import (
 )
 
 // newRoot is the command line: `lab FILE` is `lab run FILE`.
-func newRoot() *cobra.Command {
+func newRoot(stdout io.Writer) *cobra.Command {
 	opts := &options{}
 	root := &cobra.Command{
 		Use:   "lab [flags] FILE...",
 		Short: "Replay page loads on an emulated network and see what a round trip costs",
-		Example: `  lab scenarios/keep-alive.yaml        run a scenario file
-  lab keep-alive                       run a built-in scenario
-  lab --format json keep-alive         the same as one JSON object
-  lab --packets keep-alive             draw what the first connection's packets did too
-  lab --pcap pcaps keep-alive          write captures for Wireshark
-  lab --set network.rtt=20ms keep-alive    the same with another number
-  lab show keep-alive > mine.yaml      a copy to change
-  lab list                             what is built in
-  lab run --all -o lessons             all of it, with an index.html
-  lab help scenario                    what a scenario file may say`,
+		Example: `  lab scenarios/keep-alive.yaml          run a scenario file
+  lab keep-alive                         run a built-in scenario
+  lab --format json keep-alive           the same as one JSON object
+  lab --packets keep-alive               draw what the packets did, too
+  lab --pcap pcaps keep-alive            write captures for Wireshark
+  lab --set network.rtt=20ms keep-alive  the same with another number
+  lab show keep-alive > mine.yaml        a copy to change
+  lab list                               what is built in
+  lab run --all -o lessons               all of it, with an index.html
+  lab help scenario                      what a scenario file may say`,
 		Args:              needsScenario,
 		ValidArgsFunction: completeScenarios,
 		SilenceUsage:      true,
@@ -49,6 +50,7 @@ func newRoot() *cobra.Command {
 	runCmd.Flags().BoolVar(&opts.all, "all", false, "run every built-in scenario")
 	root.AddCommand(runCmd, diagnoseCommand(), importCommand(), sweepCommand(), mergeCommand(), compareCommand(), listCommand(), profilesCommand(), showCommand())
 	root.SetHelpCommand(helpCommand())
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprintf(".FlagUsagesWrapped %d", columns(stdout))))
 	root.Version = version()
 	root.SetVersionTemplate("lab {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +27,7 @@ func compareCommand() *cobra.Command {
 	o := &comparing{}
 	cmd := &cobra.Command{
 		Use:   "compare [flags] BEFORE AFTER",
-		Short: "Say which of two scenarios is faster, by how much, and whether that is more than chance",
+		Short: "Say which of two scenarios is faster, and whether by chance",
 		Long: `Say which of two scenarios loads faster, by how much, and whether the difference
 is more than chance. Runs of the same name are compared; of files with one run
 each, these.
@@ -67,6 +68,9 @@ func (o *comparing) run(cmd *cobra.Command, args []string) error {
 	if !(o.allowed >= 0) {
 		return usageError{errors.New("--allow wants a percentage from 0 on")}
 	}
+	if args[0] == "-" && args[1] == "-" {
+		return usageError{errTwiceStdin}
+	}
 	var sides [2]*scenario.Scenario
 	for i, name := range args {
 		s, err := load(name, cmd.InOrStdin(), nil)
@@ -79,6 +83,7 @@ func (o *comparing) run(cmd *cobra.Command, args []string) error {
 		if o.repeat == 0 {
 			s.RepeatOnce(often)
 		}
+		o.noChance(cmd.ErrOrStderr(), s)
 		sides[i] = s
 	}
 	pool := worker.New(0)
@@ -95,10 +100,16 @@ func (o *comparing) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usageError{err}
 	}
+	inBefore, inAfter := compare.Alone(played[0], played[1])
+	for i, only := range [][]string{inBefore, inAfter} {
+		if len(only) > 0 {
+			fmt.Fprintf(cmd.ErrOrStderr(), "not compared, since only %s has them: %s\n", args[i], strings.Join(only, "; "))
+		}
+	}
 	if o.format == "json" {
 		err = compare.JSON(cmd.OutOrStdout(), runs)
 	} else {
-		err = compare.Text(cmd.OutOrStdout(), args[0], args[1], runs)
+		err = compare.Text(cmd.OutOrStdout(), args[0], args[1], runs, columns(cmd.OutOrStdout()))
 	}
 	for i := range runs {
 		if err == nil && runs[i].Slower(o.allowed/100) {

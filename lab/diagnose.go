@@ -28,13 +28,13 @@ func diagnoseCommand() *cobra.Command {
 	var o diagnosing
 	cmd := &cobra.Command{
 		Use:   "diagnose [flags] FILE.har",
-		Short: "Say what a recorded page (HAR) waited for, and what it would cost otherwise",
+		Short: "Say what a recorded page (HAR) waited for, and what would help",
 		Long: `Say what a recorded page load waited for, and what it would cost otherwise.
 
 The recording is what a browser's network panel saves as HAR, compressed by gzip
 or not. It is played again on the network that it shows, so that the model can
 be judged, and then with one thing changed at a time.`,
-		Example: `  lab diagnose page.har                 the report as text, and out/page/report.html
+		Example: `  lab diagnose page.har                 as text, and out/page/report.html
   lab diagnose --format json page.har   the same for programs`,
 		Args: oneRecording,
 		RunE: o.run,

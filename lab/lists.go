@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"rttlab/lab/report"
 	"rttlab/lab/scenario"
 	"rttlab/scenarios"
 )
@@ -16,15 +16,15 @@ func listCommand() *cobra.Command {
 		Short: "List the built-in scenarios",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+			var rows [][]string
 			for _, name := range scenarios.Names() {
 				s, err := builtIn(name)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s\t%d runs\t%s\n", name, len(s.Runs), s.Title)
+				rows = append(rows, []string{name, fmt.Sprintf("%d runs", len(s.Runs)), s.Title})
 			}
-			return w.Flush()
+			return report.Remarked(cmd.OutOrStdout(), columns(cmd.OutOrStdout()), nil, rows)
 		},
 	}
 }
@@ -35,12 +35,12 @@ func profilesCommand() *cobra.Command {
 		Short: "List the named networks, with their source",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "PROFILE\tRTT\tDOWN\tUP\tLOSS\tSOURCE")
+			var rows [][]string
 			for _, p := range scenario.Profiles() {
-				fmt.Fprintf(w, "%s\t%v\t%v\t%v\t%g%%\t%s\n", p.Name, p.RTT, p.Down, p.Up, p.Loss*100, p.Source)
+				rows = append(rows, []string{p.Name, p.RTT.String(), fmt.Sprint(p.Down), fmt.Sprint(p.Up), fmt.Sprintf("%g%%", p.Loss*100), p.Source})
 			}
-			return w.Flush()
+			head := []string{"PROFILE", "RTT", "DOWN", "UP", "LOSS", "SOURCE"}
+			return report.Remarked(cmd.OutOrStdout(), columns(cmd.OutOrStdout()), head, rows)
 		},
 	}
 }

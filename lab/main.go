@@ -63,7 +63,7 @@ func exitCode(err error, stderr io.Writer) int {
 
 // run is the whole command.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	root := newRoot()
+	root := newRoot(stdout)
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)

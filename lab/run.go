@@ -100,6 +100,9 @@ func (o *options) check(cmd *cobra.Command, names []string) error {
 	}{
 		{o.film && o.noFiles, "--film draws pictures and --no-files wants none: leave one of them out"},
 		{o.quiet && o.verbose, "--quiet and --verbose contradict each other: leave one of them out"},
+		{cmd.Flags().Changed("show") && o.show == "", "--show wants the URL or path of a file, as in --show /"},
+		{cmd.Flags().Changed("packets") && cmd.Flags().Changed("tcp"), "--packets and --tcp are two names of one flag: leave one of them out"},
+		{(cmd.Flags().Changed("packets") || cmd.Flags().Changed("tcp")) && o.packets == 0, "connections are counted from 1: --packets=1 draws the first"},
 		{o.packets > 0 && o.noFiles, "--packets draws pictures and --no-files wants none: leave one of them out"},
 		{o.show != "" && o.format != "table", "--show prints a table, and --format wants " + o.format + ": leave one of them out"},
 		{o.dir != "" && o.noFiles, "--out says where files go and --no-files wants none: leave one of them out"},
@@ -149,6 +152,9 @@ func (o *options) run(cmd *cobra.Command, names []string) error {
 		ok = ok && t.OK()
 		if o.format == "csv" {
 			rows = append(rows, t)
+			if !slices.ContainsFunc(t.Runs, func(r timeline.Run) bool { return len(r.Resources) > 0 }) {
+				fmt.Fprintf(cmd.ErrOrStderr(), "the CSV has a row for each file, and none of %s: --format json has what its users did\n", t.Scenario)
+			}
 		}
 		reports = append(reports, webreport.Entry{Timeline: t, Path: s.Name + "/" + reportName})
 	}
@@ -193,6 +199,9 @@ func (o *options) writable(all []*scenario.Scenario) error {
 
 // loadAll reads the scenarios. Two of one name would write to the same files.
 func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scenario, error) {
+	if i := slices.Index(names, "-"); i >= 0 && slices.Contains(names[i+1:], "-") {
+		return nil, errTwiceStdin
+	}
 	var all []*scenario.Scenario
 	o.from = map[string]string{}
 	o.sources = map[string][]byte{}
@@ -209,6 +218,7 @@ func (o *options) loadAll(cmd *cobra.Command, names []string) ([]*scenario.Scena
 		if err := o.apply(cmd, s); err != nil {
 			return nil, err
 		}
+		o.noChance(cmd.ErrOrStderr(), s)
 		all = append(all, s)
 	}
 	return all, nil

@@ -16,6 +16,9 @@ import (
 // stdin is what a scenario that comes from there is called.
 const stdin = "stdin"
 
+// errTwiceStdin says that - stands for two scenarios.
+var errTwiceStdin = errors.New("- is named twice, and stdin can be read once: name a file in place of one of them")
+
 // load reads a scenario file, or the built-in scenario of that name, or what
 // comes from stdin, which is "-".
 func load(name string, in io.Reader, overrides []string) (*scenario.Scenario, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +30,7 @@ func sweepCommand() *cobra.Command {
 	o := &sweeping{}
 	cmd := &cobra.Command{
 		Use:   "sweep [flags] FILE",
-		Short: "Play a scenario with one value after the other, and draw curves",
+		Short: "Play a scenario with one value after the other: curves",
 		Long: `Play a scenario with one key or two given one value after the other, and draw
 curves of what comes out: those that the file has under sweep, or of --over. A
 key with one value is set to it, as in repeat: 31. Runs that have a value of
@@ -38,11 +39,11 @@ their own for the key are left out.
 Points that are done are kept in the folder, and not played again: a sweep that
 was interrupted goes on where it was. The table is written as CSV and as JSON
 Lines, a row for each run at each point, with the units in the columns' names.`,
-		Example: `  lab sweep more-bandwidth                           what the file has under sweep
+		Example: `  lab sweep more-bandwidth                   what the file has under sweep
   lab sweep keep-alive --over network.rtt=10ms..300ms/10
-  lab sweep loss --over network.rtt=20ms,50ms,100ms --over network.loss='0%..5% step 0.5%'
+  lab sweep loss --over network.rtt=20ms,50ms --over network.loss=0%..5%/11
   lab sweep mine.yaml --over network.down=1Mbps..1000Mbps/13' log' --repeat 30
-  lab sweep mine.yaml --shard 3/8 -o shard3          an eighth of it: lab help shards`,
+  lab sweep mine.yaml --shard 3/8 -o shard3  an eighth of it: lab help shards`,
 		Args:              oneScenario,
 		ValidArgsFunction: completeScenarios,
 		RunE:              o.run,
@@ -77,7 +78,7 @@ func (o *sweeping) run(cmd *cobra.Command, args []string) error {
 	if err := o.chances.check(cmd); err != nil {
 		return err
 	}
-	if o.workers < 0 {
+	if o.workers < 0 || o.workers == 0 && cmd.Flags().Changed("workers") {
 		return usageError{errors.New("--workers wants 1 or more")}
 	}
 	plan, err := o.plan(cmd, args[0])
@@ -116,29 +117,18 @@ func (o *sweeping) run(cmd *cobra.Command, args []string) error {
 
 // plan reads the scenario and what is to be swept.
 func (o *sweeping) plan(cmd *cobra.Command, name string) (*sweep.Plan, error) {
-	in := cmd.InOrStdin()
-	if name == "-" {
-		text, err := io.ReadAll(io.LimitReader(in, 1<<20))
-		if err != nil {
-			return nil, err
-		}
-		in = strings.NewReader(string(text))
+	file, text, err := open(name, cmd.InOrStdin())
+	if err != nil {
+		return nil, mistyped(cmd, name, err)
 	}
 	parse := func(more ...string) (*scenario.Scenario, error) {
-		if r, ok := in.(*strings.Reader); ok {
-			_, _ = r.Seek(0, io.SeekStart) // to a reader's beginning there is always a way
-		}
-		s, err := load(name, in, append(o.set[:len(o.set):len(o.set)], more...))
+		s, err := scenario.Parse(file, text, append(o.set[:len(o.set):len(o.set)], more...)...)
 		if err != nil {
 			return nil, err
 		}
 		return s, o.apply(cmd, s)
 	}
-	own, err := parse()
-	if err != nil {
-		return nil, mistyped(cmd, name, err)
-	}
-	sweeps := own.Sweeps
+	sweeps := scenario.SweepsOf(file, text)
 	if len(o.over) > 0 {
 		var axes []scenario.Axis
 		for _, text := range o.over {
@@ -146,9 +136,22 @@ func (o *sweeping) plan(cmd *cobra.Command, name string) (*sweep.Plan, error) {
 			if err != nil {
 				return nil, fmt.Errorf("--over: %w", err)
 			}
+			if i := slices.IndexFunc(o.set, func(s string) bool { return strings.HasPrefix(s, a.Key+"=") }); i >= 0 {
+				return nil, fmt.Errorf("--over and --set %s both say what %s is: leave one of them out", o.set[i], a.Key)
+			}
 			axes = append(axes, a)
 		}
 		sweeps = [][]scenario.Axis{axes}
+	}
+	own, err := parse()
+	if err != nil && len(sweeps) > 0 && scenario.CheckAxes(sweeps[0]) == nil {
+		// What is swept may be just what it lacks.
+		if first, mended := parse(scenario.First(sweeps[0])...); mended == nil {
+			own, err = first, nil
+		}
+	}
+	if err != nil {
+		return nil, err
 	}
 	if len(sweeps) == 0 {
 		return nil, fmt.Errorf("%s sweeps nothing\nhint: say what is to change, as in --over network.rtt=10ms..300ms/10", name)
@@ -188,7 +191,7 @@ func mergeCommand() *cobra.Command {
 	var dir, format string
 	cmd := &cobra.Command{
 		Use:   "merge [flags] DIR...",
-		Short: "Make the tables and pictures of a sweep that several machines have played",
+		Short: "Make one sweep of what several machines have played",
 		Example: `  lab sweep loss --over network.rtt=10ms..300ms/30 --shard 1/2 -o one
   lab sweep loss --over network.rtt=10ms..300ms/30 --shard 2/2 -o two
   lab merge one two -o all`,
@@ -238,7 +241,7 @@ func finish(cmd *cobra.Command, plan *sweep.Plan, store sweep.Store, dir, format
 		writers := map[string]func(io.Writer) error{
 			"csv":   func(w io.Writer) error { return sweep.CSV(w, plan, s, rows) },
 			"jsonl": func(w io.Writer) error { return sweep.JSONLines(w, plan, s, rows) },
-			"table": func(w io.Writer) error { return sweep.Table(w, plan, s, rows) },
+			"table": func(w io.Writer) error { return sweep.Table(w, plan, s, rows, columns(cmd.OutOrStdout())) },
 		}
 		if err := writers[format](cmd.OutOrStdout()); err != nil {
 			return err

@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"golang.org/x/perf/benchmath"
 
+	"rttlab/lab/report"
 	"rttlab/lab/timeline"
 )
 
@@ -90,6 +92,23 @@ func Sides(before, after Side) ([]Run, error) {
 	return all, nil
 }
 
+// Alone are the runs that only one of two sides has, so that nothing is said of
+// them.
+func Alone(before, after Side) (inBefore, inAfter []string) {
+	only := func(s, other Side) (all []string) {
+		for i := range s.Runs {
+			if other.Find(s.Runs[i].Name) == nil {
+				all = append(all, s.Runs[i].Name)
+			}
+		}
+		return all
+	}
+	if len(before.Runs) == 1 && len(after.Runs) == 1 {
+		return nil, nil
+	}
+	return only(before, after), only(after, before)
+}
+
 func names(s Side) string {
 	var all []string
 	for i := range s.Runs {
@@ -153,16 +172,32 @@ func draws(r *timeline.Run, n int) []float64 {
 	return all
 }
 
-// Text writes a table for people.
-func Text(w io.Writer, before, after string, runs []Run) error {
-	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(out, "run\t%s\t%s\tdifference\n", before, after)
-	for i := range runs {
-		r := &runs[i]
-		fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", r.Name, r.Before.String(), r.After.String(), r.Verdict())
+// leastVerdict is how many columns a verdict has at least, which goes on below
+// itself.
+const leastVerdict = 24
+
+// Text writes a table for people, in at most width columns: where there is no room
+// for it, from where to where draws lie is left out.
+func Text(w io.Writer, before, after string, runs []Run, width int) error {
+	rows := func(of func(*Load) string) (all [][]string) {
+		for i := range runs {
+			r := &runs[i]
+			all = append(all, []string{r.Name, of(&r.Before), of(&r.After), r.Verdict()})
+		}
+		return all
 	}
-	if err := out.Flush(); err != nil {
+	table, head := rows((*Load).String), []string{"run", before, after, "difference"}
+	about := ", and from where to where eight of ten lie"
+	if report.Width(head[:3], table) > width-leastVerdict {
+		table, about = rows((*Load).median), ""
+	}
+	if err := report.Remarked(w, width, head, table); err != nil {
 		return err
+	}
+	if drawn := drawsOf(runs); drawn != "" {
+		if _, err := fmt.Fprintf(w, "medians of %s draws%s\n", drawn, about); err != nil {
+			return err
+		}
 	}
 	seen := map[string]bool{}
 	for i := range runs {
@@ -178,17 +213,47 @@ func Text(w io.Writer, before, after string, runs []Run) error {
 	return nil
 }
 
+// drawsOf says how many draws the loads are the medians of: "30", or "4 to 30".
+// "": each was played once.
+func drawsOf(runs []Run) string {
+	least, most := math.MaxInt, 1
+	for i := range runs {
+		for _, l := range []*Load{&runs[i].Before, &runs[i].After} {
+			if l.Draws > 1 {
+				least, most = min(least, l.Draws), max(most, l.Draws)
+			}
+		}
+	}
+	switch {
+	case most == 1:
+		return ""
+	case least == most:
+		return strconv.Itoa(most)
+	}
+	return fmt.Sprintf("%d to %d", least, most)
+}
+
 // String is the median, and from where to where eight of ten draws lie.
 func (s *Load) String() string {
+	if s.Draws == 1 || s.Failed == s.Draws {
+		return s.median()
+	}
+	low, _, _ := strings.Cut(seconds(s.P10), " ")
+	return fmt.Sprintf("%s (%s to %s)", s.median(), low, seconds(s.P90))
+}
+
+// median is that alone, and how many draws failed.
+func (s *Load) median() string {
 	text := "failed"
 	if s.Median > 0 {
 		text = seconds(s.Median)
 	}
-	if s.Draws > 1 {
-		text += fmt.Sprintf(" (%s to %s, %d draws)", seconds(s.P10), seconds(s.P90), s.Draws)
-	}
-	if s.Failed > 0 {
-		text += fmt.Sprintf(", %d failed", s.Failed)
+	switch {
+	case s.Failed == 0 || s.Draws == 1:
+	case s.Failed == s.Draws:
+		text += " always"
+	default:
+		text += fmt.Sprintf(", %d of %d failed", s.Failed, s.Draws)
 	}
 	return text
 }
@@ -240,7 +305,7 @@ func JSON(w io.Writer, runs []Run) error {
 		Before  sideJSON `json:"before"`
 		After   sideJSON `json:"after"`
 		Change  float64  `json:"change_percent"`
-		P       float64  `json:"p"`
+		P       *float64 `json:"p"` // null: there is no chance in either
 		Certain bool     `json:"certain"`
 	}
 	known := func(d time.Duration) *float64 {
@@ -255,7 +320,11 @@ func JSON(w io.Writer, runs []Run) error {
 	all := []runJSON{}
 	for i := range runs {
 		r := &runs[i]
-		all = append(all, runJSON{r.Name, of(r.Before), of(r.After), 100 * r.Change, r.P, r.Certain()})
+		out := runJSON{Run: r.Name, Before: of(r.Before), After: of(r.After), Change: 100 * r.Change, Certain: r.Certain()}
+		if r.Before.Draws > 1 || r.After.Draws > 1 {
+			out.P = &r.P
+		}
+		all = append(all, out)
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

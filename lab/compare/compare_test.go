@@ -59,7 +59,7 @@ func TestCompare(t *testing.T) {
 			require.Equal(t, tc.certain, runs[0].Certain())
 			require.Equal(t, tc.slower, runs[0].Slower(0.02))
 			var out strings.Builder
-			require.NoError(t, compare.Text(&out, "a", "b", runs))
+			require.NoError(t, compare.Text(&out, "a", "b", runs, 80))
 			require.NoError(t, compare.JSON(&out, runs))
 			require.NotContains(t, out.String(), "NaN")
 		})
@@ -98,4 +98,30 @@ func TestSingleDraw(t *testing.T) {
 		require.Equal(t, tc.certain, runs[0].Slower(0))
 		require.Equal(t, !tc.certain, strings.Contains(runs[0].Verdict(), "100.0% slower, but one draw"), runs[0].Verdict())
 	}
+}
+
+// In a narrow terminal the spread is left out, and a verdict goes on below itself.
+func TestNarrow(t *testing.T) {
+	side := func(seed uint64, failed int) compare.Side {
+		return compare.Side{Timeline: &timeline.Timeline{Runs: []timeline.Run{drawn("x", 1000, 800, seed, failed)}}}
+	}
+	text := func(failed, width int) string {
+		runs, err := compare.Sides(side(1, failed), side(3, 0))
+		require.NoError(t, err)
+		var out strings.Builder
+		require.NoError(t, compare.Text(&out, "a", "b", runs, width))
+		return out.String()
+	}
+	require.Contains(t, text(0, 200), " to ")
+	require.Contains(t, text(0, 200), "medians of 40 draws, and from where to where eight of ten lie\n")
+	require.Contains(t, text(3, 200), ", 3 of 40 failed (")
+	for _, failed := range []int{0, 3, 40} {
+		narrow := text(failed, 60)
+		require.Contains(t, narrow, "medians of 40 draws\n")
+		for line := range strings.Lines(narrow) {
+			require.LessOrEqual(t, len(line), 61, narrow)
+		}
+	}
+	require.Contains(t, text(3, 60), ", 3 of 40 failed ")
+	require.Contains(t, text(40, 60), "failed always")
 }

@@ -2,6 +2,7 @@ package labtest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,6 +68,9 @@ func load(name string) (*scenario.Scenario, error) {
 	}
 	text, err := scenarios.Open(name)
 	if err != nil {
+		if near := scenario.Near(name, scenarios.Names()); near != "" {
+			return nil, fmt.Errorf("no built-in scenario %q: did you mean %q?", name, near)
+		}
 		return nil, err
 	}
 	return scenario.Parse(name+".yaml", text)

@@ -40,6 +40,9 @@ func Load(path string, overrides ...string) (*Scenario, error) {
 // are Skipped.
 func Parse(file string, data []byte, overrides ...string) (*Scenario, error) {
 	s, err := parse(file, data, overrides)
+	if err != nil && len(overrides) == 0 {
+		return nil, unswept(file, data, err)
+	}
 	if err == nil && len(overrides) == 0 {
 		if err = s.probe(file, data); err != nil {
 			return nil, err

@@ -44,6 +44,13 @@ func CheckAxes(axes []Axis) error {
 		if slices.ContainsFunc(axes[:i], func(b Axis) bool { return a.Key == b.Key }) {
 			return fmt.Errorf("%s is swept twice", a.Key)
 		}
+		seen := map[string]bool{}
+		for _, v := range a.Values {
+			if seen[v] {
+				return fmt.Errorf("%s has the value %s twice", a.Key, v)
+			}
+			seen[v] = true
+		}
 		if len(a.Values) > MaxPoints/points {
 			return fmt.Errorf("the sweep has more than %d points", MaxPoints)
 		}
@@ -62,6 +69,44 @@ func CheckAxes(axes []Axis) error {
 		return fmt.Errorf("the sweep has %d keys: at most %d are allowed", len(axes), maxKeys)
 	}
 	return nil
+}
+
+// SweepsOf are the sweeps of a scenario file that is no scenario without what they
+// give it. None are there when the file has none, or they have a mistake.
+func SweepsOf(file string, data []byte) [][]Axis {
+	d := &decoder{Decoder: yaml.NewDecoder(format(), file), effects: effects{}}
+	top := d.Parse(data)
+	if top == nil {
+		return nil
+	}
+	e, ok := top.Get("sweep")
+	if !ok {
+		return nil
+	}
+	all := sweeps(d.Decoder, e)
+	if d.Err() != nil {
+		return nil
+	}
+	return all
+}
+
+// First are the overrides of a sweep's first point.
+func First(axes []Axis) (overrides []string) {
+	for _, a := range axes {
+		overrides = append(overrides, a.Key+"="+a.Values[0])
+	}
+	return overrides
+}
+
+// unswept is err, about a file without overrides; or, where the file lacks only
+// what its sweep gives it, an error that says so.
+func unswept(file string, data []byte, err error) error {
+	for _, axes := range SweepsOf(file, data) {
+		if _, mended := parse(file, data, First(axes)); mended == nil {
+			return Errors{{File: file, Line: axes[0].Line, Column: 1, Message: fmt.Sprintf("the file is a scenario only with what its sweep gives it: `lab sweep %s` plays that, and --set %s a single load", file, First(axes)[0])}}
+		}
+	}
+	return err
 }
 
 const sweepExample = "{network.rtt: 20ms..200ms/10}"

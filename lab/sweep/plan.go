@@ -38,6 +38,8 @@ type Sweep struct {
 
 	// Left are runs that are not played, since they are the same at all points.
 	Left []string `json:"left,omitempty"`
+
+	Before int `json:"before,omitempty"` // sweeps of the plan over the same keys that come before it
 }
 
 // shown are the axes that make a picture: those with more than one value. What
@@ -63,8 +65,15 @@ type Point struct {
 }
 
 // Name is what the sweep's files are called: its keys, as in
-// "network.rtt,network.loss".
+// "network.rtt,network.loss", and a number where others before it have them too.
 func (s *Sweep) Name() string {
+	if s.Before > 0 {
+		return fmt.Sprintf("%s-%d", s.keys(), s.Before+1)
+	}
+	return s.keys()
+}
+
+func (s *Sweep) keys() string {
 	var keys []string
 	for _, i := range s.shown() {
 		keys = append(keys, strings.Map(inFile, s.Axes[i].Key))
@@ -125,6 +134,11 @@ func New(own *scenario.Scenario, sweeps [][]scenario.Axis, causes bool, parse fu
 		if err := s.settle(program, causes); err != nil {
 			return nil, err
 		}
+		for i := range plan.Sweeps {
+			if plan.Sweeps[i].keys() == s.keys() {
+				s.Before++
+			}
+		}
 		plan.Sweeps = append(plan.Sweeps, s)
 	}
 	return plan, nil
@@ -149,12 +163,16 @@ func (s *Sweep) settle(program string, causes bool) error {
 	for name, first := range sums[0] {
 		same[name] = !slices.ContainsFunc(sums, func(at map[string]string) bool { return at[name] != first })
 	}
-	if first := s.Points[0].runs; slices.ContainsFunc(first, func(r scenario.Run) bool { return !same[r.Name] }) {
-		for _, r := range first {
-			if same[r.Name] {
-				s.Left = append(s.Left, r.Name)
-			}
+	for _, r := range s.Points[0].runs {
+		if same[r.Name] {
+			s.Left = append(s.Left, r.Name)
 		}
+	}
+	switch {
+	case len(s.Points) == 1:
+		s.Left = nil
+	case len(s.Left) == len(s.Points[0].runs):
+		return fmt.Errorf("%s changes nothing: the same is played with all of its values", strings.ReplaceAll(s.keys(), ",", " and "))
 	}
 	for i := range s.Points {
 		p := &s.Points[i]

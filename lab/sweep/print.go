@@ -3,22 +3,24 @@ package sweep
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
+
+	"rttlab/lab/report"
 )
 
-// Table writes a sweep's rows for people to read: a line for each point, with
-// the medians of the runs beside each other.
-func Table(w io.Writer, p *Plan, s *Sweep, rows []Row) error {
+// Table writes a sweep's rows for people to read, in at most width columns: a
+// line for each point, with the medians of the runs beside each other, and what
+// kept loads from finishing.
+func Table(w io.Writer, p *Plan, s *Sweep, rows []Row, width int) error {
 	var keys []string
 	for _, i := range s.shown() {
 		keys = append(keys, s.Axes[i].Key)
 	}
 	fmt.Fprintf(w, "%s: load time over %s\n\n", p.Scenario, strings.Join(keys, " and "))
-	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	names := runNames(rows)
-	fmt.Fprintf(out, "%s\t%s\n", strings.Join(keys, "\t"), strings.Join(names, "\t"))
+	var table [][]string
 	for i := 0; i < len(rows); {
 		at := map[string]string{}
 		values := rows[i].Values
@@ -32,13 +34,26 @@ func Table(w io.Writer, p *Plan, s *Sweep, rows []Row) error {
 		for _, name := range names {
 			cells = append(cells, at[name])
 		}
-		fmt.Fprintln(out, strings.Join(cells, "\t"))
+		table = append(table, cells)
 	}
-	if err := out.Flush(); err != nil {
+	if err := report.Folded(w, width, len(keys), slices.Concat(keys, names), table); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(w)
+	_, err := fmt.Fprintf(w, "%s\n", failures(rows))
 	return err
+}
+
+// failures says why loads did not finish, each reason once.
+func failures(rows []Row) string {
+	var b strings.Builder
+	seen := map[string]bool{}
+	for i := range rows {
+		if r := &rows[i]; r.Err != "" && !seen[r.Err] {
+			seen[r.Err] = true
+			fmt.Fprintf(&b, "\n%s, %s: %s\n", r.Name, strings.Join(r.Values, ", "), r.Err)
+		}
+	}
+	return b.String()
 }
 
 // runNames are the runs', in the order in which they come up.

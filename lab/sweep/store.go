@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"rttlab/lab/timeline"
 )
@@ -19,13 +20,37 @@ const (
 	pointDir = "points"
 )
 
+// temporary ends the names of files that are not all there yet.
+const temporary = ".tmp"
+
 // Store is a sweep's folder.
 type Store struct{ dir string }
 
-// OpenStore makes the folder, if it is not there.
+// OpenStore makes the folder, if it is not there, and clears away what a sweep
+// has left that was killed while it wrote.
 func OpenStore(dir string) (Store, error) {
-	return Store{dir}, os.MkdirAll(filepath.Join(dir, pointDir), 0o777)
+	points := filepath.Join(dir, pointDir)
+	if err := os.MkdirAll(points, 0o777); err != nil {
+		return Store{}, err
+	}
+	entries, err := os.ReadDir(points)
+	if err != nil {
+		return Store{}, err
+	}
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), temporary) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > abandoned {
+			_ = os.Remove(filepath.Join(points, e.Name())) // or another shard has
+		}
+	}
+	return Store{dir}, nil
 }
+
+// abandoned is how old a file is that nobody writes any more: writing takes
+// milliseconds, and the clocks of machines that share the folder may differ.
+const abandoned = 10 * time.Minute
 
 func (s Store) path(hash string) string { return filepath.Join(s.dir, pointDir, hash+".json") }
 
@@ -59,7 +84,7 @@ func (s Store) save(hash string, figures []timeline.Figures) error {
 
 // write makes a file of what f writes, all of it or nothing.
 func (s Store) write(path string, f func(io.Writer) error) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".*.tmp")
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".*"+temporary)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -170,4 +171,51 @@ func TestParseShard(t *testing.T) {
 			require.NoError(t, os.Unsetenv(name))
 		}
 	}
+}
+
+// What a sweep has left that was killed while it wrote goes, unless it is so young
+// that another shard may be writing it.
+func TestLeftovers(t *testing.T) {
+	dir := t.TempDir()
+	_, err := sweep.OpenStore(dir)
+	require.NoError(t, err)
+	young, old, point := filepath.Join(dir, "points", ".1.tmp"), filepath.Join(dir, "points", ".2.tmp"), filepath.Join(dir, "points", "3.json")
+	for _, path := range []string{young, old, point} {
+		require.NoError(t, os.WriteFile(path, nil, 0o666))
+	}
+	before := time.Now().Add(-time.Hour)
+	require.NoError(t, os.Chtimes(old, before, before))
+	require.NoError(t, os.Chtimes(point, before, before))
+	_, err = sweep.OpenStore(dir)
+	require.NoError(t, err)
+	require.FileExists(t, young)
+	require.NoFileExists(t, old)
+	require.FileExists(t, point)
+}
+
+// Two sweeps over one key have files of their own.
+func TestSweepsOfOneKey(t *testing.T) {
+	p := plan(t, `
+page: {html: 1KB}
+sweep: [{network.rtt: 1ms..2ms/2}, {network.rtt: 3ms..4ms/2}, {network.rtt: 3ms..4ms/2, network.loss: [0%, 1%]}, {network.rtt: 5ms}]
+`)
+	var names []string
+	for i := range p.Sweeps {
+		names = append(names, p.Sweeps[i].Name())
+	}
+	require.Equal(t, []string{"network.rtt", "network.rtt-2", "network.rtt,network.loss", "network.rtt-3"}, names)
+}
+
+// A key that has no effect makes no curve.
+func TestSweepChangesNothing(t *testing.T) {
+	text := "page: {html: 1KB}"
+	parse := func(more ...string) (*scenario.Scenario, error) {
+		return scenario.Parse("x.yaml", []byte(text), more...)
+	}
+	own, err := parse()
+	require.NoError(t, err)
+	_, err = sweep.New(own, [][]scenario.Axis{{{Key: "title", Values: []string{"x", "y"}}}}, true, parse)
+	require.EqualError(t, err, "title changes nothing: the same is played with all of its values")
+	_, err = sweep.New(own, [][]scenario.Axis{{{Key: "title", Values: []string{"x"}}}}, true, parse)
+	require.NoError(t, err, "one value is set")
 }
