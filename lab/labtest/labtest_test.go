@@ -75,7 +75,7 @@ func TestWhatEndsATest(t *testing.T) {
 		f    func(tb testing.TB)
 		err  string
 	}{
-		{"no such scenario", func(tb testing.TB) { labtest.Run(tb, "keep-alife") }, `there is no built-in scenario "keep-alife"`},
+		{"no such scenario", func(tb testing.TB) { labtest.Run(tb, "keep-alife") }, `no built-in scenario "keep-alife": did you mean "keep-alive"?`},
 		{"no such file", func(tb testing.TB) { labtest.Run(tb, "testdata/none.yaml") }, "no such file"},
 		{"no such run", func(tb testing.TB) { labtest.Run(tb, "testdata/two.yaml").Run("HTTP/3") }, `two has no run "HTTP/3": there are HTTP/1.1; HTTP/2`},
 		{"a run that does not finish", func(tb testing.TB) {
