@@ -46,6 +46,9 @@ func (x *explainer) before(i int, given time.Duration) []timeline.Piece {
 	if held := x.place(i, given); held > res.Start {
 		claims = append(claims, claim{because(timeline.Limit), timeline.Span{From: res.Start, To: held}})
 	}
+	if res.Err != "" { // whatever else its connection was to be
+		claims = append(claims, claim{lost(timeline.InVain), timeline.Span{From: res.Start + res.Blocked + res.DNS, To: given}})
+	}
 	edges := []time.Duration{res.Start, given}
 	for _, c := range claims {
 		edges = append(edges, c.From, c.To)

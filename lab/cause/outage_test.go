@@ -27,3 +27,15 @@ func TestOutage(t *testing.T) {
 		require.InDelta(t, late, lost, float64(600*time.Millisecond), "%s: %v of %v", http, lost, late)
 	}
 }
+
+// A load that never gets a connection spends all of its time on asking in vain,
+// after the name's lookup.
+func TestNoConnection(t *testing.T) {
+	for _, http := range []string{"1.1", "2", "3"} {
+		run := playAny(t, fmt.Sprintf("network: {rtt: 100ms}\nbrowser: {dns: 30ms}\nevents: [{at: 0ms, host_down: origin}]\nhttp: %q\ntls: \"1.3\"\npage: {html: 10KB}", http))
+		require.NotEmpty(t, run.Err)
+		require.Greater(t, run.Total, 5*time.Second, http)
+		requireCauses(t, run, map[timeline.Cause]time.Duration{timeline.Lookup: 30 * time.Millisecond, timeline.Recovery: run.Total - 30*time.Millisecond})
+		require.InDelta(t, run.Total-30*time.Millisecond, timeline.AddUpStages(run.Pieces)[timeline.InVain], near, http)
+	}
+}
