@@ -16,6 +16,7 @@ type quic struct {
 	base     time.Duration
 	up, down map[int64]*stream  // by stream
 	waits    []netem.Wait       // the server's
+	unpaced  []netem.Wait       // the same, if it may wait for what is behind it; nil: not asked for yet
 	ways     [2][]netem.Passage // datagrams up and down
 	timers   [2][]time.Duration // when a timer had something sent again
 	asked    map[int]int64      // streams by Resource.ID
@@ -177,6 +178,20 @@ func unanswered(all []netem.Wait, timers []time.Duration, base time.Duration) []
 	return all
 }
 
+// behind is what the sender waits for when it is a proxy, which may have nothing to
+// send: while its window has room, and it would send in a moment, it waits for that.
+func (q *quic) behind() []netem.Wait {
+	if q.unpaced == nil {
+		q.unpaced = slices.Clone(q.waits)
+		for i := range q.unpaced {
+			if q.unpaced[i].For == netem.HoldPacing {
+				q.unpaced[i].For = netem.HoldNothing
+			}
+		}
+	}
+	return q.unpaced
+}
+
 // overQUIC finds a response on its stream.
 func (x *explainer) overQUIC(res *timeline.Resource, q *quic) *answer {
 	id, ok := q.asked[res.ID]
@@ -191,11 +206,18 @@ func (x *explainer) overQUIC(res *timeline.Resource, q *quic) *answer {
 		a.lostAsking(asked, &asked.lost[i])
 	}
 	// When the server has written is not known: as soon as it could.
-	a.first = a.asks + a.think
+	a.first, a.paced = a.asks+a.think, true
 	for i := range a.own {
 		a.last = max(a.last, a.own[i].sent)
 	}
-	a.paced = true
+	if len(res.Legs) > 0 {
+		leg := &res.Legs[0]
+		a.first = max(a.asks, leg.End()-leg.Receive) // what a proxy has it passes on at once
+		if !leg.Hit {
+			a.last, a.paced, a.waits.all = leg.End(), false, q.behind()
+		}
+		a.behind(res, x.connection(res))
+	}
 	a.held = func(time.Duration) why { return because(timeline.OwnTime) } // streams wait for none but themselves
 	return a
 }

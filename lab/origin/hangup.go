@@ -4,9 +4,6 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
-
-	"github.com/quic-go/quic-go"
-	"github.com/quic-go/quic-go/http3"
 )
 
 // accepted remembers the connections that a listener has accepted.
@@ -73,19 +70,5 @@ func (l *accepted) Reset(n int) bool {
 		_ = l.SetLinger(0) // it fails when the connection is closed already
 	}
 	_ = c.Close()
-	return true
-}
-
-// Reset ends the n-th connection that was accepted, from 1, with a
-// CONNECTION_CLOSE that says that the server has failed. It reports whether there
-// is one.
-func (s *HTTP3Server) Reset(n int) bool {
-	s.mu.Lock()
-	conns := s.conns
-	s.mu.Unlock()
-	if n < 1 || n > len(conns) {
-		return false
-	}
-	_ = conns[n-1].CloseWithError(quic.ApplicationErrorCode(http3.ErrCodeInternalError), "") // it may be closed already
 	return true
 }

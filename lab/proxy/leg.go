@@ -15,7 +15,7 @@ import (
 type Leg struct {
 	Method, URL string
 	Came        time.Time // the proxy had the request
-	Sent        time.Time // and sent it on
+	Sent        time.Time // and sent it on, or began to answer from its cache
 	FirstByte   time.Time
 	Done        time.Time // the last byte was passed on, or it failed
 
@@ -30,13 +30,32 @@ type Leg struct {
 	Tries  int    // connections that it was sent on
 	Status int    // of the answer; 502 when there was none
 	Hit    bool   // answered from the cache: nothing was sent on
-	Err    string // why there was no answer
+	Err    string // why there was no answer, or not all of it
 }
 
 // recorder fills in a Leg as the Transport tells.
 type recorder struct {
-	mu  sync.Mutex
-	leg Leg
+	mu     sync.Mutex
+	leg    Leg
+	turn   func()    // waits for the request's; nil: there are none
+	opened func()    // waits for that of a connection that was dialled for it; nil: there are none
+	turned time.Time // when the request last had its; of its own goroutine
+}
+
+// inTurn has a request go on in its turn that has waited for a connection.
+func (r *recorder) inTurn() {
+	if r.turn != nil && time.Now().After(r.turned) {
+		r.turn()
+		r.turned = time.Now()
+	}
+}
+
+// open has a connection that was dialled for the request, which may have had
+// another one meanwhile, be open in its turn.
+func (r *recorder) open() {
+	if r.opened != nil {
+		r.opened()
+	}
 }
 
 func (r *recorder) set(f func(*Leg)) {
@@ -48,6 +67,7 @@ func (r *recorder) set(f func(*Leg)) {
 func (r *recorder) trace(d *dials) *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GotConn: func(info httptrace.GotConnInfo) {
+			r.inTurn()
 			at := d.of(info.Conn)
 			r.set(func(l *Leg) {
 				l.Local, l.Remote = info.Conn.LocalAddr().String(), info.Conn.RemoteAddr().String()
@@ -63,6 +83,7 @@ func (r *recorder) trace(d *dials) *httptrace.ClientTrace {
 				}
 			})
 		},
+		TLSHandshakeDone:     func(tls.ConnectionState, error) { r.open() },
 		WroteRequest:         func(httptrace.WroteRequestInfo) { r.set(func(l *Leg) { l.Sent = time.Now() }) },
 		GotFirstResponseByte: func() { r.set(func(l *Leg) { l.FirstByte = time.Now() }) },
 	}
@@ -77,25 +98,39 @@ type dials struct {
 
 type span struct{ from, to time.Time }
 
-func dialKey(c net.Conn) string { return c.LocalAddr().String() + " " + c.RemoteAddr().String() }
+// ends are what tells a connection from others.
+type ends interface {
+	LocalAddr() net.Addr
+	RemoteAddr() net.Addr
+}
 
-// watch is dial with its times remembered.
-func (d *dials) watch(dial Dial) Dial {
+func dialKey(c ends) string { return c.LocalAddr().String() + " " + c.RemoteAddr().String() }
+
+// watch is dial with its times remembered. plain says that the connection has
+// no TLS to wait for.
+func (d *dials) watch(dial Dial, plain bool) Dial {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		from := time.Now()
 		c, err := dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		d.at[dialKey(c)] = span{from, time.Now()}
+		d.note(c, span{from, time.Now()})
+		if r, ok := ctx.Value(recorderKey{}).(*recorder); ok && plain {
+			r.open()
+		}
 		return c, nil
 	}
 }
 
+func (d *dials) note(c ends, at span) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.at[dialKey(c)] = at
+}
+
 // of is when c was dialled, if that was not asked before.
-func (d *dials) of(c net.Conn) span {
+func (d *dials) of(c ends) span {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	key := dialKey(c)
@@ -106,5 +141,5 @@ func (d *dials) of(c net.Conn) span {
 
 // begin starts a leg for a request that came at some time.
 func begin(req *http.Request, came time.Time) *recorder {
-	return &recorder{leg: Leg{Method: req.Method, URL: req.URL.String(), Came: came}}
+	return &recorder{leg: Leg{Method: req.Method, URL: req.URL.String(), Came: came}, turned: time.Now()}
 }

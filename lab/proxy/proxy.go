@@ -2,24 +2,24 @@ package proxy
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
 	"io"
 	"log"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/http/httputil"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"rttlab/lab/internal/quicnet"
 )
 
 // Proxy is a running proxy. Its methods may be called from any goroutine.
 type Proxy struct {
 	cfg       Config
-	http      *http.Server
-	transport *http.Transport
+	http      *http.Server         // nil: no clients over TCP
+	http3     *quicnet.HTTP3Server // nil: no clients over QUIC
+	transport transport
 	dials     dials
 	reverse   *httputil.ReverseProxy
 	turn      atomic.Uint64 // of the upstreams
@@ -31,15 +31,15 @@ type Proxy struct {
 	closed  bool
 }
 
-// Start serves clients on ln until Close. Its errors are about cfg.
+// Start serves clients on ln, and on Config.Client.UDP, until Close. ln may be nil
+// if all clients are to speak HTTP/3. Its errors are about cfg.
 func Start(cfg Config, ln net.Listener) (*Proxy, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	p := &Proxy{cfg: cfg, stop: stop, tunnels: map[net.Conn]bool{}, dials: dials{at: map[string]span{}}}
-	p.transport = cfg.transport(p.dials.watch(cfg.Dial))
-	quiet := log.New(io.Discard, "", 0) // what fails is answered, and recorded
+	p.transport = cfg.transport(&p.dials)
 	p.reverse = &httputil.ReverseProxy{
 		Rewrite:      p.rewrite,
 		Transport:    roundTripper{p},
@@ -47,53 +47,20 @@ func Start(cfg Config, ln net.Listener) (*Proxy, error) {
 		ErrorLog:     quiet,
 		BufferPool:   new(buffers),
 	}
-	p.http = &http.Server{
-		Handler:     http.HandlerFunc(p.serve),
-		Protocols:   new(http.Protocols),
-		IdleTimeout: cfg.Client.IdleTimeout,
-		BaseContext: func(net.Listener) context.Context { return ctx },
-		ErrorLog:    quiet,
-	}
-	p.http.SetKeepAlivesEnabled(!cfg.Client.Close)
-	p.http.Protocols.SetHTTP1(true)
-	p.http.Protocols.SetHTTP2(cfg.Client.HTTP2 && cfg.Client.TLS != nil)
-	p.http.Protocols.SetUnencryptedHTTP2(cfg.Client.HTTP2 && cfg.Client.TLS == nil)
-	if cfg.Client.TLS != nil {
-		settings := cfg.Client.TLS.Clone()
-		settings.NextProtos = []string{"http/1.1"}
-		if cfg.Client.HTTP2 {
-			settings.NextProtos = []string{"h2", "http/1.1"}
+	if cfg.Client.UDP != nil {
+		if err := p.serveHTTP3(); err != nil {
+			stop()
+			return nil, err
 		}
-		ln = tls.NewListener(ln, settings)
 	}
-	p.serving.Go(func() {
-		if err := p.http.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
-			_ = ln.Close() // the listener failed, as it does when its host goes
-		}
-	})
+	if ln != nil {
+		p.serveTCP(ctx, ln)
+	}
 	return p, nil
 }
 
-// transport is the upstream side.
-func (cfg *Config) transport(dial Dial) *http.Transport {
-	t := &http.Transport{
-		DialContext:         dial,
-		TLSClientConfig:     cfg.Upstream.TLS,
-		DisableKeepAlives:   cfg.Upstream.Close,
-		DisableCompression:  true,
-		MaxIdleConnsPerHost: cfg.Upstream.Pool,
-		MaxConnsPerHost:     cfg.Upstream.MaxConns,
-		IdleConnTimeout:     cfg.Upstream.IdleTimeout,
-		Protocols:           new(http.Protocols),
-	}
-	if t.MaxIdleConnsPerHost == 0 {
-		t.MaxIdleConnsPerHost = 1 << 30
-	}
-	t.Protocols.SetHTTP1(!cfg.Upstream.HTTP2)
-	t.Protocols.SetHTTP2(cfg.Upstream.HTTP2 && cfg.Upstream.TLS != nil)
-	t.Protocols.SetUnencryptedHTTP2(cfg.Upstream.HTTP2 && cfg.Upstream.TLS == nil)
-	return t
-}
+// quiet is for what fails: it is answered, and recorded.
+var quiet = log.New(io.Discard, "", 0)
 
 // Close hangs up on everybody and returns when every goroutine of the proxy has
 // ended. In virtual time, once the requests under way have seen it.
@@ -108,15 +75,41 @@ func (p *Proxy) Close() error {
 		_ = c.Close() // its other end is told by that
 	}
 	p.mu.Unlock()
-	err := p.http.Close()
+	var err error
+	if p.http != nil {
+		err = p.http.Close()
+	}
 	p.stop()
+	if p.http3 != nil {
+		if closing := p.http3.Close(); err == nil {
+			err = closing
+		}
+	}
 	p.serving.Wait()
-	p.transport.CloseIdleConnections()
+	p.transport.close()
 	return err
+}
+
+// enter lets a request in, unless the proxy closes, which waits for those that are
+// in: net/http does not wait for its handlers.
+func (p *Proxy) enter() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.closed {
+		p.serving.Add(1)
+	}
+	return !p.closed
 }
 
 func (p *Proxy) serve(w http.ResponseWriter, req *http.Request) {
 	came := time.Now()
+	if !p.enter() {
+		panic(http.ErrAbortHandler)
+	}
+	defer p.serving.Done()
+	if p.cfg.Client.AltSvc != "" && req.ProtoMajor < 3 {
+		w.Header()["Alt-Svc"] = []string{p.cfg.Client.AltSvc}
+	}
 	p.wait(req)
 	if p.cfg.Think > 0 {
 		if !sleep(req.Context(), p.cfg.Think) {
@@ -127,6 +120,7 @@ func (p *Proxy) serve(w http.ResponseWriter, req *http.Request) {
 	switch {
 	case p.cfg.Cache.has(req):
 		r := begin(req, came)
+		r.set(func(l *Leg) { l.Sent = time.Now() })
 		p.cfg.Cache.Content.ServeHTTP(w, req)
 		r.set(func(l *Leg) { l.Hit, l.Status, l.Done = true, http.StatusOK, time.Now() })
 		p.record(req, r)
@@ -159,6 +153,9 @@ func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
 		r.Out.Host = r.In.Host
 		r.SetXForwarded()
 	}
+	if p.cfg.Upstream.HTTP == "1.0" {
+		whole(r.Out)
+	}
 	if p.cfg.Via != "" {
 		r.Out.Header.Add("Via", "1.1 "+p.cfg.Via)
 	}
@@ -182,41 +179,11 @@ func (p *Proxy) record(req *http.Request, r *recorder) {
 	r.set(func(l *Leg) { p.cfg.Record(req, *l) })
 }
 
-// roundTripper records what the Transport does.
-type roundTripper struct{ *Proxy }
-
-func (t roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
-	r, ok := req.Context().Value(recorderKey{}).(*recorder)
-	if !ok {
-		return t.transport.RoundTrip(req)
-	}
-	res, err := t.transport.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), r.trace(&t.dials))))
-	if err == nil {
-		r.set(func(l *Leg) { l.Status = res.StatusCode })
-		if t.cfg.Turn != nil && (t.cfg.Client.HTTP2 || t.cfg.Upstream.HTTP2) {
-			res.Body = inTurn{res.Body, func() { t.cfg.Turn(req) }}
-		}
-	}
-	return res, err
-}
-
 // wait is for the request's turn.
 func (p *Proxy) wait(req *http.Request) {
 	if p.cfg.Turn != nil {
 		p.cfg.Turn(req)
 	}
-}
-
-// inTurn is an answer's body whose parts are passed on in turn.
-type inTurn struct {
-	io.ReadCloser
-	wait func()
-}
-
-func (b inTurn) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	b.wait()
-	return n, err
 }
 
 // sleep waits, and says whether the client is still there.

@@ -55,7 +55,7 @@ func (net *Network) legs(out *timeline.Run, s *setup.Setup, start time.Time) {
 			}
 			res.Legs = append(res.Legs, leg)
 			if leg.Err != "" {
-				blame(out, res, leg.Role, leg.Err)
+				blame(out, res, leg.Role, leg.Status, leg.Err)
 			}
 		}
 	}
@@ -68,7 +68,7 @@ func tunnelled(out *timeline.Run, w went) {
 		for _, c := range out.Connections {
 			its := c.ID == res.Connection || res.Connection == 0 && c.Host == res.Host // its own was not to be had
 			if its && c.LocalPort == w.port && w.leg.Err != "" {
-				blame(out, res, "proxy", w.leg.Err)
+				blame(out, res, "proxy", http.StatusBadGateway, w.leg.Err)
 			}
 		}
 	}
@@ -76,12 +76,16 @@ func tunnelled(out *timeline.Run, w went) {
 
 // blame adds to the error of a resource what a proxy knows of it: what it answers
 // is only that it had none.
-func blame(out *timeline.Run, res *timeline.Resource, role, why string) {
+func blame(out *timeline.Run, res *timeline.Resource, role string, status int, why string) {
 	if res.Err == "" || strings.HasSuffix(why, context.Canceled.Error()) { // that is who asked, who has gone
 		return
 	}
 	before := res.Err
-	res.Err = fmt.Sprintf("%s: the %s has no answer: %s", before, strings.ReplaceAll(role, "_", " "), why)
+	has := "no answer"
+	if status != http.StatusBadGateway {
+		has = "part of the answer"
+	}
+	res.Err = fmt.Sprintf("%s: the %s has %s: %s", before, strings.ReplaceAll(role, "_", " "), has, why)
 	out.Err = strings.Replace(out.Err, before, res.Err, 1)
 }
 

@@ -24,7 +24,7 @@ const proxyPort = "3128"
 type relay struct {
 	*proxy.Proxy
 	host     *setup.Host
-	listener *origin.Listener
+	listener *origin.Listener // nil: all its clients speak HTTP/3
 
 	mu    sync.Mutex
 	index page.Index
@@ -42,7 +42,9 @@ type went struct {
 
 // Close closes the proxy.
 func (r *relay) Close() error {
-	r.listener.Hush()
+	if r.listener != nil {
+		r.listener.Hush()
+	}
 	return r.Proxy.Close()
 }
 
@@ -86,6 +88,8 @@ func startProxy(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.Cl
 	cfg := proxy.Config{
 		Dial:     net.hosts[h.Name].DialContext,
 		Client:   proxy.ClientSide{HTTP2: h.Server.HTTP == "2", Close: h.Server.Close, IdleTimeout: h.Server.KeepAliveTimeout},
+		QLOG:     net.qlog,
+		Watch:    net.Watch,
 		Upstream: proxy.UpstreamSide{Close: h.Proxy.Close, Pool: h.Proxy.Pool, MaxConns: h.Proxy.MaxConns, IdleTimeout: h.Proxy.IdleTimeout},
 		Think:    h.Proxy.Think,
 		Retry:    retries[h.Proxy.Retry],
@@ -93,9 +97,14 @@ func startProxy(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.Cl
 		Record:   r.record,
 	}
 	if !opt.RealTime {
-		turns := pace.NewTurns(len(s.Page.Resources)+1, pace.Relays, 1)
+		n := len(s.Page.Resources) + 1
+		turns := pace.NewTurns(2*n, pace.Relays, 1)
 		cfg.Turn = func(req *http.Request) {
 			turns.Begin(r.id(req) + 1)
+			r.spread()
+		}
+		cfg.Opened = func(req *http.Request) {
+			turns.Begin(n + r.id(req) + 1)
 			r.spread()
 		}
 	}
@@ -110,7 +119,7 @@ func startProxy(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.Cl
 			return nil, err
 		}
 	}
-	if err := behind(&cfg, s, h); err != nil {
+	if err := behind(&cfg, s, h, net); err != nil {
 		return nil, err
 	}
 	if h.Proxy.Cache {
@@ -123,29 +132,54 @@ func startProxy(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.Cl
 			return id >= 0 && h.Proxy.Has(id)
 		}}
 	}
-	ln, err := net.hosts[h.Name].Listen("tcp", ":"+port)
-	if err != nil {
+	if err := r.start(cfg, net, port, opt); err != nil {
 		return nil, err
 	}
-	r.listener = origin.NewListener(ln, cfg.Client.HTTP2 && !opt.RealTime)
-	if r.Proxy, err = proxy.Start(cfg, r.listener); err != nil {
-		return nil, err
-	}
-	net.resets[h.Name] = r.listener.Reset
 	net.relays = append(net.relays, r)
 	return r, nil
 }
 
+// start starts the proxy where its clients are to find it.
+func (r *relay) start(cfg proxy.Config, net *Network, port string, opt Options) (err error) {
+	host, quic := net.hosts[r.host.Name], r.host.Server.HTTP == "3"
+	if quic || r.host.Server.AltSvc {
+		if cfg.Client.UDP, err = host.ListenPacket("udp", ":"+port); err != nil {
+			return err
+		}
+	}
+	if quic {
+		if r.Proxy, err = proxy.Start(cfg, nil); err == nil {
+			net.resets[r.host.Name] = r.Reset
+		}
+		return err
+	}
+	if r.host.Server.AltSvc {
+		cfg.Client.AltSvc = altSvc
+	}
+	ln, err := host.Listen("tcp", ":"+port)
+	if err != nil {
+		return err
+	}
+	r.listener = origin.NewListener(ln, cfg.Client.HTTP2 && !opt.RealTime)
+	net.resets[r.host.Name] = r.listener.Reset
+	r.Proxy, err = proxy.Start(cfg, r.listener)
+	return err
+}
+
 // behind is the side of a proxy that looks at the servers.
-func behind(cfg *proxy.Config, s *setup.Setup, h *setup.Host) error {
+func behind(cfg *proxy.Config, s *setup.Setup, h *setup.Host, net *Network) error {
 	port := "80"
+	if own := s.PageServer().Server; len(h.Proxy.Upstreams) == 0 && own.HTTP == "1.0" {
+		cfg.Upstream.HTTP = own.HTTP // what is not tunnelled goes on as it came
+	}
 	for i, name := range h.Proxy.Upstreams {
 		server := s.Host(name)
 		if server == nil || server.Server == nil {
 			return fmt.Errorf("%q is behind the proxy %q, and there is no such server", name, h.Name)
 		}
 		if i == 0 {
-			cfg.Upstream.HTTP2 = server.Server.HTTP == "2"
+			cfg.Upstream.HTTP = server.Server.HTTP
+			cfg.Upstream.UDP = proxy.Network{ListenPacket: net.hosts[h.Name].ListenPacket, Lookup: net.Lookup}
 		}
 		if i == 0 && server.Server.TLS != "" {
 			port = "443"

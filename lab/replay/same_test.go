@@ -28,7 +28,7 @@ func sameEveryTime(t *testing.T, run scenario.Run) {
 	if bubble.Shuffled {
 		times = 3 // everything takes ten times as long
 	}
-	overHTTP3 := run.HTTP == "3" || run.AltSvc
+	overHTTP3 := run.Setup().QUIC()
 	pool := worker.New(1)
 	defer pool.Close()
 	first := ""

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"rttlab/lab/page"
 	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
 	"rttlab/lab/timeline"
@@ -28,24 +29,32 @@ func hop(role scenario.Role, rtt time.Duration, change func(*scenario.Hop)) scen
 
 func asIs(*scenario.Hop) {}
 
+// older is one over HTTP/1.0 on both sides, as the scenario file has it.
+func older(h *scenario.Hop) { h.HTTP, h.KeepAlive, h.UpstreamKeepAlive = "1.0", false, false }
+
 // A page of 11 files of no weight, one after the other, through one hop. Without
 // TLS a file takes a round trip on each leg, and a connection one more.
 var oneByOne = []struct {
 	name      string
 	role      scenario.Role
 	change    func(*scenario.Hop)
-	near, far int // round trips on either leg
+	near, far int    // round trips on either leg
+	http      string // to the server; "": 1.1
 }{
-	{"cdn, cold", scenario.CDN, asIs, 12, 12},
-	{"cdn, warm", scenario.CDN, func(h *scenario.Hop) { h.Pool.Warm = true }, 12, 11},
-	{"cdn, hit", scenario.CDN, func(h *scenario.Hop) { h.Cache = scenario.Cache{Is: true, Hit: 1} }, 12, 0},
-	{"cdn, miss", scenario.CDN, func(h *scenario.Hop) { h.Cache = scenario.Cache{Is: true} }, 12, 12},
-	{"cdn, a fifth", scenario.CDN, func(h *scenario.Hop) { h.Cache = scenario.Cache{Is: true, Hit: 0.2} }, 12, 10},
-	{"closed to the servers", scenario.LoadBalancer, func(h *scenario.Hop) { h.UpstreamKeepAlive = false }, 12, 22},
-	{"closed to the browser", scenario.LoadBalancer, func(h *scenario.Hop) { h.KeepAlive = false }, 22, 12},
-	{"three servers", scenario.LoadBalancer, func(h *scenario.Hop) { h.Servers = 3 }, 12, 14},
-	{"proxy", scenario.ForwardProxy, asIs, 12, 12},
-	{"proxy, closed on both sides", scenario.ForwardProxy, func(h *scenario.Hop) { h.KeepAlive, h.UpstreamKeepAlive = false, false }, 22, 22},
+	{"cdn, cold", scenario.CDN, asIs, 12, 12, ""},
+	{"cdn, warm", scenario.CDN, func(h *scenario.Hop) { h.Pool.Warm = true }, 12, 11, ""},
+	{"cdn, hit", scenario.CDN, func(h *scenario.Hop) { h.Cache = scenario.Cache{Is: true, Hit: 1} }, 12, 0, ""},
+	{"cdn, miss", scenario.CDN, func(h *scenario.Hop) { h.Cache = scenario.Cache{Is: true} }, 12, 12, ""},
+	{"cdn, a fifth", scenario.CDN, func(h *scenario.Hop) { h.Cache = scenario.Cache{Is: true, Hit: 0.2} }, 12, 10, ""},
+	{"closed to the servers", scenario.LoadBalancer, func(h *scenario.Hop) { h.UpstreamKeepAlive = false }, 12, 22, ""},
+	{"closed to the browser", scenario.LoadBalancer, func(h *scenario.Hop) { h.KeepAlive = false }, 22, 12, ""},
+	{"three servers", scenario.LoadBalancer, func(h *scenario.Hop) { h.Servers = 3 }, 12, 14, ""},
+	{"proxy", scenario.ForwardProxy, asIs, 12, 12, ""},
+	{"proxy, closed on both sides", scenario.ForwardProxy, func(h *scenario.Hop) { h.KeepAlive, h.UpstreamKeepAlive = false, false }, 22, 22, ""},
+	{"cdn, 1.0", scenario.CDN, older, 22, 22, "1.0"},
+	{"cdn, 1.0 to the server", scenario.CDN, func(h *scenario.Hop) { h.UpstreamKeepAlive = false }, 12, 22, "1.0"},
+	{"cdn, 1.0 to the browser, kept", scenario.CDN, func(h *scenario.Hop) { h.HTTP = "1.0" }, 12, 12, ""},
+	{"proxy, 1.0", scenario.ForwardProxy, older, 22, 22, "1.0"},
 }
 
 func TestViaRoundTrips(t *testing.T) {
@@ -56,6 +65,9 @@ func TestViaRoundTrips(t *testing.T) {
 			run.Page.HTML, run.Page.Assets[0].Size = 1000, 1000
 			run.Browser.ConnectionsPerHost = 1
 			run.Via = []scenario.Hop{hop(c.role, legNear, c.change)}
+			if c.http != "" {
+				run.HTTP = c.http
+			}
 			out := play(t, run, replay.Options{})
 			exact := time.Duration(c.near)*legNear + time.Duration(c.far)*legFar
 			require.GreaterOrEqual(t, out.Total, exact)
@@ -80,6 +92,44 @@ func TestViaRoundTrips(t *testing.T) {
 				}
 			}
 			require.Equal(t, c.name == "cdn, hit", hits == 11)
+		})
+	}
+}
+
+// The same page over HTTP/3 to the hop: a round trip for QUIC with its TLS, one for
+// the HTML, and one for all files at once.
+func TestViaHTTP3RoundTrips(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*scenario.Run, *scenario.Hop)
+		far    int
+	}{
+		{"hit", func(_ *scenario.Run, h *scenario.Hop) { h.Cache = scenario.Cache{Is: true, Hit: 1} }, 0},
+		{"miss, warm", func(_ *scenario.Run, h *scenario.Hop) { h.Pool = scenario.Pool{Size: 10, Warm: true} }, 2},
+		{"miss, cold", func(*scenario.Run, *scenario.Hop) {}, 2 + 2},
+		{"miss, warm, 2 to the server", func(r *scenario.Run, h *scenario.Hop) { r.HTTP, h.Pool.Warm = "2", true }, 2},
+		{"miss, warm, 3 to the server", func(r *scenario.Run, h *scenario.Hop) {
+			r.HTTP, r.TLS.Version, h.Pool.Warm = "3", "1.3", true
+		}, 2},
+		{"miss, cold, 3 to the server", func(r *scenario.Run, _ *scenario.Hop) { r.HTTP, r.TLS.Version = "3", "1.3" }, 3},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			run := settings(10, legFar)
+			run.TCP = scenario.TCP{}
+			run.Page.HTML, run.Page.Assets[0].Size = 500, 500
+			h := hop(scenario.CDN, legNear, func(h *scenario.Hop) { h.HTTP, h.TLS = "3", "1.3" })
+			c.change(&run, &h)
+			run.Via = []scenario.Hop{h}
+			out := play(t, run, replay.Options{Explain: true})
+			require.Empty(t, out.Err)
+			exact := 3*legNear + time.Duration(c.far)*legFar
+			require.GreaterOrEqual(t, out.Total, exact)
+			require.LessOrEqual(t, out.Total, exact+exact/100)
+			require.Equal(t, "h3", out.Connections[0].Protocol)
+			shares := timeline.AddUp(out.Pieces)
+			require.InDelta(t, legNear, shares[timeline.QUIC], float64(time.Millisecond))
+			require.InDelta(t, 2*legNear, shares[timeline.Asking], float64(time.Millisecond))
+			require.InDelta(t, time.Duration(c.far)*legFar, shares[timeline.Proxy], float64(time.Millisecond))
 		})
 	}
 }
@@ -109,6 +159,51 @@ var viaPages = map[string]func(*scenario.Run){
 			hop(scenario.LoadBalancer, 2*time.Millisecond, func(h *scenario.Hop) { h.Servers, h.Think = 2, time.Millisecond }),
 		}
 	},
+	"via cdn, 3 to 1.1": func(r *scenario.Run) {
+		r.Via = []scenario.Hop{hop(scenario.CDN, 4*time.Millisecond, func(h *scenario.Hop) { h.HTTP, h.TLS = "3", "1.3" })}
+	},
+	"via cdn, 3 all the way": func(r *scenario.Run) {
+		r.HTTP, r.TLS.Version = "3", "1.3"
+		r.Via = []scenario.Hop{
+			hop(scenario.CDN, 4*time.Millisecond, func(h *scenario.Hop) { h.HTTP, h.TLS, h.Pool.Warm = "3", "1.3", true }),
+			hop(scenario.LoadBalancer, 2*time.Millisecond, func(h *scenario.Hop) { h.HTTP, h.TLS, h.Servers = "3", "1.3", 2 }),
+		}
+	},
+	"via cdn, Alt-Svc": func(r *scenario.Run) {
+		twice(r)
+		r.AltSvc = true
+		r.Via = []scenario.Hop{hop(scenario.CDN, 4*time.Millisecond, func(h *scenario.Hop) { h.HTTP, h.TLS, h.IdleTimeout = "2", "1.3", 20*time.Millisecond })}
+	},
+	"via cdn, 1.0": func(r *scenario.Run) {
+		r.HTTP, r.KeepAlive = "1.0", new(false)
+		r.Via = []scenario.Hop{hop(scenario.CDN, 4*time.Millisecond, older)}
+	},
+	"via cdn, 1.0 TLS": func(r *scenario.Run) {
+		r.HTTP, r.TLS.Version = "1.0", "1.3"
+		r.Via = []scenario.Hop{hop(scenario.CDN, 4*time.Millisecond, func(h *scenario.Hop) { older(h); h.HTTP, h.KeepAlive = "1.1", true })}
+	},
+	"via proxy, 1.0": func(r *scenario.Run) {
+		r.HTTP = "1.0"
+		r.Via = []scenario.Hop{hop(scenario.ForwardProxy, 4*time.Millisecond, older)}
+	},
+	"via cdn, 3, migration": func(r *scenario.Run) {
+		r.Via = []scenario.Hop{hop(scenario.CDN, 4*time.Millisecond, func(h *scenario.Hop) { h.HTTP, h.TLS = "3", "1.3" })}
+		r.Migrate = scenario.Migrate{At: 45 * time.Millisecond, Network: scenario.Network{RTT: 30 * time.Millisecond}}
+	},
+	"via proxy, migration": func(r *scenario.Run) {
+		r.Via = []scenario.Hop{hop(scenario.ForwardProxy, 4*time.Millisecond, asIs)}
+		r.Migrate = scenario.Migrate{At: 45 * time.Millisecond, Network: scenario.Network{RTT: 30 * time.Millisecond}}
+	},
+	"via cdn, elsewhere": func(r *scenario.Run) {
+		r.Via = []scenario.Hop{hop(scenario.CDN, 4*time.Millisecond, asIs)}
+		r.Page.Hosts = 2
+		r.Servers = []scenario.OtherServer{{Name: scenario.ShardHost(1), HTTP: "1.1", KeepAlive: true, Network: scenario.Network{RTT: 30 * time.Millisecond}}}
+	},
+	"via cdn, hints": func(r *scenario.Run) {
+		r.HTTP, r.TLS.Version = "2", "1.3"
+		r.Page.Assets[0].Ahead, r.Page.Assets[0].Type, r.Server.Think = page.Hints, page.CSS, 30*time.Millisecond
+		r.Via = []scenario.Hop{hop(scenario.CDN, 4*time.Millisecond, func(h *scenario.Hop) { h.HTTP, h.TLS = "2", "1.3" })}
+	},
 	"via visits": func(r *scenario.Run) {
 		twice(r)
 		r.Via = []scenario.Hop{hop(scenario.LoadBalancer, 4*time.Millisecond, func(h *scenario.Hop) { h.IdleTimeout = 10 * time.Millisecond })}
@@ -121,6 +216,10 @@ func TestViaSame(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			run := small(change)
 			run.Page.Assets[0].Count = 20
+			if run.Setup().QUIC() {
+				sameEveryTime(t, run)
+				return
+			}
 			first := playVia(t, run)
 			for range 5 {
 				require.Equal(t, first, playVia(t, run))

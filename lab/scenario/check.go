@@ -66,11 +66,12 @@ func (d *decoder) checkRun(r *Run, own *yaml.Node) {
 	}
 	at := d.Last // points at the key that was given last: in a run, that is the run's own
 	_, saysKeepAlive := d.Given("keep_alive")
+	front, _ := r.front()
 	switch {
-	case r.Pipeline && r.HTTP == "1.0":
+	case r.Pipeline && front == "1.0":
 		d.Errorf(at("pipeline", "http"), "%sHTTP/1.0 has no pipelining: set pipeline: false here, or http: \"1.1\"", in)
-	case r.Pipeline && r.HTTP != "1.1":
-		d.Errorf(at("pipeline", "http"), "%sHTTP/%s has streams instead of pipelining: set pipeline: false here, or http: \"1.1\"", in, r.HTTP)
+	case r.Pipeline && front != "1.1":
+		d.Errorf(at("pipeline", "http"), "%sHTTP/%s has streams instead of pipelining: set pipeline: false here, or http: \"1.1\"", in, front)
 	case r.Pipeline && !r.Keeps():
 		d.Errorf(at("pipeline", "keep_alive"), "%spipelining needs connections that stay open: set keep_alive: true, or pipeline: false", in)
 	case r.Pipeline && at("browser.connections_per_host").Known() && r.Browser.ConnectionsPerHost != 1:

@@ -17,18 +17,20 @@ var idle = []struct {
 	why  func(r *Run) string
 }{
 	{"tcp", func(r *Run) string {
-		return when(r.HTTP == "3", "tcp has no effect on HTTP/3: QUIC has a recovery and a congestion control of its own")
+		return when(r.HTTP == "3" && !slices.ContainsFunc(r.Via, func(h Hop) bool { return h.HTTP != "3" }), "tcp has no effect on HTTP/3: QUIC has a recovery and a congestion control of its own")
 	}},
 	{"network.dial_delay", func(r *Run) string {
 		return when(r.HTTP == "3", "dial_delay has no effect on HTTP/3: QUIC dials no TCP connection")
 	}},
 	{"browser.connections_per_host", func(r *Run) string {
-		return when(r.HTTP >= "2", "connections_per_host has no effect on HTTP/"+r.HTTP+": it has one connection")
+		http, _ := r.front()
+		return when(http >= "2", "connections_per_host has no effect on HTTP/"+http+": it has one connection")
 	}},
 	{"browser.coalesce", func(r *Run) string {
+		http, tls := r.front()
 		return cmp.Or(
-			when(r.HTTP < "2", "coalesce has no effect on HTTP/"+r.HTTP+": only HTTP/2 and 3 share a connection between names"),
-			when(r.TLS.Version == "", "coalesce has no effect without TLS: names share a connection because they share a certificate"))
+			when(http < "2", "coalesce has no effect on HTTP/"+http+": only HTTP/2 and 3 share a connection between names"),
+			when(tls == "", "coalesce has no effect without TLS: names share a connection because they share a certificate"))
 	}},
 	{"browser.dns.ttl", func(r *Run) string {
 		return when(r.Loads() == 1, "ttl has no effect on a single visit: it says how long later ones may keep an address")

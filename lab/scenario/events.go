@@ -128,7 +128,7 @@ func (d *decoder) finishEvents(r *Run) {
 		}
 		r.Migrate = Migrate{At: e.At, Network: e.Network}
 		if e.says("address_change") {
-			r.Migrate.Network = r.Network
+			r.Migrate.Network = r.nearest()
 		}
 	}
 }

@@ -29,7 +29,7 @@ var migrateSection = &yaml.Section[Migrate]{
 // finishMigrate fills in what was left out: the new network is like the old one.
 func (d *decoder) finishMigrate(r *Run) {
 	if _, said := d.Given("migrate.network"); !said && r.Migrate.At > 0 {
-		r.Migrate.Network = r.Network
+		r.Migrate.Network = r.nearest()
 		return
 	}
 	r.Migrate.Network.Changed = d.changed("migrate.network.")

@@ -161,7 +161,7 @@ func (d *decoder) checkRequests(r *Run, in string, at func(...string) yaml.Place
 		d.Errorf(at("page", "requests"), "%sa page is loaded by a browser, and requests are made by a program: leave one of them out", in)
 	case total > MaxFiles:
 		d.Errorf(key, "%sthere are %d requests: at most %d are allowed", in, total, MaxFiles)
-	case r.HTTP != "1.1" && r.HTTP != "2":
+	case r.HTTP != "1.1" && r.HTTP != "2" && len(r.Via) == 0:
 		d.Errorf(at("http", "requests"), "%srequests are made by Go's client, which has no HTTP/%s: set http: \"1.1\" or \"2\", or load a page", in, r.HTTP)
 	}
 }

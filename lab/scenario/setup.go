@@ -38,9 +38,8 @@ func (r *Run) bare() *setup.Setup {
 	if len(r.Via) > 0 {
 		s.Network = r.viaLine()
 		r.addHops(s)
-	} else {
-		r.addServers(s)
 	}
+	r.addServers(s)
 	if r.Users.Count > 0 {
 		s.Users = &setup.Users{Count: r.Users.Count, Over: r.Users.Over, Patience: r.Users.Patience}
 	}
@@ -55,14 +54,14 @@ func (r *Run) bare() *setup.Setup {
 // addServers adds a host for each server of its own, and one that has all other
 // names of the page; the page's own server first.
 func (r *Run) addServers(s *setup.Setup) {
-	names := s.Page.Hosts()
-	common := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return r.other(name) != nil })
-	for _, name := range names {
+	common := r.common(s)
+	for _, name := range s.Page.Hosts() {
 		other := r.other(name)
 		switch {
 		case other != nil:
 			s.Hosts = append(s.Hosts, setup.Host{Name: name, Role: setup.ServerHost, Link: other.Network.serverLink(), Server: r.server(other)})
 			s.Paths = append(s.Paths, setup.Path{From: setup.BrowserName, To: name, Path: other.Network.Path()})
+		case len(r.Via) > 0: // the names of the first hop
 		case name == common[0]:
 			s.Hosts = append(s.Hosts, setup.Host{
 				Name: name, Aliases: common[1:], Role: setup.ServerHost,
@@ -71,6 +70,11 @@ func (r *Run) addServers(s *setup.Setup) {
 			s.Paths = append(s.Paths, setup.Path{From: setup.BrowserName, To: name, Path: r.Network.Path()})
 		}
 	}
+}
+
+// common are the page's names that no server has for itself.
+func (r *Run) common(s *setup.Setup) []string {
+	return slices.DeleteFunc(slices.Clone(s.Page.Hosts()), func(name string) bool { return r.other(name) != nil })
 }
 
 // server is what one of the run's answers with.
@@ -91,17 +95,27 @@ func (r *Run) addChange(s *setup.Setup) {
 	}
 	s.Change = setup.Change{At: m.At, Host: setup.AfterName, Network: m.Network.line()}
 	s.Hosts = append(s.Hosts, setup.Host{Name: setup.AfterName, Role: setup.BrowserHost, Link: m.Network.Link()})
-	for _, h := range s.Hosts {
-		if h.Server == nil {
+	for _, p := range s.Paths {
+		if p.From != setup.BrowserName {
 			continue
 		}
 		n := m.Network
-		if other := r.other(h.Name); other != nil {
+		if other := r.other(p.To); other != nil {
 			n = other.Network
-			n.RTT = max(0, n.RTT+m.Network.RTT-r.Network.RTT)
+			n.RTT = max(0, n.RTT+m.Network.RTT-r.nearest().RTT)
 		}
-		s.Paths = append(s.Paths, setup.Path{From: setup.AfterName, To: h.Name, Path: n.Path()})
+		s.Paths = append(s.Paths, setup.Path{From: setup.AfterName, To: p.To, Path: n.Path()})
 	}
+}
+
+// nearest is the network between the browser and whom it asks.
+func (r *Run) nearest() Network {
+	if len(r.Via) == 0 {
+		return r.Network
+	}
+	n := r.Via[0].Network
+	n.Down, n.Up, n.Queue, n.Trace = r.Network.Down, r.Network.Up, r.Network.Queue, r.Network.Trace
+	return n
 }
 
 // addResolver adds a host that knows the page's names, and paths to it that are
@@ -119,7 +133,7 @@ func (r *Run) addResolver(s *setup.Setup) {
 		n.RTT, n.DialDelay, n.Drop = dns.RTT, 0, Drop{}
 		s.Paths = append(s.Paths, setup.Path{From: host, To: setup.ResolverName, Path: n.Path()})
 	}
-	from(setup.BrowserName, r.Network)
+	from(setup.BrowserName, r.nearest())
 	if r.Migrate.At > 0 {
 		from(setup.AfterName, r.Migrate.Network)
 	}

@@ -26,7 +26,7 @@ const (
 type Hop struct {
 	Role    Role
 	Network Network // RTT, Jitter and loss
-	HTTP    string  // "1.1", "2"
+	HTTP    string  // "1.0", "1.1", "2", "3"
 	TLS     string  // "", "1.2", "1.3"
 
 	KeepAlive   bool          // towards the browser
@@ -41,7 +41,11 @@ type Hop struct {
 	Think   time.Duration
 	Cache   Cache
 	Servers int // behind it
+
+	keys []string // what is said of it
 }
+
+func (h *Hop) says(key string) bool { return slices.Contains(h.keys, key) }
 
 // Pool is the connections that a hop has to a server behind it.
 type Pool struct {
@@ -80,15 +84,15 @@ var hopSection = &yaml.Section[Hop]{
 			func(n *Network, loss float64) { n.LossDown, n.LossUp = loss, loss }, []string{"down", "up"},
 			"The share of packets lost on that way.", yaml.Default("0%"), yaml.Such("1%")),
 		yaml.Field("http", httpVersion(), func(h *Hop) *string { return &h.HTTP },
-			"The version of HTTP on that way: 1.1 or 2. Default: as outside of via.", yaml.Such("2")),
+			"The version of HTTP on that way: 1.0, 1.1, 2 or 3. A proxy is asked in the version that the browser speaks to what is behind it. Default: as outside of via.", yaml.Such("3")),
 		yaml.Field("tls", tlsVersion(), func(h *Hop) *string { return &h.TLS },
-			"The version of TLS on that way. Default: as outside of via; none to a proxy.", yaml.Such("1.3")),
+			"The version of TLS on that way. HTTP/3 always has 1.3. Default: as outside of via; none to a proxy.", yaml.Such("1.3")),
 		yaml.Field("keep_alive", yaml.Boolean(), func(h *Hop) *bool { return &h.KeepAlive },
-			"Whether it keeps the connections on that way after an answer.", yaml.Default(true)),
+			"Whether it keeps the connections on that way after an answer. Default: false for HTTP/1.0, true otherwise."),
 		yaml.Field("idle_timeout", yaml.Span(maxTTL), func(h *Hop) *time.Duration { return &h.IdleTimeout },
 			"How long such a connection may be idle before it hangs up. Default: for ever.", yaml.Such("60s")),
 		yaml.Field("upstream_keep_alive", yaml.Boolean(), func(h *Hop) *bool { return &h.UpstreamKeepAlive },
-			"Whether it uses connections to the server more than once; false: it sends Connection: close, as nginx did until 1.29 unless told otherwise.", yaml.Default(true)),
+			"Whether it uses connections to the server more than once; false: it sends Connection: close, as nginx did until 1.29 unless told otherwise. Default: false for HTTP/1.0, over which it never does, true otherwise."),
 		yaml.Field("upstream_idle_timeout", yaml.Span(maxTTL), func(h *Hop) *time.Duration { return &h.UpstreamIdleTimeout },
 			"How long a connection to the server may be idle before it hangs up. Default: for ever.", yaml.Such("60s")),
 		yaml.Field("pool", poolKind(), func(h *Hop) *Pool { return &h.Pool },
@@ -177,6 +181,11 @@ func hops(d *yaml.Decoder, e yaml.Entry) (all []Hop) {
 		h := Hop{KeepAlive: true, UpstreamKeepAlive: true, HTTP: unsaidWord, TLS: unsaidWord, Servers: 1}
 		d.Forget("hop.")
 		hopSection.Fill(d, "hop.", []*yaml.Node{m}, &h)
+		for _, name := range hopSection.Names() {
+			if _, ok := m.Get(name); ok {
+				h.keys = append(h.keys, name)
+			}
+		}
 		before := d.Count()
 		checkHop(d, m, &h, len(all))
 		if d.Count() == before && h.Servers > 1 && n != last(d, e) {
@@ -195,87 +204,6 @@ func last(d *yaml.Decoder, e yaml.Entry) *yaml.Node {
 
 // unsaidWord marks what is to be as outside of via.
 const unsaidWord = "\x00"
-
-// checkHop looks for what contradicts itself in an entry.
-func checkHop(d *yaml.Decoder, m *yaml.Node, h *Hop, before int) {
-	at := func(names ...string) yaml.Place {
-		for _, name := range names {
-			if e, ok := m.Get(name); ok {
-				return e.Key
-			}
-		}
-		return m.At()
-	}
-	said := func(name string) bool { _, ok := m.Get(name); return ok }
-	switch {
-	case !said("role"):
-		d.Errorf(m.At(), "this hop has no role: say what it is, as in %s", hopSection.Example)
-	case h.Role == ForwardProxy && before > 0:
-		d.Errorf(at("role"), "a proxy is the browser's own and comes first: put it first, or make this a load_balancer")
-	case h.HTTP == "1.0" || h.HTTP == "3":
-		d.Errorf(at("http"), "a hop speaks HTTP/1.1 and 2, not %s: set http: \"1.1\" here, or leave it out", h.HTTP)
-	case h.Role == ForwardProxy && h.HTTP == "2":
-		d.Errorf(at("http"), "a proxy is spoken to in HTTP/1.1: leave http out here")
-	case h.Role == ForwardProxy && h.TLS != unsaidWord && h.TLS != "":
-		d.Errorf(at("tls"), "a proxy is spoken to without TLS: leave tls out here")
-	case h.Role == ForwardProxy && h.Servers > 1:
-		d.Errorf(at("servers"), "a proxy goes where the browser says: servers are of a load_balancer or a cdn")
-	case !h.UpstreamKeepAlive && said("upstream_idle_timeout"):
-		d.Errorf(at("upstream_idle_timeout"), "no connection to the server is idle with upstream_keep_alive: false: leave one of the two out")
-	case !h.UpstreamKeepAlive && said("pool"):
-		d.Errorf(at("pool"), "no connection to the server is kept with upstream_keep_alive: false: leave one of the two out")
-	case !h.KeepAlive && said("idle_timeout"):
-		d.Errorf(at("idle_timeout"), "no connection is idle with keep_alive: false: leave one of the two out")
-	}
-}
-
-// finishVia fills in what depends on other keys.
-func (r *Run) finishVia() {
-	r.Via = slices.Clone(r.Via) // the top's list is not this run's to change
-	for i := range r.Via {
-		h := &r.Via[i]
-		if h.HTTP == unsaidWord {
-			h.HTTP = r.HTTP
-		}
-		if h.TLS == unsaidWord {
-			h.TLS = r.TLS.Version
-		}
-		if h.Role == ForwardProxy {
-			h.HTTP, h.TLS = "1.1", ""
-		}
-	}
-}
-
-// checkVia looks for what does not go with hops.
-func (d *decoder) checkVia(r *Run, in string, at func(...string) yaml.Place) {
-	if len(r.Via) == 0 {
-		return
-	}
-	first := &r.Via[0]
-	for i := range r.Via {
-		if h := &r.Via[i]; h.HTTP == "1.0" || h.HTTP == "3" {
-			d.Errorf(at("http", "via"), "%shops speak HTTP/1.1 and 2, not %s: set http: \"1.1\" here, or leave via out", in, r.HTTP)
-			return
-		}
-	}
-	switch {
-	case r.HTTP == "1.0" || r.HTTP == "3":
-		d.Errorf(at("http", "via"), "%sthe last hop speaks HTTP/1.1 and 2 to the server, not %s: set http: \"1.1\" here, or leave via out", in, r.HTTP)
-	case first.Role == ForwardProxy && r.HTTP == "2" && r.TLS.Version == "" && len(r.Via) == 1:
-		d.Errorf(at("http", "via"), "%sthrough a proxy HTTP/2 needs TLS, which makes a tunnel of it: set tls: \"1.3\", or http: \"1.1\"", in)
-	case first.Role == ForwardProxy && len(r.Via) > 1 && r.Via[1].HTTP == "2" && r.Via[1].TLS == "":
-		d.Errorf(at("via"), "%sthrough a proxy HTTP/2 needs TLS, which makes a tunnel of it: set tls: \"1.3\" for the hop behind it, or http: \"1.1\"", in)
-	case len(r.Servers) > 0:
-		d.Errorf(at("servers", "via"), "%svia is in front of the page's own server, and servers are elsewhere: leave one of the two out", in)
-	case r.Migrate.At > 0:
-		d.Errorf(at("migrate", "via"), "%sa browser that changes networks has nothing between itself and its server here: leave via or migrate out", in)
-	case r.AltSvc:
-		d.Errorf(at("alt_svc", "via"), "%shops do not speak HTTP/3: leave via or alt_svc out", in)
-	}
-	if r.Browser.DNS.RTT > 0 && first.Role == ForwardProxy {
-		d.Errorf(at("browser.dns", "via"), "%sa proxy looks names up itself: leave dns out", in)
-	}
-}
 
 // viaLine says in one line what is between.
 func (r *Run) viaLine() string {

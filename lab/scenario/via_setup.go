@@ -9,7 +9,7 @@ import (
 // addHops adds a host for each hop and for the servers behind the last. The first
 // that is no forward proxy has the page's names.
 func (r *Run) addHops(s *setup.Setup) {
-	names := s.Page.Hosts()
+	names := r.common(s)
 	named := false // the page's names are given away
 	from := setup.BrowserName
 	host := func(name string, h setup.Host) setup.Host {
@@ -29,12 +29,13 @@ func (r *Run) addHops(s *setup.Setup) {
 	for i := range r.Via {
 		hop := &r.Via[i]
 		h := setup.Host{
-			Name: setup.HopName(i + 1), Role: setup.ProxyHost, Proxy: r.proxy(hop),
+			Name: setup.HopName(i + 1), Role: setup.ProxyHost, Proxy: r.proxy(i),
 			Server: &setup.Server{HTTP: hop.HTTP, TLS: hop.TLS, Chain: r.TLS.Chain, Close: !hop.KeepAlive, KeepAliveTimeout: hop.IdleTimeout},
 		}
 		if hop.Role == ForwardProxy {
 			s.Browser.Proxy = h.Name
 		} else {
+			h.Server.AltSvc = r.AltSvc && !named
 			h = host(h.Name, h)
 			h.Proxy.Upstreams = r.behind(i, servers)
 		}
@@ -45,6 +46,7 @@ func (r *Run) addHops(s *setup.Setup) {
 	for _, h := range servers {
 		h.Role = setup.ServerHost
 		h.Server = r.server(&OtherServer{Server: r.Server, HTTP: r.HTTP, KeepAlive: r.Keeps(), TLS: r.TLS})
+		h.Server.AltSvc = false // that is of whom the browser asks
 		s.Hosts = append(s.Hosts, h)
 		s.Paths = append(s.Paths, setup.Path{From: from, To: h.Name, Path: r.Network.Path()})
 	}
@@ -61,8 +63,9 @@ func (r *Run) behind(i int, servers []setup.Host) (names []string) {
 	return names
 }
 
-// proxy is what a hop is towards the server.
-func (r *Run) proxy(h *Hop) *setup.Proxy {
+// proxy is what the i-th hop is towards the server.
+func (r *Run) proxy(i int) *setup.Proxy {
+	h := &r.Via[i]
 	p := &setup.Proxy{
 		Role: string(h.Role), Close: !h.UpstreamKeepAlive,
 		Pool: h.Pool.Size, MaxConns: h.MaxConns, IdleTimeout: h.UpstreamIdleTimeout,
@@ -70,7 +73,7 @@ func (r *Run) proxy(h *Hop) *setup.Proxy {
 	}
 	if h.Pool.Warm {
 		p.Warm = cmp.Or(h.Pool.Size, h.MaxConns, r.Browser.ConnectionsPerHost)
-		if r.HTTP == "2" {
+		if r.next(i) >= "2" {
 			p.Warm = 1
 		}
 	}

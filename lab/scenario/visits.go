@@ -39,6 +39,7 @@ func (d *decoder) checkNames(runs []Run, at map[string]yaml.Place) {
 
 func (d *decoder) checkVisits(r *Run, in string, at func(...string) yaml.Place) {
 	more := r.Loads() > 1
+	http, tls := r.front()
 	switch {
 	case r.draws() > 1 && more:
 		d.Errorf(at("repeat", "visits"), "%sonly a run with one visit can be repeated, and this has %d: leave repeat or visits out", in, r.Visits)
@@ -46,9 +47,9 @@ func (d *decoder) checkVisits(r *Run, in string, at func(...string) yaml.Place) 
 		d.Errorf(at("pause", "visits"), "%sa pause comes before a second visit, and there is one visit: set visits: 2, or leave pause out", in)
 	case more && r.Migrate.At > 0:
 		d.Errorf(at("visits", "migrate"), "%sa change of network goes with one visit only: leave visits or migrate out", in)
-	case r.AltSvc && r.HTTP != "2":
-		d.Errorf(at("alt_svc", "http"), "%salt_svc goes from HTTP/2 to HTTP/3, and http is %q: set http: \"2\", or leave alt_svc out", in, r.HTTP)
-	case r.AltSvc && r.TLS.Version != "1.3":
+	case r.AltSvc && http != "2":
+		d.Errorf(at("alt_svc", "http"), "%salt_svc goes from HTTP/2 to HTTP/3, and http is %q: set http: \"2\", or leave alt_svc out", in, http)
+	case r.AltSvc && tls != "1.3":
 		d.Errorf(at("alt_svc", "tls"), "%sa server that speaks HTTP/3 has TLS 1.3: set tls: \"1.3\", or leave alt_svc out", in)
 	case r.AltSvc && !more:
 		d.Errorf(at("alt_svc", "visits"), "%swhat alt_svc says is of use to later visits, and there is one visit: set visits: 2, or leave alt_svc out", in)
