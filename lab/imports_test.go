@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"lab/origin":                {"lab/internal/pace", "lab/internal/quicnet", "lab/page"},
 	"lab/capture":               {"lab/internal/dissect", "lab/internal/quicnet", "lab/timeline", "netem"},
 	"lab/client":                {"lab/internal/pace", "lab/page", "lab/timeline"},
-	"lab/proxy":                 nil,
+	"lab/proxy":                 {"lab/internal/quicnet"},
 	"lab/postgres":              nil,
 	"lab/cause":                 {"lab/internal/quicnet", "lab/timeline", "netem"},
 	"lab/report":                {"lab/timeline"},
