@@ -35,7 +35,7 @@ func TestTracesNameMessagesAndClocks(t *testing.T) {
 // form and lightness.
 func TestLostAndSentAgainAreApart(t *testing.T) {
 	run, trace := timelinetest.Trace()
-	const cross, red = "fill:none;stroke:#202124;stroke-width:2.5", "fill:#C04040"
+	const cross, red = `stroke="#202124" stroke-width="2.5"`, `fill="#C04040"`
 	sequence := func() string { return svg(t, must(plots.NewSequence(&run, &trace))(t)) }
 	both := sequence()
 	require.Contains(t, both, cross)

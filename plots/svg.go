@@ -6,73 +6,122 @@ import (
 	"fmt"
 	"image/color"
 	"io"
-	"slices"
+	"math"
+	"strconv"
 
+	xfont "golang.org/x/image/font"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// writeSVG draws a chart as an SVG that has the PNG's size in a browser, where
-// a point is four thirds of a pixel, and that names fonts of the same measures
-// for machines without Liberation. Embedding the fonts instead makes every
-// picture a megabyte larger.
+// writeSVG draws a chart as an SVG that has the PNG's size in a browser, and
+// that names fonts of the same measures for machines without Liberation.
+// Embedding the fonts instead makes every picture a megabyte larger.
 func writeSVG(w io.Writer, chart Chart) error {
-	canvas := &svgCanvas{Canvas: vgsvg.NewWith(vgsvg.UseWH(chart.Size()))}
-	chart.Draw(draw.New(canvas))
-	var b bytes.Buffer
-	if _, err := canvas.WriteTo(&b); err != nil {
-		return err
-	}
-	head, body, _ := bytes.Cut(b.Bytes(), []byte("viewBox"))
-	head = bytes.ReplaceAll(head, []byte(`pt"`), []byte(`px"`))
-	body = bytes.ReplaceAll(body,
-		[]byte("font-family:Liberation Sans;"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;"))
-	body = canvas.hatchings(canvas.placed(body))
-	if end := bytes.LastIndex(body, []byte("</svg>")); end >= 0 {
-		body = bytes.Join([][]byte{body[:end], canvas.tips.Bytes(), body[end:]}, nil)
-	}
-	_, err := w.Write(bytes.Join([][]byte{head, body}, []byte("viewBox")))
+	width, height := chart.Size()
+	canvas := &svgCanvas{width: width, height: height, layers: newLayers(float64(width), float64(height))}
+	chart.Draw(draw.NewCanvas(canvas, width, height))
+	_, err := fmt.Fprintf(w, `<?xml version="1.0"?>
+<svg width="%[1]gpx" height="%[2]gpx" viewBox="0 0 %[1]g %[2]g" xmlns="http://www.w3.org/2000/svg">
+%[3]s<g font-family="Liberation Sans,Arial,Helvetica,sans-serif" font-size="%[4]g">
+%[5]s</g>
+<g fill="none" pointer-events="all">
+%[6]s</g>
+</svg>
+`, width, height, canvas.definitions(), leastText, canvas.layers.bytes(), canvas.tips.Bytes())
 	return err
 }
 
-// svgCanvas is an SVG that knows how its texts are to lie.
+// svgCanvas is an SVG that grows. It draws with what charts draw with, and nothing
+// else of vg.Canvas.
 type svgCanvas struct {
-	*vgsvg.Canvas
-	attributes []string // of each text, in order
-	hatches    [][2]color.RGBA
-	tips       bytes.Buffer
+	vg.Canvas
+	width, height vg.Length
+	layers        layers
+	tips          bytes.Buffer
+	color         color.Color
+	lineWidth     vg.Length
+	where         align // of the next text
+	textWidth     float64
+	hatches       [][2]color.RGBA
 }
 
-// hatch chooses a colour that stands for a hatching until the SVG is written:
-// one that no chart has.
-func (c *svgCanvas) hatch(fill, lines color.RGBA) color.RGBA {
-	at := slices.Index(c.hatches, [2]color.RGBA{fill, lines})
-	if at < 0 {
-		at = len(c.hatches)
-		c.hatches = append(c.hatches, [2]color.RGBA{fill, lines})
+func (c *svgCanvas) SetColor(to color.Color)   { c.color = to }
+func (c *svgCanvas) SetLineWidth(to vg.Length) { c.lineWidth = to }
+
+func (c *svgCanvas) Fill(p vg.Path) {
+	fill, around := c.paint(), c.around(p)
+	if len(p) == 5 && p[0].Pos.Y == p[1].Pos.Y && p[1].Pos.X == p[2].Pos.X && p[2].Pos.Y == p[3].Pos.Y && p[3].Pos.X == p[0].Pos.X {
+		c.layers.box(around, fill)
+		return
 	}
-	return color.RGBA{R: 1, G: 254, B: uint8(at), A: 255}
+	c.layers.add(around, fmt.Sprintf(`<path fill="%s" d="%s"/>`, fill, c.path(p)))
 }
 
-// hatchings puts the hatchings in place of the colours that stand for them. The
-// picture is drawn upside down, so the lines go down to the right here; they are
-// hatchStep apart.
-func (c *svgCanvas) hatchings(svg []byte) []byte {
-	var defs bytes.Buffer
-	for i, h := range c.hatches {
-		fill, lines := hex(h[0]), hex(h[1])
-		id := "hatch-" + fill + "-" + lines
-		fmt.Fprintf(&defs, `<pattern id="%s" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M0,0H6V6H0Z" fill="#%s"/>`+
-			`<path d="M-1,5l2,2M0,0l6,6M5,-1l2,2" stroke="#%s" stroke-width="%g"/></pattern>`, id, fill, lines, hatchWidth)
-		svg = bytes.ReplaceAll(svg, fmt.Appendf(nil, "fill:#01FE%02X", i), []byte("fill:url(#"+id+")"))
-	}
-	if defs.Len() == 0 {
-		return svg
-	}
-	return bytes.Replace(svg, []byte("<g "), fmt.Appendf(nil, "<defs>%s</defs>\n<g ", defs.Bytes()), 1)
+func (c *svgCanvas) Stroke(p vg.Path) {
+	around, wide := c.around(p), float64(c.lineWidth)
+	c.layers.add(area{around.x0 - wide, around.y0 - wide, around.x1 + wide, around.y1 + wide},
+		fmt.Sprintf(`<path fill="none" stroke="%s" stroke-width="%s" d="%s"/>`, c.paint(), number(wide), c.path(p)))
 }
 
-func hex(c color.RGBA) string { return fmt.Sprintf("%02X%02X%02X", c.R, c.G, c.B) }
+func (c *svgCanvas) FillString(f font.Face, at vg.Point, text string) {
+	x, y, size := float64(at.X), float64(c.height-at.Y), float64(f.Font.Size)
+	left := x - c.textWidth*[...]float64{toLeft: 0, toMiddle: 0.5, toRight: 1}[c.where]
+	var b bytes.Buffer
+	fmt.Fprintf(&b, `<text x="%s" y="%s"%s textLength="%.1f" lengthAdjust="spacingAndGlyphs"`, number(x), number(y), anchors[c.where], c.textWidth)
+	if size != leastText {
+		fmt.Fprintf(&b, ` font-size="%s"`, number(size))
+	}
+	if f.Font.Weight == xfont.WeightBold {
+		b.WriteString(` font-weight="bold"`)
+	}
+	fmt.Fprintf(&b, ` fill="%s">`, c.paint())
+	_ = xml.EscapeText(&b, []byte(text)) // a buffer has no errors
+	b.WriteString("</text>")
+	c.layers.add(area{left, y - size, left + c.textWidth, y + size/2}, b.String())
+}
+
+var anchors = [...]string{toLeft: "", toMiddle: ` text-anchor="middle"`, toRight: ` text-anchor="end"`}
+
+// place says of the next text which end of it stays where it is put, and how
+// wide it is: a browser with another font makes it as wide as the picture has
+// room for.
+func (c *svgCanvas) place(where align, width float64) { c.where, c.textWidth = where, width }
+
+// around is the part of the picture that a path is in.
+func (c *svgCanvas) around(p vg.Path) area {
+	a := area{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+	for _, step := range p {
+		if step.Type == vg.CloseComp {
+			continue
+		}
+		x, y := float64(step.Pos.X), float64(c.height-step.Pos.Y)
+		a = area{min(a.x0, x), min(a.y0, y), max(a.x1, x), max(a.y1, y)}
+	}
+	return a
+}
+
+// path is a path of lines, the only ones that charts draw.
+func (c *svgCanvas) path(p vg.Path) string {
+	var d bytes.Buffer
+	for _, step := range p {
+		switch step.Type {
+		case vg.MoveComp, vg.LineComp:
+			fmt.Fprintf(&d, "%c%s %s", "ML"[step.Type], number(float64(step.Pos.X)), number(float64(c.height-step.Pos.Y)))
+		case vg.CloseComp:
+			d.WriteByte('z')
+		}
+	}
+	return d.String()
+}
+
+// number is a length in pixels, to the hundredth.
+func number(x float64) string { return string(appendNumber(nil, x)) }
+
+func appendNumber(to []byte, x float64) []byte {
+	return strconv.AppendFloat(to, math.Round(x*100)/100, 'f', -1, 64)
+}
 
 // tip has an SVG show a text where the pointer rests on a box; other pictures
 // have no pointers.
@@ -81,30 +130,8 @@ func (s *sheet) tip(x0, y0, x1, y1 float64, text string) {
 	if !is {
 		return
 	}
-	fmt.Fprintf(&svg.tips, `<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" fill="none" pointer-events="all"><title>`,
+	fmt.Fprintf(&svg.tips, `<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f"><title>`,
 		x0, y0, max(x1-x0, 1), max(y1-y0, 1))
-	_ = xml.EscapeText(&svg.tips, []byte(text)) // a buffer has no errors
+	_ = xml.EscapeText(&svg.tips, []byte(text))
 	svg.tips.WriteString("</title></rect>\n")
-}
-
-// place says of the next text which end of it stays where it is put, and how
-// wide it is: a browser with another font makes it as wide as the picture has
-// room for.
-func (c *svgCanvas) place(where align, width float64) {
-	anchor := [...]string{toLeft: "start", toMiddle: "middle", toRight: "end"}[where]
-	c.attributes = append(c.attributes, fmt.Sprintf(`text-anchor="%s" textLength="%.1f" lengthAdjust="spacingAndGlyphs" `, anchor, width))
-}
-
-// placed gives the texts of an SVG their attributes.
-func (c *svgCanvas) placed(svg []byte) []byte {
-	element := []byte("<text ")
-	parts := bytes.Split(svg, element)
-	out := bytes.NewBuffer(make([]byte, 0, len(svg)+100*len(parts)))
-	out.Write(parts[0])
-	for i, part := range parts[1:] {
-		out.Write(element)
-		out.WriteString(c.attributes[i])
-		out.Write(part)
-	}
-	return out.Bytes()
 }
