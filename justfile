@@ -46,6 +46,10 @@ wireshark:
 browser:
     .ci/browser
 
+# Have Chromium open every picture of every scenario: text beyond the edge, on other text, too small, under a line; needs chromium, installs it for root on Debian
+pictures:
+    .ci/pictures
+
 # Fuzz each parser for a while: just fuzz 30s
 fuzz TIME="30s":
     .ci/fuzz {{TIME}}

@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"lab/har":                   {"lab/timeline"},
 	"lab/diagnose":              {"lab/har", "lab/page", "lab/scenario", "lab/setup", "lab/timeline", "netem", "plots"},
 	"plots":                     {"lab/timeline"},
+	"plots/plotstest":           nil,
 	"lab/scenario":              {"lab/internal/strictyaml", "lab/page", "lab/setup", "netem"},
 	"lab/timeline/timelinetest": {"lab/timeline"},
 	"lab/internal/quicnet":      {"lab/internal/pace"},

@@ -130,7 +130,7 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	tops := c.tops(bands, s.height)
 	labels := 0.0
 	for _, b := range bands {
-		labels = max(labels, textWidth(c.name(b), min((tops[b.to]-tops[b.from])*0.8, leastText), false))
+		labels = max(labels, textWidth(c.name(b), leastText, false))
 	}
 	labels = min(labels+8, float64(c.LabelWidth))
 	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 20, end: c.run.Total}.of(&c.run)
@@ -140,7 +140,6 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 	axis.draw(s, waterfallHead, tops[len(c.rows)], 20)
 	s.marks(axis, &c.run, waterfallHead, tops[len(c.rows)])
 	s.waterfallFoot(axis, &c.run, tops[len(c.rows)])
-	every := max(1, int(math.Ceil(10*float64(len(bands))/(tops[len(c.rows)]-waterfallHead))))
 	two := true
 	for _, b := range bands {
 		two = two && tops[b.to]-tops[b.from] >= twoLines
@@ -149,9 +148,11 @@ func (c *Connections) Draw(canvas draw.Canvas) {
 		c.row(s, axis, &c.rows[i], tops[i], tops[i+1])
 	}
 	s.headLegend(y, append(c.keys(axis), s.roundKeys()...))
-	for i, b := range bands {
-		if i%every == 0 {
+	last := math.Inf(-1)
+	for _, b := range bands {
+		if mid := (tops[b.from] + tops[b.to]) / 2; mid-last >= math.Floor(readableRow) {
 			c.label(s, b, tops[b.from], tops[b.to], labels, two)
+			last = mid
 		}
 	}
 	s.vertical(axis.x(c.run.Total), waterfallHead, tops[len(c.rows)], 2, ink)
@@ -225,31 +226,34 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 		number := fmt.Sprint(row.numbers[i])
 		size := min(height*0.7, 22)
 		if size >= leastText && textWidth(number, size, false)+4 <= axis.x(res.End())-axis.x(active(&res)) {
-			x, where := (axis.x(active(&res))+axis.x(res.End()))/2, toMiddle
-			if res.Pieces != nil {
-				x, where = axis.x(active(&res))+4, toLeft // on the asking, which has no lines
-			}
-			shade := ink
-			if l := lookAt(&res, axis.time(x+textWidth(number, size, false)/2)); l != nil && l.style == hatched { // not on the lines
-				s.rect(x-3, (top+bottom)/2-size*0.6, x+textWidth(number, size, false)+3, (top+bottom)/2+size*0.6, paper)
-			} else if l != nil && dark(l.color) {
-				shade = paper
-			}
-			s.text(x, (top+bottom)/2, number, size, false, where, shade)
+			s.number(axis, top, bottom, &res, number, size)
 		}
 	}
 	s.fate(axis, y0, y1, conn, closed)
 }
 
-// lookAt is what a resource's bar looks like at a time; nil where its causes are not
-// known.
-func lookAt(res *timeline.Resource, at time.Duration) *look {
-	for _, p := range res.Pieces {
-		if p.To > at && !idle(p.Cause) {
-			return lookOf[p.Cause]
-		}
+// number writes a request's number on its bar: where one cause leaves room for it,
+// else on paper at the bar's beginning.
+func (s *sheet) number(axis timeAxis, top, bottom float64, res *timeline.Resource, number string, size float64) {
+	begin, width, mid := axis.x(active(res)), textWidth(number, size, false), (top+bottom)/2
+	if res.Pieces == nil {
+		s.text((begin+axis.x(res.End()))/2, mid, number, size, false, toMiddle, ink)
+		return
 	}
-	return nil
+	for _, p := range timeline.Clip(res.Pieces, active(res), res.End()) {
+		l, x := lookOf[p.Cause], axis.x(p.From)+4
+		if idle(p.Cause) || l.style == hatched || x+width+4 > axis.x(p.To) || (bottom-top)*l.part < size {
+			continue
+		}
+		shade := ink
+		if dark(l.color) {
+			shade = paper
+		}
+		s.text(x, mid, number, size, false, toLeft, shade)
+		return
+	}
+	s.rect(begin+1, mid-size*0.6, begin+width+5, mid+size*0.6, paper)
+	s.text(begin+3, mid, number, size, false, toLeft, ink)
 }
 
 // handshake draws how a connection was set up.
@@ -289,16 +293,14 @@ func (s *sheet) fate(axis timeAxis, y0, y1 float64, conn *timeline.Connection, c
 func (c *Connections) label(s *sheet, b band, y0, y1, room float64, two bool) {
 	row := &c.rows[b.from]
 	mid := (y0 + y1) / 2
-	size := min((y1-y0)*0.8, leastText)
 	if two {
 		if row.lanes > 3 {
 			mid = min(mid, y0+50) // at the top, where the first request is
 		}
-		size = 20
-		s.text(margin+8, mid+14, plural(len(row.resources), "request"), 20, false, toLeft, quiet)
+		s.text(margin+8, mid+14, plural(len(row.resources), "request"), leastText, false, toLeft, quiet)
 		mid -= 12
 	}
-	s.text(margin+8, mid, cutMiddle(c.name(b), size, false, room-7), size, false, toLeft, ink)
+	s.text(margin+8, mid, cutMiddle(c.name(b), leastText, false, room-7), leastText, false, toLeft, ink)
 }
 
 // name is a band's: its connections' numbers, their host and protocol.

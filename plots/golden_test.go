@@ -17,6 +17,7 @@ import (
 	"rttlab/lab/timeline"
 	"rttlab/lab/timeline/timelinetest"
 	"rttlab/plots"
+	"rttlab/plots/plotstest"
 )
 
 var update = flag.Bool("update", false, "draw the golden pictures again")
@@ -152,8 +153,20 @@ func TestGolden(t *testing.T) {
 			if !bytes.Equal(want, got.Bytes()) {
 				requireSamePicture(t, decode(t, want), decode(t, got.Bytes()))
 			}
+			requireReadable(t, chart(t))
 		})
 	}
+}
+
+// requireReadable fails where a text of a picture cannot be read.
+func requireReadable(t *testing.T, chart plots.Chart) {
+	t.Helper()
+	var svg bytes.Buffer
+	require.NoError(t, plots.Write(&svg, chart, "svg"))
+	picture, err := plotstest.Read(svg.Bytes())
+	require.NoError(t, err)
+	require.NotEmpty(t, picture.Texts)
+	require.Empty(t, picture.Faults())
 }
 
 func decode(t *testing.T, b []byte) image.Image {

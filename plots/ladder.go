@@ -138,7 +138,7 @@ func (l *Ladder) lookup(s *sheet, axis timeAxis, left float64) float64 {
 		color := phaseColors[timeline.DNS]
 		s.arrow(dot{left, axis.x(asked)}, tip, 2.5, color)
 		s.arrow(tip, dot{left, axis.x(answered)}, 2.5, color)
-		s.text(tip.x+10, tip.y, "resolver", leastText, true, toLeft, color)
+		s.textOn(paper, tip.x+10, tip.y, "resolver", leastText, true, toLeft, color)
 		y := axis.x(asked)
 		s.text(left-18, y, "DNS query, "+res.Host, leastText, true, toRight, ink)
 		return y + labelRoom

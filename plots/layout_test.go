@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -11,19 +12,18 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/recorder"
 
 	"rttlab/lab/timeline"
 	"rttlab/lab/timeline/timelinetest"
+	"rttlab/plots/plotstest"
 )
 
-// words is a text on a picture and the box of its capitals.
+// words is a text on a picture, and how large it is.
 type words struct {
-	text           string
-	x0, y0, x1, y1 float64
-	size           float64
+	text string
+	size float64
 }
 
 // texts are all that a chart writes.
@@ -34,10 +34,7 @@ func texts(c Chart) []words {
 	var out []words
 	for _, action := range rec.Actions {
 		if a, ok := action.(*recorder.FillString); ok {
-			size := float64(a.Size)
-			bold := a.Font.Weight == xfont.WeightBold
-			x, y := float64(a.Point.X), float64(a.Point.Y)
-			out = append(out, words{a.String, x, y, x + textWidth(a.String, size, bold), y + capHeight*size, size})
+			out = append(out, words{a.String, float64(a.Size)})
 		}
 	}
 	return out
@@ -83,20 +80,12 @@ func TestTextsHaveRoom(t *testing.T) {
 
 func requireRoom(t *testing.T, named Named) {
 	t.Helper()
-	width, height := named.Chart.Size()
-	all := texts(named.Chart)
-	require.NotEmpty(t, all, named.Name)
-	for i, a := range all {
-		inside := a.x0 >= 0 && a.y0 >= 0 && a.x1 <= float64(width) && a.y1 <= float64(height)
-		require.True(t, inside, "%s: %q leaves the picture: %v", named.Name, a.text, a)
-		for _, b := range all[:i] {
-			// A pixel may be shared: texts are put on whole ones.
-			apart := a.x1-1 <= b.x0 || b.x1-1 <= a.x0 || a.y1 <= b.y0 || b.y1 <= a.y0
-			if !apart {
-				require.Fail(t, "two texts on each other", "%s: %q lies on %q: %v, %v", named.Name, a.text, b.text, a, b)
-			}
-		}
-	}
+	var svg bytes.Buffer
+	require.NoError(t, writeSVG(&svg, named.Chart))
+	picture, err := plotstest.Read(svg.Bytes())
+	require.NoError(t, err)
+	require.NotEmpty(t, picture.Texts, named.Name)
+	require.Empty(t, picture.Faults(), "%s %s", named.Name, named.Run)
 }
 
 // A picture says what is on it: what ran on which network with which seed, how

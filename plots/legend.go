@@ -25,11 +25,16 @@ type key struct {
 // legend writes keys from x to the right, at most to x1, then in a next line.
 // It returns where its last line ends.
 func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
+	return s.legendLines(x, x1, y, size, 1.5*size, keys)
+}
+
+// legendLines is a legend whose lines are so far apart.
+func (s *sheet) legendLines(x, x1, y, size, apart float64, keys []key) float64 {
 	left := x
 	for _, k := range keys {
 		box, width := k.box(size), k.width(size)
 		if x > left && x+width > x1 {
-			x, y = left, y+size*1.5
+			x, y = left, y+apart
 		}
 		switch {
 		case k.look != nil:
@@ -54,7 +59,7 @@ func (s *sheet) legend(x, x1, y, size float64, keys []key) float64 {
 			s.vertical(x+size, y-size/2, y+size/2, 4, headOfLine)
 		}
 		s.text(x+box+size*0.4, y, k.label, size, false, toLeft, quiet)
-		x += width + size*1.4
+		x += width + size*keyGap
 	}
 	return x
 }
@@ -71,6 +76,10 @@ func (s *sheet) headLegend(y float64, keys []key) {
 			keys[i].label, _, _ = strings.Cut(keys[i].label, ": ")
 		}
 	}
+	if legendLines(size, s.width-2*margin, keys) > 2 { // three, closer together
+		s.legendLines(margin, s.width-margin, y-10, size, 1.3*size, keys)
+		return
+	}
 	s.legend(margin, s.width-margin, y, size, keys)
 }
 
@@ -82,7 +91,7 @@ func legendLines(size, room float64, keys []key) int {
 		if x > 0 && x+width > room {
 			n, x = n+1, 0
 		}
-		x += width + size*1.4
+		x += width + size*keyGap
 	}
 	return n
 }
@@ -100,6 +109,7 @@ func (k *key) width(size float64) float64 {
 }
 
 const (
+	keyGap     = 1.1  // from one key to the next, of the size
 	legendSize = 26.0 // to be read from the back of the room
 	leastText  = 20.0 // to be read from there at all, on a slide that is 1920 wide
 )

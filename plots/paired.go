@@ -68,10 +68,9 @@ func (p *Paired) Draw(c draw.Canvas) {
 	s.text(margin, 90, cutMiddle(p.About, size, false, s.width-2*margin), size, false, toLeft, quiet)
 
 	height := p.row()
-	font := min(height*0.62, 16)
-	labels := p.labelWidth(font)
-	end := max(p.upper.Total, p.lower.Total)
-	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 110, end: end}
+	labels := p.labelWidth()
+	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 110, end: max(p.upper.Total, p.lower.Total)}
+	axis.rtt = oneRTT([]timeline.Run{p.upper, p.lower})
 	at := func(row int) float64 { return math.Round(waterfallHead + float64(row)*height) }
 
 	keys := phaseKeys(axis, []timeline.Run{p.upper, p.lower}, allPhases()...)
@@ -84,21 +83,24 @@ func (p *Paired) Draw(c draw.Canvas) {
 		s.rect(margin, at(i), s.width-margin, at(i+1), rowColor(i))
 	}
 	bottom := at(len(p.upper.Resources))
-	axis.draw(s, waterfallHead, bottom, 16)
+	axis.draw(s, waterfallHead, bottom, leastText)
+	s.ruler(axis, s.width-margin, bottom+waterfallFoot/2, leastText)
 	s.vertical(axis.x(p.upper.Total), waterfallHead, bottom, 2, ink)
 	s.vertical(axis.x(p.lower.Total), waterfallHead, bottom, 2, quiet)
 	for i := range p.upper.Resources {
-		p.drawRow(s, axis, i, at(i), at(i+1), font, labels)
+		p.drawRow(s, axis, i, at(i), at(i+1), labels)
 	}
 }
 
-func (p *Paired) drawRow(s *sheet, axis timeAxis, i int, y0, y1, font, labels float64) {
+func (p *Paired) drawRow(s *sheet, axis timeAxis, i int, y0, y1, labels float64) {
 	res := &p.upper.Resources[i]
 	mid := math.Round((y0 + y1) / 2)
 	s.rect(margin, y0, margin+5, y1, typeColor(res.Type))
-	x := margin + 12 + textWidth(fmt.Sprintf("%d. ", len(p.upper.Resources)), font, false)
-	s.text(x, mid, fmt.Sprintf("%d. ", i+1), font, false, toRight, quiet)
-	s.text(x, mid, cutMiddle(name(res), font, false, margin+labels+1-x), font, false, toLeft, ink)
+	words := i%named(y1-y0) == 0
+	if x := margin + p.numberWidth(); words {
+		s.text(x, mid, fmt.Sprintf("%d. ", i+1), leastText, false, toRight, quiet)
+		s.text(x, mid, cutMiddle(name(res), leastText, false, margin+labels+1-x), leastText, false, toLeft, ink)
+	}
 	s.bar(axis, y0+1, mid, res, timeline.Span{})
 	last := res.End()
 	note := "not played"
@@ -114,9 +116,9 @@ func (p *Paired) drawRow(s *sheet, axis timeAxis, i int, y0, y1, font, labels fl
 			note = "−" + note
 		}
 	}
-	x = axis.x(last) + 6
-	s.rect(x-3, y0, x+textWidth(note, font, false)+3, y1, rowColor(i)) // not across the lines
-	s.text(x, mid, note, font, false, toLeft, quiet)
+	if words {
+		s.textOn(rowColor(i), axis.x(last)+6, mid, note, leastText, false, toLeft, quiet)
+	}
 }
 
 // rowColor is what a row is drawn on.
@@ -127,10 +129,16 @@ func rowColor(i int) color.RGBA {
 	return paper
 }
 
-func (p *Paired) labelWidth(size float64) float64 {
+// numberWidth is what the numbers before the labels take, with the colour of the
+// type.
+func (p *Paired) numberWidth() float64 {
+	return 12 + textWidth(fmt.Sprintf("%d. ", len(p.upper.Resources)), leastText, false)
+}
+
+func (p *Paired) labelWidth() float64 {
 	widest := 0.0
 	for i := range p.upper.Resources {
-		widest = max(widest, textWidth(name(&p.upper.Resources[i]), size, false))
+		widest = max(widest, textWidth(name(&p.upper.Resources[i]), leastText, false))
 	}
-	return min(widest+12+textWidth(fmt.Sprintf("%d. ", len(p.upper.Resources)), size, false), float64(p.LabelWidth))
+	return min(widest+p.numberWidth(), float64(p.LabelWidth))
 }

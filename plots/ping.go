@@ -77,12 +77,14 @@ func (p *Ping) Draw(canvas draw.Canvas) {
 	s.text(margin, 100, cutMiddle(p.Why, 22, false, room), 22, false, toLeft, quiet)
 
 	axis := timeAxis{x0: traceLeft + compareName - 100, x1: s.width - margin - compareRoom, end: p.end}
+	axis.rtt = oneRTT(p.runs)
 	axis.draw(s, usersHead, s.height-usersFoot, 20)
 	height := (s.height - usersHead - usersFoot) / float64(len(p.runs))
 	for i := range p.runs {
 		top := usersHead + float64(i)*height
 		p.panel(s, axis, &p.runs[i], top+usersGap/2, top+height-usersGap/2)
 	}
+	s.ruler(axis, s.width-margin, s.height-usersFoot/2, leastText)
 	s.legend(margin, s.width-margin, s.height-usersFoot/2, legendSize, []key{
 		{label: "time to the server and back", color: dataColor},
 		{label: "of that, in the queue", color: flightColor},

@@ -65,7 +65,7 @@ type label struct {
 
 func (s *sheet) label(l label) {
 	s.rect(l.pole.x0, l.pole.y0, l.pole.x1, l.pole.y1, l.color)
-	s.text(l.x, l.y, l.text, leastText, l.bold, l.where, l.color)
+	s.textOn(paper, l.x, l.y, l.text, leastText, l.bold, l.where, l.color)
 }
 
 // beside finds the first spot for a text that is free, if there is one.

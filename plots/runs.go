@@ -61,19 +61,19 @@ func runsOf(t *timeline.Timeline) (allRuns, error) {
 func (a *allRuns) outcome(s *sheet, i int, x, y, size float64) {
 	run := &a.runs[i]
 	total := duration(run.Total)
-	s.text(x, y, total, size, true, toLeft, ink)
+	s.textOn(paper, x, y, total, size, true, toLeft, ink)
 	x += textWidth(total, size, true) + size*0.6
 	times := run.Speedup(a.base[i])
 	switch {
 	case run.Err != "":
-		s.text(x, y, "failed", size, true, toLeft, slower)
+		s.textOn(paper, x, y, "failed", size, true, toLeft, slower)
 	case a.base[i].Name == run.Name || times == 0:
 	case times > 0.995 && times < 1.005: // written as 1.00x
-		s.text(x, y, ratio(times), size, true, toLeft, quiet)
+		s.textOn(paper, x, y, ratio(times), size, true, toLeft, quiet)
 	case times < 1:
-		s.text(x, y, ratio(times), size, true, toLeft, slower)
+		s.textOn(paper, x, y, ratio(times), size, true, toLeft, slower)
 	default:
-		s.text(x, y, ratio(times), size, true, toLeft, faster)
+		s.textOn(paper, x, y, ratio(times), size, true, toLeft, faster)
 	}
 }
 

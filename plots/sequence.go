@@ -223,7 +223,7 @@ func (c *Sequence) roundTrip(s *sheet, axis timeAxis, free *places) {
 			s.horizontal(x1-length, x1, y, 3, ink)
 			s.vertical(x1-length, y-9, y+9, 3, ink)
 			s.vertical(x1, y-9, y+9, 3, ink)
-			s.text(x1, y-28, words, size, true, toRight, ink)
+			s.textOn(paper, x1, y-28, words, size, true, toRight, ink)
 			free.taken = append(free.taken, at)
 			free.texts = append(free.texts, at)
 			return

@@ -124,3 +124,12 @@ func (s *sheet) text(x, y float64, str string, size float64, bold bool, where al
 	s.c.SetColor(c)
 	s.c.FillString(face(size, bold), s.point(math.Round(x), math.Round(y+capHeight/2*size)), s.shown(str))
 }
+
+// textOn writes a line on a ground of its own, so that no line of the picture runs
+// through it.
+func (s *sheet) textOn(ground color.Color, x, y float64, str string, size float64, bold bool, where align, c color.RGBA) {
+	width := s.shownWidth(str, size, bold)
+	x0 := x - width*[...]float64{toLeft: 0, toMiddle: 0.5, toRight: 1}[where]
+	s.rect(x0-2, y-size*0.5, x0+width+2, y+size*0.6, ground)
+	s.text(x, y, str, size, bold, where, c)
+}

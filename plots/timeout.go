@@ -19,15 +19,21 @@ func timeoutWords(seg *timeline.Segment) string {
 // timeouts draws, at the height of each segment that a timeout made, the time
 // that this took, with its length in words.
 func (t *traced) timeouts(s *sheet, axis timeAxis, p *places, up bool, height func(*timeline.Segment) float64) {
+	var waited []*timeline.Segment
 	for i := range t.trace.Segments {
 		seg := &t.trace.Segments[i]
 		if seg.Up != up || seg.Timeout == 0 {
 			continue
 		}
+		waited = append(waited, seg)
 		x0, x1, y := axis.x(max(seg.Sent-seg.Timeout, 0)), axis.x(seg.Sent), height(seg)
 		s.horizontal(x0, x1, y, 2, againColor)
 		s.vertical(x0, y-8, y+8, 2, againColor)
 		s.vertical(x1, y-8, y+8, 2, againColor)
+		p.taken = append(p.taken, area{x0 - 2, y - 9, x1 + 2, y + 9})
+	}
+	for _, seg := range waited {
+		x0, x1, y := axis.x(max(seg.Sent-seg.Timeout, 0)), axis.x(seg.Sent), height(seg)
 		words := timeoutWords(seg)
 		if up {
 			words = t.trace.Client + ": " + words

@@ -115,7 +115,7 @@ func (c *Totals) bar(s *sheet, axis timeAxis, i int, y0, y1 float64) {
 	c.outcome(s, i, axis.x(run.Total)+14, mid, max(leastText, min(34, thick*0.6)))
 	if ledger := run.Ledger(); note && ledger.RoundTrips() > 0 {
 		text := fmt.Sprintf("%v = %s of %s", ledger, duration(ledger.Took), duration(run.Total))
-		s.text(axis.x0, top+thick+20, text, 20, false, toLeft, quiet)
+		s.textOn(paper, axis.x0, top+thick+20, text, leastText, false, toLeft, quiet)
 	}
 }
 

@@ -70,13 +70,19 @@ func (c *Users) Draw(canvas draw.Canvas) {
 	s.text(margin, 52, cutMiddle(c.Title, size, true, room), size, true, toLeft, ink)
 	s.text(margin, 100, cutMiddle(c.About, 22, false, room), 22, false, toLeft, quiet)
 
-	axis := timeAxis{x0: traceLeft + 230, x1: s.width - margin - usersRight, end: c.end}
+	names := 0.0
+	for i := range c.runs {
+		names = max(names, textWidth(c.runs[i].Name, leastText, true))
+	}
+	axis := timeAxis{x0: margin + 100 + min(max(names+10, 226), compareName), x1: s.width - margin - usersRight, end: c.end}
+	axis.rtt = oneRTT(c.runs)
 	axis.draw(s, usersHead, s.height-usersFoot, 20)
 	height := (s.height - usersHead - usersFoot) / float64(len(c.runs))
 	for i := range c.runs {
 		top := usersHead + float64(i)*height
 		c.panel(s, axis, &c.runs[i], top+usersGap/2, top+height-usersGap/2)
 	}
+	s.ruler(axis, s.width-margin, s.height-usersFoot/2, leastText)
 	s.legend(margin, s.width-margin, s.height-usersFoot/2, legendSize, []key{
 		{label: "connections open at the server", color: dataColor},
 		{label: "users that wait", color: setupColor},

@@ -87,7 +87,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	height := min((s.height-waterfallHead-waterfallFoot)/float64(len(bands)), tallestRow)
 	// Where rows are too low for text, only every so many are named, and none
 	// has its time behind it, on its neighbours' bars.
-	every := max(1, int(math.Ceil(10/height)))
+	every := named(height)
 	size := min(height*float64(every)*0.8, leastText)
 	labels := w.labelWidth(bands, size)
 	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(bands, size), end: w.run.Total}.of(&w.run)
@@ -134,23 +134,25 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 			w.label(s, bands, b, y, size, labels)
 		}
 		if every == 1 {
-			s.clear(axis.x(w.end(b))+4, y, w.note(b), size, i, &w.run.Resources[b.from])
-			s.text(axis.x(w.end(b))+6, y, w.note(b), size, false, toLeft, second(&w.run.Resources[b.from]))
+			s.textOn(ground(i, &w.run.Resources[b.from]), axis.x(w.end(b))+6, y, w.note(b), size, false, toLeft, second(&w.run.Resources[b.from]))
 		}
 	}
 }
 
-// clear takes away what runs down the picture where a note is written in row i, so
-// that no line goes through it.
-func (s *sheet) clear(x, y float64, note string, size float64, i int, res *timeline.Resource) {
-	under := paper
+// named is every how many rows of a height have room for a text that can be read.
+func named(height float64) int {
+	return max(1, int(math.Ceil(readableRow/height-1e-9)))
+}
+
+// ground is the colour of row i.
+func ground(i int, res *timeline.Resource) color.RGBA {
 	switch {
 	case bad(res):
-		under = failed
+		return failed
 	case i%2 == 1:
-		under = stripe
+		return stripe
 	}
-	s.rect(x, y-size/2, x+textWidth(note, size, false)+4, y+size/2, under)
+	return paper
 }
 
 // end is when the last of a band was there.
