@@ -38,7 +38,8 @@ their own for the key are left out.
 
 Points that are done are kept in the folder, and not played again: a sweep that
 was interrupted goes on where it was. The table is written as CSV and as JSON
-Lines, a row for each run at each point, with the units in the columns' names.`,
+Lines, a row for each run at each point, with the units in the columns' names;
+failed_requests are those of a load or a program, and users_turned_away of users.`,
 		Example: `  lab sweep more-bandwidth                   what the file has under sweep
   lab sweep keep-alive --over network.rtt=10ms..300ms/10
   lab sweep loss --over network.rtt=20ms,50ms --over network.loss=0%..5%/11

@@ -11,14 +11,7 @@ import (
 
 // head is title and sentence, and the figure that the picture is about.
 func (c *Compare) head(s *sheet) {
-	h := c.headline()
-	room := s.width - 3*margin
-	if h.big != "" {
-		s.text(s.width-margin, 80, h.big, 116, true, toRight, h.color)
-		s.text(s.width-margin, 158, h.caption, 26, true, toRight, ink)
-		s.text(s.width-margin, 194, h.because, 26, false, toRight, quiet)
-		room -= max(textWidth(h.big, 116, true), textWidth(h.caption, 26, true), textWidth(h.because, 26, false))
-	}
+	room := s.width - 3*margin - c.headline().draw(s)
 	size := shrink(c.Title, 54, 30, room, true)
 	s.text(margin, 66, cutMiddle(c.Title, size, true, room), size, true, toLeft, ink)
 	y := 128.0
@@ -36,6 +29,17 @@ type headline struct {
 	color   color.RGBA
 }
 
+// draw writes it at the top right, and says how wide it is.
+func (h headline) draw(s *sheet) (width float64) {
+	if h.big == "" {
+		return 0
+	}
+	s.text(s.width-margin, 80, h.big, 116, true, toRight, h.color)
+	s.text(s.width-margin, 158, h.caption, 26, true, toRight, ink)
+	s.text(s.width-margin, 194, h.because, 26, false, toRight, quiet)
+	return max(textWidth(h.big, 116, true), textWidth(h.caption, 26, true), textWidth(h.because, 26, false))
+}
+
 // headline is what the scenario says that its lesson is, else the greatest
 // speedup.
 func (c *Compare) headline() headline {
@@ -50,7 +54,12 @@ func (c *Compare) headline() headline {
 	if run.Err != "" || against.Err != "" || run.Total <= 0 || against.Total <= 0 {
 		return headline{}
 	}
-	h := headline{caption: run.Name + " against " + against.Name, because: because(run, against), color: faster}
+	h := headline{caption: run.Name + " against " + against.Name, color: faster}
+	if c.lesson.measure == "failed" {
+		h.failed(run, against)
+		return h
+	}
+	h.because = because(run, against)
 	slow, fast := against.Ledger(), run.Ledger()
 	switch times := float64(against.Total) / float64(run.Total); {
 	case c.lesson.measure == "time":
@@ -70,6 +79,21 @@ func (c *Compare) headline() headline {
 		h.color = slower
 	}
 	return h
+}
+
+// failed has the figure be how many more or fewer requests failed, or users were
+// turned away.
+func (h *headline) failed(run, against *timeline.Run) {
+	more := run.Failed() - against.Failed()
+	what, of := "failed", plural(len(run.Resources), "request")+" failed"
+	if u := run.Users; u != nil {
+		what, of = "turned away", plural(u.Count, "user")+" turned away"
+	}
+	h.big = signed(fmt.Sprintf("%d %s", max(more, -more), what), time.Duration(more))
+	h.because = fmt.Sprintf("%d of %s instead of %d", run.Failed(), of, against.Failed())
+	if more > 0 {
+		h.color = slower
+	}
 }
 
 // signed puts the sign of a difference before it.

@@ -201,6 +201,30 @@ func TestHeadlineOfTheScenario(t *testing.T) {
 	}
 }
 
+// What failed is counted, of requests and of users.
+func TestHeadlineOfFailures(t *testing.T) {
+	scenario := timelinetest.KeepAlive(10)
+	scenario.Runs[1].Resources[2].Err, scenario.Runs[1].Resources[5].Err = "502 Bad Gateway", "502 Bad Gateway"
+	scenario.Headline = timeline.Headline{Run: scenario.Runs[0].Name, Against: scenario.Runs[1].Name, Measure: "failed"}
+	chart, err := NewCompare(scenario)
+	require.NoError(t, err)
+	h := chart.headline()
+	require.Equal(t, "−2 failed", h.big)
+	require.Equal(t, "0 of 11 requests failed instead of 2", h.because)
+	require.Equal(t, faster, h.color)
+
+	all := &timeline.Timeline{Headline: timeline.Headline{Run: "few", Against: "many", Measure: "failed"}}
+	for _, name := range []string{"many", "few"} {
+		all.Runs = append(all.Runs, timeline.Run{Name: name, Users: &timeline.Users{Count: 10, Every: time.Second, Open: []int{1}, Waiting: []int{0}, Away: []int{0}}})
+	}
+	all.Runs[1].Users.TurnedAway = 7
+	charts, err := usersCharts(all)
+	require.NoError(t, err)
+	users, ok := charts[0].Chart.(*Users)
+	require.True(t, ok)
+	require.Equal(t, headline{big: "+7 turned away", caption: "few against many", because: "7 of 10 users turned away instead of 0", color: slower}, users.lesson)
+}
+
 // Round trips are given as the reason only where they are one.
 func TestHeadlineSaysWhy(t *testing.T) {
 	scenario := timelinetest.KeepAlive(100)

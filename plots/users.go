@@ -22,9 +22,10 @@ type Users struct {
 	Width  vg.Length // default: 1920
 	Height vg.Length // default: 1080
 
-	runs []timeline.Run
-	end  time.Duration
-	most float64
+	runs   []timeline.Run
+	end    time.Duration
+	most   float64
+	lesson headline // the zero one: none
 }
 
 // NewUsers makes the picture of runs with users; others are left out. They share
@@ -56,19 +57,25 @@ func NewUsers(title string, runs ...timeline.Run) (*Users, error) {
 func (c *Users) Size() (width, height vg.Length) { return c.Width, c.Height }
 
 const (
-	usersHead  = 190.0
-	usersFoot  = 80.0
-	usersRight = 330.0 // room for what came of a run
-	usersGap   = 26.0  // between panels
+	usersHead   = 190.0
+	usersLesson = 66.0 // more, where there is a figure
+	usersFoot   = 80.0
+	usersRight  = 330.0 // room for what came of a run
+	usersGap    = 26.0  // between panels
 )
 
 // Draw draws it.
 func (c *Users) Draw(canvas draw.Canvas) {
 	s := newSheet(canvas)
 	room := s.width - 2*margin
+	if c.lesson.big != "" {
+		room -= c.lesson.draw(s) + margin
+	}
 	size := shrink(c.Title, 44, 24, room, true)
 	s.text(margin, 52, cutMiddle(c.Title, size, true, room), size, true, toLeft, ink)
-	s.text(margin, 100, cutMiddle(c.About, 22, false, room), 22, false, toLeft, quiet)
+	for i, line := range lines(c.About, 22, room, 2) {
+		s.text(margin, 100+30*float64(i), line, 22, false, toLeft, quiet)
+	}
 
 	names := 0.0
 	for i := range c.runs {
@@ -76,10 +83,14 @@ func (c *Users) Draw(canvas draw.Canvas) {
 	}
 	axis := timeAxis{x0: margin + 100 + min(max(names+10, 226), compareName), x1: s.width - margin - usersRight, end: c.end}
 	axis.rtt = oneRTT(c.runs)
-	axis.draw(s, usersHead, s.height-usersFoot, 20)
-	height := (s.height - usersHead - usersFoot) / float64(len(c.runs))
+	head := usersHead
+	if c.lesson.big != "" {
+		head += usersLesson
+	}
+	axis.draw(s, head, s.height-usersFoot, 20)
+	height := (s.height - head - usersFoot) / float64(len(c.runs))
 	for i := range c.runs {
-		top := usersHead + float64(i)*height
+		top := head + float64(i)*height
 		c.panel(s, axis, &c.runs[i], top+usersGap/2, top+height-usersGap/2)
 	}
 	s.ruler(axis, s.width-margin, s.height-usersFoot/2, leastText)
@@ -149,6 +160,10 @@ func usersCharts(t *timeline.Timeline) ([]Named, error) {
 		return nil, err
 	}
 	all.About = firstSentence(t.About)
+	if run, against := t.Find(t.Headline.Run), t.Find(t.Headline.Against); run != nil && against != nil && run.Users != nil && against.Users != nil && t.Headline.Measure == "failed" {
+		all.lesson = headline{caption: run.Name + " against " + against.Name, color: faster}
+		all.lesson.failed(run, against)
+	}
 	charts := []Named{{"users", "", all}}
 	for i := range with {
 		one, err := NewUsers(with[i].Name, with[i])

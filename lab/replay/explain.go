@@ -14,6 +14,11 @@ const maxExplained = 1_000_000_000
 // explain leaves the causes of loads out when the run is too large for them, and
 // says so.
 func (opt *Options) explain(s *setup.Setup, out []timeline.Run) {
+	if opt.Explain && s.Users != nil {
+		for i := range out {
+			out[i].Notes = append(out[i].Notes, fmt.Sprintf("there are no causes: they are those of one load's last byte, and %d users have one each; what users wait for shows in the picture of them", s.Users.Count))
+		}
+	}
 	moved := s.Page.Size()
 	for i := range s.Page.Resources {
 		moved += int64(s.Page.Resources[i].Upload)

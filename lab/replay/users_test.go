@@ -2,10 +2,13 @@ package replay_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/replay"
 )
 
 // Little's law: as many connections are open as come in a second times how many
@@ -50,6 +53,14 @@ func TestUsersDescriptors(t *testing.T) {
 	require.Equal(t, 245, run.Users.Most)
 	// The next attempt to accept is a second after the one that failed, at most.
 	require.InDelta(t, 300, run.Total.Seconds(), 2)
+}
+
+// A run of users says why it has no causes.
+func TestUsersHaveNoCauses(t *testing.T) {
+	run := file(t, "network: {rtt: 20ms}\npage: {html: 1KB}\nusers: {count: 3, over: 1s}")
+	out := play(t, *run, replay.Options{Explain: true})
+	require.Empty(t, out.Pieces)
+	require.Contains(t, strings.Join(out.Notes, "; "), "there are no causes")
 }
 
 // The same file gives the same result, whatever order goroutines go in.

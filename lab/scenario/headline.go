@@ -13,8 +13,8 @@ type Headline struct {
 }
 
 // headlineMeasures are what a headline can count: how many times faster or
-// slower, the difference in time, in round trips.
-var headlineMeasures = []string{"times", "time", "round trips"}
+// slower, the difference in time, in round trips, in what failed.
+var headlineMeasures = []string{"times", "time", "round trips", "failed"}
 
 var headlineSection = &yaml.Section[Headline]{
 	Name: "headline", Where: "under headline",
@@ -26,7 +26,7 @@ var headlineSection = &yaml.Section[Headline]{
 		yaml.Field("run", runName, func(h *Headline) *string { return &h.Run }, "The run that the figure is about.", yaml.Such("HTTP/2")),
 		yaml.Field("against", runName, func(h *Headline) *string { return &h.Against }, "The run that it is compared with.", yaml.Such("HTTP/1.1")),
 		yaml.Field("measure", choice("measure", headlineMeasures...), func(h *Headline) *string { return &h.Measure },
-			"How many times faster or slower, the difference in time, or in round trips.", yaml.Default("times"), yaml.Such("time")),
+			"How many times faster or slower, the difference in time, in round trips, or in how many requests failed or users were turned away.", yaml.Default("times"), yaml.Such("time")),
 	},
 }
 

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -101,6 +102,9 @@ func First(axes []Axis) (overrides []string) {
 // unswept is err, about a file without overrides; or, where the file lacks only
 // what its sweep gives it, an error that says so.
 func unswept(file string, data []byte, err error) error {
+	if !bytes.Contains(data, []byte("sweep")) {
+		return err // to read once more what is wrong and large would cost as much again
+	}
 	for _, axes := range SweepsOf(file, data) {
 		if _, mended := parse(file, data, First(axes)); mended == nil {
 			return Errors{{File: file, Line: axes[0].Line, Column: 1, Message: fmt.Sprintf("the file is a scenario only with what its sweep gives it: `lab sweep %s` plays that, and --set %s a single load", file, First(axes)[0])}}

@@ -137,6 +137,26 @@ func TestJSONLines(t *testing.T) {
 	}
 }
 
+// What fails is counted: requests of a program, and users who were turned away.
+func TestFailures(t *testing.T) {
+	figures := func(yaml string) map[string]string {
+		csv := strings.Split(strings.TrimSpace(table(t, plan(t, "name: failing\n"+yaml), t.TempDir(), 1)), "\n")
+		head, row := strings.Split(csv[0], ","), strings.Split(csv[1], ",")
+		all := map[string]string{}
+		for i := range head {
+			all[head[i]] = row[i]
+		}
+		return all
+	}
+	users := figures("page: {html: 1KB}\nserver: {keep_alive_timeout: 300s, file_descriptors: 256}\nusers: {count: 400, over: 1s, patience: 5s}\nsweep: {network.rtt: [20ms]}")
+	require.Equal(t, "400", users["users"])
+	require.Equal(t, "155", users["users_turned_away"], "256 descriptors are 245 connections")
+	require.Equal(t, "0", users["failed_requests"])
+	requests := figures("requests: [{count: 3, after: 1s}]\nclient: {timeout: 1s}\nevents: [{at: 1.5s, host_down: origin}]\nsweep: {network.rtt: [20ms]}")
+	require.Equal(t, "2", requests["failed_requests"])
+	require.Equal(t, "0", requests["users"])
+}
+
 // A shard's number comes from the flag, or from what Slurm and Kubernetes put into
 // the environment.
 func TestParseShard(t *testing.T) {

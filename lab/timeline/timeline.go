@@ -39,7 +39,7 @@ func (t *Timeline) OK() bool {
 // Headline leaves it to the greatest speedup.
 type Headline struct {
 	Run, Against string // names
-	Measure      string // "times" or "", "time", "round trips"
+	Measure      string // "times" or "", "time", "round trips", "failed"
 }
 
 // Run is one page load.
