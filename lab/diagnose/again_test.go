@@ -13,6 +13,7 @@ import (
 	"rttlab/lab/scenario"
 	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
+	"rttlab/netem"
 )
 
 // exported is what a recording says of a request but for times.
@@ -63,6 +64,22 @@ func TestExportImportExport(t *testing.T) {
 	}
 	require.Equal(t, recordings[0], recordings[1])
 	require.Equal(t, files[0], files[1])
+}
+
+// Estimated again and again, from what was played on the estimate before, the
+// distance stays where it is: on a slow link as on a fast one, whatever the
+// protocol.
+func TestDistanceStays(t *testing.T) {
+	for _, version := range []string{"1.1", "2"} {
+		rec, _ := recorded(t, known(func(s *setup.Setup) {
+			s.Hosts[0].Link.Down, s.Hosts[0].Link.Up = 8*netem.Mbps, 4*netem.Mbps
+			s.Hosts[1].Server.HTTP, s.Hosts[1].Server.TLS = version, "1.3"
+		}))
+		for range 3 {
+			require.InDelta(t, 80, NewSite(rec.Load(0)).Estimate.Hosts[0].RTT.Seconds()*1000, 0.1, "HTTP/%s", version)
+			rec, _ = recorded(t, imported(t, rec, 0).Runs[0].Setup())
+		}
+	}
 }
 
 // exports are a run's requests as its recording has them.

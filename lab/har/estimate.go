@@ -67,6 +67,9 @@ func (l *Load) Estimate() *Estimate {
 		e.Hosts = append(e.Hosts, hostEstimate(fetches, l))
 	}
 	e.estimateRates(l)
+	for i, fetches := range byHost(l.Fetches) { // now that it is known what sending takes
+		e.Hosts[i].estimateRTT(fetches, l, e)
+	}
 	e.withoutQueues(l)
 	e.estimateThink(l)
 	e.estimateQueue(l)
@@ -98,7 +101,7 @@ func hostEstimate(fetches []*Fetch, l *Load) HostEstimate {
 		schemes[f.Scheme]++
 	}
 	h.Protocol, h.Scheme = most(protocols), most(schemes)
-	h.estimateRTT(fetches, l)
+	h.estimateRTT(fetches, l, &Estimate{})
 	h.estimateTLS(fetches)
 	h.Close = hangsUp(fetches)
 	return h

@@ -15,6 +15,7 @@ type Load struct {
 	Cached      int           // entries that came from a cache and are not in Fetches
 
 	chrome bool // the browser was one of Chromium's kind
+	own    bool // it was the lab's: its times are exact, and it connects when it asks
 }
 
 // Fetch is an entry within its page's load.
@@ -32,7 +33,7 @@ type Fetch struct {
 // Load is the load of a page, by its index in Pages. A page may have no
 // entries.
 func (r *Recording) Load(page int) *Load {
-	l := &Load{Page: &r.Pages[page], chrome: r.likeChrome()}
+	l := &Load{Page: &r.Pages[page], chrome: r.likeChrome(), own: r.Own()}
 	var all []*Entry
 	for i := range r.Entries {
 		switch e := &r.Entries[i]; {

@@ -17,11 +17,14 @@ type samples struct {
 	answered []time.Duration // from sending a request to the first byte: a round trip, and what the server took
 }
 
-func samplesOf(fetches []*Fetch, l *Load) samples {
+func samplesOf(fetches []*Fetch, l *Load, e *Estimate) samples {
 	var s samples
 	for _, f := range fetches {
 		p := &f.Phases
 		if wait := f.First - f.Sent + max(0, p.Send); wait > 0 && f.Status > 0 {
+			if l.own {
+				wait = max(wait/2, wait-e.sending(f))
+			}
 			s.answered = append(s.answered, wait)
 		}
 		switch {
@@ -39,6 +42,36 @@ func samplesOf(fetches []*Fetch, l *Load) samples {
 		}
 	}
 	return s
+}
+
+// headers are what IP and TCP put in front (RFC 9293 §3.1, RFC 7323 §3.2), and
+// least is the least that a request or an answer has to say for itself, which
+// HTTP/2 and 3 compress.
+const (
+	headers = 52
+	least   = 50
+	packet  = 1500
+	syn     = 60 // with the options of Linux
+)
+
+// sending is what the rates add to the round trip of a request: its own time on
+// the link up, and that of its answer's header on the link down, which is the
+// first that comes. 0 while they are not known. It is taken off where times are
+// exact: otherwise an emulated page's recording would be of a network further away
+// than the page's, and that one's of one further still. A browser's own times are
+// off by as much, to either side.
+func (e *Estimate) sending(f *Fetch) time.Duration {
+	request := min(packet, max(least, f.RequestHeader)+headers)
+	answer := min(packet, max(least, f.ResponseHeader)+headers)
+	return over(request, e.Up) + over(answer, e.Down)
+}
+
+// over is what a packet takes on a link; 0 if its rate is not known.
+func over(bytes int, rate float64) time.Duration {
+	if rate == 0 {
+		return 0
+	}
+	return time.Duration(float64(bytes) * 8 / rate * float64(time.Second))
 }
 
 // bound is the shortest length that has a round trip in it, and what it is of.
@@ -67,15 +100,21 @@ const openedAhead = 1.5
 // trip. It can only look longer by waiting in queues, and shorter if the
 // connection was opened before the request waited for it, as Chromium does with
 // a page's first. The time to an answer can only be longer than a round trip.
-func (h *HostEstimate) estimateRTT(fetches []*Fetch, l *Load) {
-	chrome := l.chrome
-	s := samplesOf(fetches, l)
+func (h *HostEstimate) estimateRTT(fetches []*Fetch, l *Load, e *Estimate) {
+	chrome := l.chrome && !l.own
+	s := samplesOf(fetches, l, e)
 	handshakes := s.own
 	if s.first > 0 && (len(handshakes) == 0 || !chrome) {
 		handshakes = append(slices.Clone(handshakes), s.first)
 	}
 	connect := median(handshakes)
 	least, what := s.bound(connect)
+	if l.own {
+		if s.first > 0 && l.Fetches[0].Phases.Blocked < leastWait { // nothing else was on its way
+			handshakes = []time.Duration{s.first}
+		}
+		connect = fullHandshake(handshakes, over(syn, e.Up)+over(syn, e.Down), least)
+	}
 	switch {
 	case connect == 0 && least == 0:
 		h.Basis = "nothing: no connection was opened and no answer came"
@@ -101,6 +140,18 @@ func (h *HostEstimate) estimateRTT(fetches []*Fetch, l *Load) {
 			h.Doubt = "may be more: it is of the page's only connection, which Chrome begins to open before the request"
 		}
 	}
+}
+
+// fullHandshake is the length of one that is there from its beginning and waited
+// in no queue, less what sending takes: in a recording whose times are exact the
+// longest of those that are no longer than the quickest answer. 0: there is none.
+func fullHandshake(all []time.Duration, sending, least time.Duration) (longest time.Duration) {
+	for _, d := range all {
+		if d -= sending; d <= least || least == 0 {
+			longest = max(longest, d)
+		}
+	}
+	return longest
 }
 
 func handshakesOf(all []time.Duration) string {
@@ -146,7 +197,7 @@ func (h *HostEstimate) estimateTLS(fetches []*Fetch) {
 		h.TLSBasis = "HTTP/3 has no other"
 		return
 	}
-	s := samplesOf(fetches, &Load{Fetches: []*Fetch{nil}})
+	s := samplesOf(fetches, &Load{Fetches: []*Fetch{nil}}, &Estimate{})
 	took := median(s.tls)
 	switch {
 	case took == 0 || h.RTT == 0:
