@@ -100,10 +100,23 @@ func requireLedger(t *testing.T, r *timeline.Run) {
 		if what != "slow start" { // a round of that is shorter by what its window's bytes take
 			require.GreaterOrEqual(t, c.took, exact-time.Duration(c.trips)*r.RTT/10, "%s: %s", r.Name, what)
 		}
-		if r.Down == 0 {
+		if r.Down == 0 && !(what == "slow start" && passesOn(r)) {
 			require.InDelta(t, exact, c.took, float64(max(1, c.trips))*float64(near), "%s: %s", r.Name, what)
 		}
 	}
+}
+
+// passesOn says whether files come over QUIC from a proxy that has them from
+// elsewhere: they come to it one by one, so that its window and its pacing hold up
+// parts of a round.
+func passesOn(r *timeline.Run) bool {
+	for i := range r.Resources {
+		res := &r.Resources[i]
+		if res.Protocol == "h3" && len(res.Legs) > 0 && !res.Legs[0].Hit {
+			return true
+		}
+	}
+	return false
 }
 
 // Each file has its place among the lessons, and each lesson its file.

@@ -32,6 +32,7 @@ type answer struct {
 	came    time.Duration // when the last of its bytes had come
 	last    time.Duration // when the last of them was written, or sent if paced
 	paced   bool          // all is written at once, and sent when its turn comes
+	passed  time.Duration // until when a proxy that speaks QUIC may have nothing to send
 }
 
 // tick is what the browser's times are rounded to: it sees what has come at the
@@ -169,6 +170,9 @@ func (a *answer) cause(at time.Duration) why {
 	if a.paced && then >= a.last {
 		return because(timeline.Asking)
 	}
+	if then < a.passed && a.waits.at(then) == netem.HoldPacing {
+		return because(a.answering(then)) // its window has room: it would have sent in a moment
+	}
 	otherwise := timeline.Asking
 	if then < a.last && !a.paced {
 		otherwise = a.answering(then)
@@ -215,7 +219,7 @@ func (a *answer) missing(at time.Duration) (bytes int64) {
 
 // edges are the moments between two times at which the cause may change.
 func (a *answer) edges(from, to time.Duration) []time.Duration {
-	out := []time.Duration{from, to, a.first + a.late, a.came, a.last + a.late}
+	out := []time.Duration{from, to, a.first + a.late, a.came, a.last + a.late, a.passed + a.late}
 	for _, s := range a.again {
 		out = append(out, s.From, s.To)
 	}

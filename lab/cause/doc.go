@@ -23,7 +23,9 @@
 //   - request, until the request is at the server; the time in the up link's
 //     queue is in it;
 //   - server, for as long as it thinks; with a proxy between, proxy until that has
-//     the first byte, apart from the time in which the server behind it thinks;
+//     the first byte, and over QUIC until it has waited for the last part of the
+//     answer while its window has room, apart from the time in which the server
+//     behind it thinks;
 //   - held or recovery, once all its bytes have arrived and one cannot be read
 //     because an earlier one of the connection is missing: held if that is
 //     another resource's, recovery if it is its own;

@@ -16,7 +16,6 @@ type quic struct {
 	base     time.Duration
 	up, down map[int64]*stream  // by stream
 	waits    []netem.Wait       // the server's
-	unpaced  []netem.Wait       // the same, if it may wait for what is behind it; nil: not asked for yet
 	ways     [2][]netem.Passage // datagrams up and down
 	timers   [2][]time.Duration // when a timer had something sent again
 	asked    map[int]int64      // streams by Resource.ID
@@ -178,20 +177,6 @@ func unanswered(all []netem.Wait, timers []time.Duration, base time.Duration) []
 	return all
 }
 
-// behind is what the sender waits for when it is a proxy, which may have nothing to
-// send: while its window has room, and it would send in a moment, it waits for that.
-func (q *quic) behind() []netem.Wait {
-	if q.unpaced == nil {
-		q.unpaced = slices.Clone(q.waits)
-		for i := range q.unpaced {
-			if q.unpaced[i].For == netem.HoldPacing {
-				q.unpaced[i].For = netem.HoldNothing
-			}
-		}
-	}
-	return q.unpaced
-}
-
 // overQUIC finds a response on its stream.
 func (x *explainer) overQUIC(res *timeline.Resource, q *quic) *answer {
 	id, ok := q.asked[res.ID]
@@ -213,9 +198,7 @@ func (x *explainer) overQUIC(res *timeline.Resource, q *quic) *answer {
 	if len(res.Legs) > 0 {
 		leg := &res.Legs[0]
 		a.first = max(a.asks, leg.End()-leg.Receive) // what a proxy has it passes on at once
-		if !leg.Hit {
-			a.last, a.paced, a.waits.all = leg.End(), false, q.behind()
-		}
+		a.passed = leg.Got
 		a.behind(res, x.connection(res))
 	}
 	a.held = func(time.Duration) why { return because(timeline.OwnTime) } // streams wait for none but themselves

@@ -17,6 +17,7 @@ type Leg struct {
 	Came        time.Time // the proxy had the request
 	Sent        time.Time // and sent it on, or began to answer from its cache
 	FirstByte   time.Time
+	Got         time.Time // it had a part of the answer for which it had waited, for the last time
 	Done        time.Time // the last byte was passed on, or it failed
 
 	// Of the connection that it was sent on last.

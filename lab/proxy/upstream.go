@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"time"
 )
 
 // transport is the side of a proxy that looks at the servers.
@@ -68,7 +69,7 @@ func (t roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.set(func(l *Leg) { l.Status = res.StatusCode })
+	r.set(func(l *Leg) { l.Status, l.Got = res.StatusCode, time.Now() })
 	res.Body = watched{res.Body, r}
 	if t.cfg.Turn != nil && (t.cfg.Client.HTTP2 || t.cfg.Upstream.HTTP == "2") {
 		res.Body = inTurn{res.Body, func() { t.cfg.Turn(req) }}
@@ -76,17 +77,23 @@ func (t roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// watched is an answer's body that says why it broke off.
+// watched is an answer's body that says when it came, and why it broke off.
 type watched struct {
 	io.ReadCloser
 	recorder *recorder
 }
 
 func (b watched) Read(p []byte) (int, error) {
+	begun := time.Now()
 	n, err := b.ReadCloser.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
-		b.recorder.set(func(l *Leg) { l.Err = err.Error() })
-	}
+	b.recorder.set(func(l *Leg) {
+		if now := time.Now(); now.After(begun) {
+			l.Got = now
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			l.Err = err.Error()
+		}
+	})
 	return n, err
 }
 

@@ -108,6 +108,9 @@ func legOf(l *proxy.Leg, start time.Time) timeline.Leg {
 		Start: l.Came.Sub(start), Remote: l.Remote, Reused: l.Reused, Hit: l.Hit,
 		Tries: l.Tries, Status: l.Status, Err: l.Err,
 	}
+	if !l.Got.IsZero() {
+		out.Got = l.Got.Sub(start)
+	}
 	out.Port = portOf(l.Local)
 	at := l.Came
 	until := func(to time.Time) time.Duration {

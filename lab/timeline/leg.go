@@ -11,6 +11,7 @@ type Leg struct {
 	Port   int           // the proxy's own, of the connection
 	RTT    time.Duration // of the way to the server
 	Start  time.Duration // when the proxy had the request
+	Got    time.Duration // when it last had a part of the answer for which it had waited; 0: it did not wait for a server
 	Reused bool          // the connection had had a request before, or was open before the load
 	Hit    bool          // the proxy had the answer itself: nothing was sent on
 	Tries  int           // connections that the request was sent on
