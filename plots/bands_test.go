@@ -103,7 +103,7 @@ func TestOnlySlidesFold(t *testing.T) {
 	require.NoError(t, err)
 	has := func(chart Chart) (n int) {
 		for _, text := range texts(chart) {
-			if text.text == "1. " || text.text == "50. " || text.text == "101. " {
+			if text.text == "1." || text.text == "50." || text.text == "101." {
 				n++
 			}
 		}

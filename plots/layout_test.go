@@ -109,7 +109,7 @@ func TestPicturesStandAlone(t *testing.T) {
 		}
 		require.Fail(t, "no chart of that name", name)
 	}
-	has("waterfall HTTP/1.1", "HTTP/1.1", "4.23 s", "1. ", "101. ", "www.example.test - /", "404 ms", "wait", "html", "0", "0.5 s", "HTML there",
+	has("waterfall HTTP/1.1", "HTTP/1.1", "4.23 s", "1.", "101.", "www.example.test - /", "404 ms", "wait", "html", "0", "0.5 s", "HTML there",
 		"HTTP/1.1 · 200ms, 20Mbps down, 5Mbps up · 101 requests on 6 connections · seed 1")
 	has("connections HTTP/1.1", "1. www.example.test - http/1.1", "18 requests", "4.23 s", "connect")
 	has("connections HTTP/1.1, pipelined", "in line behind an earlier response")

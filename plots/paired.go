@@ -98,7 +98,7 @@ func (p *Paired) drawRow(s *sheet, axis timeAxis, i int, y0, y1, labels float64)
 	s.rect(margin, y0, margin+5, y1, typeColor(res.Type))
 	words := i%named(y1-y0) == 0
 	if x := margin + p.numberWidth(); words {
-		s.text(x, mid, fmt.Sprintf("%d. ", i+1), leastText, false, toRight, quiet)
+		s.text(x-textWidth(" ", leastText, false), mid, fmt.Sprintf("%d.", i+1), leastText, false, toRight, quiet)
 		s.text(x, mid, cutMiddle(name(res), leastText, false, margin+labels+1-x), leastText, false, toLeft, ink)
 	}
 	s.bar(axis, y0+1, mid, res, timeline.Span{})

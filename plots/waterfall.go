@@ -185,7 +185,7 @@ func (w *Waterfall) numberWidth(bands []band, size float64) float64 {
 // label writes a row's number and name in a column of that width.
 func (w *Waterfall) label(s *sheet, bands []band, b band, y, size, width float64) {
 	x := margin + w.numberWidth(bands, size)
-	s.text(x, y, b.number()+". ", size, false, toRight, second(&w.run.Resources[b.from]))
+	s.text(x-textWidth(" ", size, false), y, b.number()+".", size, false, toRight, second(&w.run.Resources[b.from]))
 	short := cutMiddle(gathered(w.run.Resources[b.from:b.to]), size, false, margin+width+1-x)
 	s.text(x, y, short, size, false, toLeft, ink)
 }
