@@ -90,7 +90,12 @@ func (s *sheet) pieces(axis timeAxis, y0, y1 float64, pieces []timeline.Piece, s
 			return
 		}
 		top, bottom := middle(y0, y1, now.part)
-		if y1-y0 < lowLane {
+		switch {
+		case y1-y0 >= lowLane:
+		case now.part == thinnest && y1-y0 >= 2: // else waiting is a black area
+			top = math.Floor((y0 + y1) / 2)
+			bottom = top + 1
+		default:
 			top, bottom = y0, y1
 		}
 		s.fillLook(x0, top, x1, bottom, now)

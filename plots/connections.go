@@ -242,6 +242,9 @@ func (s *sheet) number(axis timeAxis, top, bottom float64, res *timeline.Resourc
 	}
 	for _, p := range timeline.Clip(res.Pieces, active(res), res.End()) {
 		l, x := lookOf[p.Cause], axis.x(p.From)+4
+		if x > begin+3*size { // of no use that far from where it belongs
+			break
+		}
 		if idle(p.Cause) || l.style == hatched || x+width+4 > axis.x(p.To) || (bottom-top)*l.part < size {
 			continue
 		}
@@ -252,8 +255,9 @@ func (s *sheet) number(axis timeAxis, top, bottom float64, res *timeline.Resourc
 		s.text(x, mid, number, size, false, toLeft, shade)
 		return
 	}
-	s.rect(begin+1, mid-size*0.6, begin+width+5, mid+size*0.6, paper)
-	s.text(begin+3, mid, number, size, false, toLeft, ink)
+	if axis.x(res.End())-begin > 3*width { // much of the bar is left to see
+		s.textOn(paper, begin+3, mid, number, size, false, toLeft, ink)
+	}
 }
 
 // handshake draws how a connection was set up.

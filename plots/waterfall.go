@@ -97,7 +97,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	keys := append(barKeys(axis, &w.run), typeKeys(&w.run)...)
 	keys = append(keys, key{label: "critical path: what the end waited for", color: ink, line: true})
 	if every == 1 {
-		keys = append(keys, key{label: "since the browser knew of it: behind a bar", sample: "ms"})
+		keys = append(keys, key{label: "since the browser knew of it: behind a bar", sample: "123 ms"})
 	}
 	for i := 1; i < len(bands); i += 2 {
 		s.rect(margin, at(bands[i].from), s.width-margin, at(bands[i].to), stripe)
