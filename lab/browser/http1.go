@@ -24,18 +24,15 @@ func (cfg *Config) http11() *protocol {
 		name:    "http/1.1",
 		perHost: cfg.ConnectionsPerHost,
 		open: func(ctx context.Context, host string, s *setup) (conn, error) {
-			cc, err := cfg.clientConn(ctx, t, host, "http/1.1", s, func(c net.Conn) net.Conn { return c })
+			c := &heard{}
+			cc, err := cfg.clientConn(ctx, t, host, "http/1.1", s, func(nc net.Conn) net.Conn { c.Conn = nc; return c })
 			if err != nil {
 				return nil, err
 			}
-			return http11Conn{cc}, nil
+			return http11Conn{cc, c}, nil
 		},
 	}
 }
-
-type http11Conn struct{ *http.ClientConn }
-
-func (http11Conn) more() int { return 0 }
 
 // http10 is HTTP/1.0 (RFC 1945): a connection for each request, or with
 // "Connection: keep-alive" one after another on the same. net/http's client
@@ -49,7 +46,8 @@ func (cfg *Config) http10() *protocol {
 			if err != nil {
 				return nil, err
 			}
-			return &http10Conn{wire{nc: nc, br: bufio.NewReader(nc), keepAlive: cfg.KeepAlive}}, nil
+			c := &heard{Conn: nc}
+			return &http10Conn{wire{nc: c, br: bufio.NewReader(c), keepAlive: cfg.KeepAlive}}, nil
 		},
 	}
 }
@@ -68,7 +66,7 @@ func (c *http10Conn) RoundTrip(req *http.Request) (*http.Response, error) {
 // wire is a connection on which requests and responses are read and written
 // here.
 type wire struct {
-	nc        net.Conn
+	nc        *heard
 	br        *bufio.Reader
 	keepAlive bool // ask for it: HTTP/1.0
 	failure   atomic.Pointer[error]
@@ -105,7 +103,7 @@ func (w *wire) read(req *http.Request) (*http.Response, error) {
 	if err == nil {
 		w.promise = promised(res.Header.Get("Keep-Alive"))
 	}
-	return res, w.note(err)
+	return res, w.note(w.nc.cause(err))
 }
 
 // promised is the timeout of a header such as "Keep-Alive: timeout=5, max=100"
@@ -152,7 +150,8 @@ func (cfg *Config) pipelined() *protocol {
 			if err != nil {
 				return nil, err
 			}
-			p := &pipeline{wire: wire{nc: nc, br: bufio.NewReader(nc)}, pen: make(chan struct{}, 1)}
+			c := &heard{Conn: nc}
+			p := &pipeline{wire: wire{nc: c, br: bufio.NewReader(c)}, pen: make(chan struct{}, 1)}
 			p.before = make(chan struct{})
 			close(p.before)
 			return p, nil
