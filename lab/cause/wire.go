@@ -26,7 +26,7 @@ type seg struct {
 	began    time.Duration // to be sent on it; 0: it takes no time
 	arrived  time.Duration // or was lost
 	again    time.Duration // of what was lost: when it was sent again, never if it was not
-	readable time.Duration // with all before it; of what was lost: when the loss was made good, never if it was not
+	readable time.Duration // with all before it, never if not all came; of what was lost: when the loss was made good, never if it was not
 }
 
 const never = time.Duration(1<<63 - 1)
@@ -79,7 +79,9 @@ func (s *stream) settle(came []seg) {
 	}
 	readable := time.Duration(-never)
 	for i := range s.segs {
-		readable = max(readable, s.segs[i].arrived)
+		if readable = max(readable, s.segs[i].arrived); i > 0 && s.segs[i].seq > s.segs[i-1].end {
+			readable = never // behind a hole that was never filled
+		}
 		s.segs[i].readable = readable
 	}
 	for i := range s.lost {
@@ -140,9 +142,6 @@ func (s *stream) way() time.Duration {
 // time.
 func (s *stream) front(at time.Duration) int64 {
 	i := sort.Search(len(s.segs), func(i int) bool { return s.segs[i].readable > at })
-	for i > 0 && i < len(s.segs) && s.segs[i-1].end < s.segs[i].seq {
-		break // a hole that was never filled
-	}
 	if i == 0 {
 		return 0
 	}
