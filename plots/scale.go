@@ -144,23 +144,30 @@ func (a *Axis) ticks(sc scale, apart float64, values []float64, needs func(v flo
 
 // along draws an axis of values below a picture: ticks with labels, lines up to
 // y0, and its name. The ticks are at the values that are given, if there is room.
+// Words, which nobody can guess, take a second line where one has no room.
 func (s *sheet) along(a *Axis, sc scale, y0, y1 float64, values ...float64) {
-	const size = 24
+	const size, below = 24, 30
 	ticks := a.ticks(sc, 110, values, func(v float64) float64 { return textWidth(a.label(v), size, false) + 16 })
-	last := math.Inf(-1)
+	last := []float64{math.Inf(-1)}
+	if a.Words != nil {
+		last = append(last, math.Inf(-1))
+	}
+	name := y1 + 66
 	for _, v := range ticks {
 		x := sc.at(v)
 		s.vertical(x, y0, y1+8, 1, grid)
 		text := a.label(v)
 		half := textWidth(text, size, false) / 2
-		if x-half < last+10 {
+		x = min(x, s.width-half-12)
+		line := slices.IndexFunc(last, func(end float64) bool { return x-half >= end+10 })
+		if line < 0 {
 			continue
 		}
-		x = min(x, s.width-half-12)
-		s.text(x, y1+28, text, size, false, toMiddle, quiet)
-		last = x + half
+		s.text(x, y1+28+below*float64(line), text, size, false, toMiddle, quiet)
+		last[line] = x + half
+		name = max(name, y1+66+below*float64(line))
 	}
-	s.text((sc.p0+sc.p1)/2, y1+66, a.title(sc.log), size, true, toMiddle, ink)
+	s.text((sc.p0+sc.p1)/2, name, a.title(sc.log), size, true, toMiddle, ink)
 }
 
 // beside draws one at the left: labels, and lines to the right up to x1.

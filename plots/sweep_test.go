@@ -13,6 +13,7 @@ import (
 
 	"rttlab/lab/timeline"
 	"rttlab/plots"
+	"rttlab/plots/plotstest"
 )
 
 // swept are the pictures of sweeps with n values: a load that takes so many round
@@ -139,5 +140,34 @@ func TestSweepAxes(t *testing.T) {
 	}
 	for _, xs := range [][]float64{{1, 10, 100}, {0.05, 0.1, 0.2, 0.5, 1, 2, 5}, {5, 10, 20, 35, 50, 75, 100, 200, 300}} {
 		require.Contains(t, title(xs...), "in even ratios", xs)
+	}
+}
+
+// Words on an axis are all there: those that have no room beside the last stand in
+// a second line.
+func TestSweepWords(t *testing.T) {
+	words := strings.Fields("fios cable dsl lte 4g-fast 4g 3g-fast 3g 3g-slow 2g edge dial-up satellite lossy-4g lossy-3g lossy-edge lighthouse-mobile lighthouse-3g")
+	axis := plots.Axis{Name: "network.profile", Words: words}
+	line := plots.Line{Name: "HTTP/1.1"}
+	var caused []plots.Caused
+	for i := range words {
+		line.Points = append(line.Points, plots.Reading{X: float64(i), Y: 100})
+		p := plots.Caused{X: float64(i)}
+		p.Causes[timeline.TCP] = time.Second
+		caused = append(caused, p)
+	}
+	lines, err := plots.NewLines("Load time", axis, []plots.Line{line})
+	require.NoError(t, err)
+	stack, err := plots.NewStack("What it waits for", axis, caused)
+	require.NoError(t, err)
+	for _, chart := range []plots.Chart{lines, stack} {
+		var svg bytes.Buffer
+		require.NoError(t, plots.Write(&svg, chart, "svg"))
+		for _, word := range words {
+			require.Contains(t, svg.String(), ">"+word+"<")
+		}
+		picture, err := plotstest.Read(svg.Bytes())
+		require.NoError(t, err)
+		require.Empty(t, picture.Faults())
 	}
 }
