@@ -98,7 +98,18 @@ func (o *diagnosing) run(cmd *cobra.Command, args []string) error {
 func diagnosePage(ctx context.Context, rec *har.Recording, page int) (*diagnose.Diagnosis, error) {
 	pool := worker.New(0)
 	defer pool.Close()
-	return diagnose.Diagnose(ctx, rec, page, func(ctx context.Context, runs []*setup.Setup) ([]timeline.Run, error) {
+	return diagnose.Diagnose(ctx, rec, page, playerOf(pool))
+}
+
+// fitPage plays a page on all cores, to find what its recording leaves open.
+func fitPage(ctx context.Context, load *har.Load) (*diagnose.Site, error) {
+	pool := worker.New(0)
+	defer pool.Close()
+	return diagnose.Fit(ctx, load, playerOf(pool))
+}
+
+func playerOf(pool *worker.Pool) diagnose.Player {
+	return func(ctx context.Context, runs []*setup.Setup) ([]timeline.Run, error) {
 		jobs := make([]worker.Job, len(runs))
 		for i, s := range runs {
 			jobs[i].Setup = s
@@ -112,7 +123,7 @@ func diagnosePage(ctx context.Context, rec *har.Recording, page int) (*diagnose.
 			out[i] = r.Visits[0]
 		}
 		return out, nil
-	})
+	}
 }
 
 // openPage reads a recording and finds one of its pages, by its number from 1.

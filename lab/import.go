@@ -18,8 +18,9 @@ func importCommand() *cobra.Command {
 		Short: "Make a scenario of a recorded page (HAR)",
 		Long: `Make a scenario of a recorded page load: its files with their sizes, hosts and
 types, what named what, what scripts and servers took, and the network that the
-recording shows. Comments say where each figure is from. Cookies, credentials,
-values of queries and bodies are left out.
+recording shows. Comments say where each figure is from. How fast the browser was
+is found by playing the page, as diagnose does. Cookies, credentials, values of
+queries and bodies are left out.
 
 A recording that the lab itself has made says which scenario it is of, and that
 is what comes out: played, it gives the same recording again. Of one that was
@@ -39,7 +40,10 @@ changed since, and with --estimate, everything is estimated as of any other.`,
 			if len(load.Fetches) == 0 {
 				return usageError{fmt.Errorf("%s: page %d has no entries that used the network", args[0], number)}
 			}
-			site := diagnose.NewSite(load)
+			site, err := fitPage(cmd.Context(), load)
+			if err != nil {
+				return fmt.Errorf("%s: %w", args[0], err)
+			}
 			stderr := cmd.ErrOrStderr()
 			for _, w := range rec.Warnings {
 				fmt.Fprintf(stderr, "warning: %s\n", w)

@@ -91,6 +91,15 @@ func Diagnose(ctx context.Context, rec *har.Recording, page int, play Player) (*
 	return d, d.conclude(all)
 }
 
+// Fit makes a page of a load, with what the recording leaves open, as how fast its
+// browser was, such that played again the load takes about as long as it did.
+// There must be a fetch.
+func Fit(ctx context.Context, load *har.Load, play Player) (*Site, error) {
+	d := &Diagnosis{Site: NewSite(load), Recorded: load.Total()}
+	_, err := d.recorded(ctx, play)
+	return d.Site, err
+}
+
 // study is a load and what its draws gave.
 type study struct {
 	what  *WhatIf // nil: as recorded

@@ -99,15 +99,19 @@ func (y *yamlWriter) network() {
 		y.field("keep_alive", "false", "every answer had a connection of its own")
 	}
 	y.field("server", "{think: "+span(y.think())+"}", "of the HTML: "+e.ThinkBasis)
-	warm := ""
+	browser, from := "like: chromium", []string{}
 	if y.site.warm() {
-		warm = ", warm: true"
+		browser += ", warm: true"
+	}
+	if y.site.Speed > 1 {
+		browser += fmt.Sprintf(", speed: %d", y.site.Speed)
+		from = append(from, "speed: without it a replay takes longer than the recording did")
 	}
 	if e.DNS > 0 {
-		y.field("browser", fmt.Sprintf("{like: chromium%s, dns: %s}", warm, span(e.DNS)), "dns: "+e.DNSBasis)
-	} else {
-		y.field("browser", "{like: chromium"+warm+"}", "")
+		browser += ", dns: " + span(e.DNS)
+		from = append(from, "dns: "+e.DNSBasis)
 	}
+	y.field("browser", "{"+browser+"}", strings.Join(from, "; "))
 }
 
 // think is what the server takes for the HTML.
@@ -202,7 +206,7 @@ func (y *yamlWriter) asset(id int, named bool) {
 	if named {
 		add("name: n%d", s.Fetches[id].ID+1)
 	}
-	add("path: %s", strconv.Quote(pathOf(r)))
+	add("path: %s", strconv.Quote(pathOf(r, longestPath(len(s.Page.Resources)))))
 	if page.Bodiless(r) {
 		add("status: %d", r.Code())
 	} else {
@@ -257,10 +261,13 @@ func (y *yamlWriter) suggest() {
 	y.line("#   - {name: half the distance, network: {rtt: %s}}", span(y.site.Estimate.Hosts[0].RTT/2))
 }
 
+// longestPath is how much room each of so many paths has: all together are to fit
+// into a scenario file with what else there is about them.
+func longestPath(files int) int { return min(2000, max(60, 120_000/files)) }
+
 // pathOf is a resource's path as scenario files take it: with no other address
 // in it, and not too long.
-func pathOf(r *page.Resource) string {
-	const longest = 2000
+func pathOf(r *page.Resource, longest int) string {
 	path := strings.ReplaceAll(r.Target(), "://", ":%2F%2F")
 	if len(path) > longest {
 		path = strings.TrimRight(path[:longest-3], "%0123456789ABCDEFabcdef") + "..."

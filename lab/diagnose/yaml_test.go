@@ -2,16 +2,21 @@ package diagnose
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"rttlab/lab/har"
+	"rttlab/lab/page"
 	"rttlab/lab/scenario"
 	"rttlab/lab/setup"
+	"rttlab/netem"
 )
 
 func imported(t *testing.T, rec *har.Recording, number int) *scenario.Scenario {
@@ -91,4 +96,36 @@ func FuzzImport(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A browser that was quick is quick in the file that is made of its recording,
+// and the file of a large page can be read: three hundred files with long names
+// on sixty hosts.
+func TestImportLargeAndQuick(t *testing.T) {
+	rec, first := recorded(t, known(func(s *setup.Setup) {
+		s.Browser.Speed = 100
+		s.Hosts[0].Link.Down *= 20
+		s.Page.Resources[len(s.Page.Resources)-1].Delay = 0
+		for i := range 300 {
+			name := fmt.Sprintf("h%d.a.test", i%58)
+			s.Page.Resources = append(s.Page.Resources, page.Resource{
+				ID: len(s.Page.Resources), Host: name, Path: "/" + strings.Repeat("long/", 60) + strconv.Itoa(i), Type: page.Image, Size: 3000, NamedAt: 1,
+			})
+			if i < 58 {
+				s.Hosts = append(s.Hosts, setup.Host{Name: name, Role: setup.ServerHost, Server: &setup.Server{HTTP: "1.1"}})
+				s.Paths = append(s.Paths, setup.Path{From: setup.BrowserName, To: name, Path: netem.Path{RTT: 30 * time.Millisecond}})
+			}
+		}
+	}))
+	site, err := Fit(t.Context(), rec.Load(0), play)
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, YAML(&b, rec, site))
+	s, err := scenario.Parse("x.yaml", b.Bytes())
+	require.NoError(t, err)
+	require.Greater(t, s.Runs[0].Browser.Speed, 1)
+	runs, err := play(t.Context(), []*setup.Setup{s.Runs[0].Setup()})
+	require.NoError(t, err)
+	require.Len(t, runs[0].Resources, len(first.Resources))
+	require.InEpsilon(t, float64(total(first)), float64(total(&runs[0])), 0.15)
 }

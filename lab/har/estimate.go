@@ -71,6 +71,7 @@ func (l *Load) Estimate() *Estimate {
 		e.Hosts[i].estimateRTT(fetches, l, e)
 	}
 	e.withoutQueues(l)
+	e.estimateTLS(l)
 	e.estimateThink(l)
 	e.estimateQueue(l)
 	e.estimateDNS(l)
@@ -102,7 +103,6 @@ func hostEstimate(fetches []*Fetch, l *Load) HostEstimate {
 	}
 	h.Protocol, h.Scheme = most(protocols), most(schemes)
 	h.estimateRTT(fetches, l, &Estimate{})
-	h.estimateTLS(fetches)
 	h.Close = hangsUp(fetches)
 	return h
 }

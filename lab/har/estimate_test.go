@@ -118,6 +118,26 @@ func TestRTT(t *testing.T) {
 			[]row{{host: "a.test", connect: 110, ssl: 60, wait: 70, size: 1}, {host: "a.test", at: 200, connect: 8, ssl: 8, wait: 70, size: 1}},
 			50 * ms, "1.3", "",
 		},
+		{
+			"TLS 1.2, and a quick machine", "Firefox",
+			[]row{{host: "a.test", connect: 151, ssl: 101, wait: 70, size: 1}},
+			50 * ms, "1.2", "",
+		},
+		{
+			"computing looks like a round trip", "Firefox",
+			[]row{{host: "a.test", connect: 35, ssl: 25, wait: 15, size: 1}},
+			10 * ms, "1.3", "",
+		},
+		{
+			"what computing takes is learned from another host", "Firefox",
+			[]row{{host: "a.test", connect: 80, ssl: 65, wait: 20, size: 1}, {host: "far.test", at: 100, connect: 250, ssl: 150, wait: 110, size: 1}},
+			15 * ms, "1.3", "",
+		},
+		{
+			"and what it does not explain", "Firefox",
+			[]row{{host: "a.test", connect: 80, ssl: 65, wait: 20, size: 1}, {host: "far.test", at: 100, connect: 205, ssl: 105, wait: 110, size: 1}},
+			15 * ms, "1.2", "",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := recordingOf(t, c.creator, c.rows...).Estimate().Hosts[0]

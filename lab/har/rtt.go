@@ -174,42 +174,6 @@ func short(d time.Duration) string {
 	return d.Round(100 * time.Microsecond).String()
 }
 
-// secondTrip is how many round trips a handshake of TLS has to take to count as
-// two: TLS 1.2's (RFC 5246 §7.3) has two, 1.3's one (RFC 8446 §2).
-const secondTrip = 1.6
-
-func (h *HostEstimate) estimateTLS(fetches []*Fetch) {
-	if h.Scheme != "https" {
-		return
-	}
-	said := map[string]int{}
-	for _, f := range fetches {
-		if f.TLS != "" {
-			said[f.TLS]++
-		}
-	}
-	if len(said) > 0 {
-		h.TLS, h.TLSBasis = most(said), "the recording says so"
-		return
-	}
-	h.TLS = "1.3"
-	if h.Protocol == http3 {
-		h.TLSBasis = "HTTP/3 has no other"
-		return
-	}
-	s := samplesOf(fetches, &Load{Fetches: []*Fetch{nil}}, &Estimate{})
-	took := median(s.tls)
-	switch {
-	case took == 0 || h.RTT == 0:
-		h.TLSBasis = "a guess: no handshake shows"
-	case float64(took) < secondTrip*float64(h.RTT):
-		h.TLSBasis = fmt.Sprintf("its handshake took %s, one round trip", short(took))
-	default:
-		h.TLS = "1.2"
-		h.TLSBasis = fmt.Sprintf("its handshake took %s, two round trips or more", short(took))
-	}
-}
-
 // likeChrome reports whether a browser of Chromium's kind made the recording.
 func (r *Recording) likeChrome() bool {
 	for _, name := range []string{r.Browser, r.Creator} {

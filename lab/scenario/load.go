@@ -10,8 +10,9 @@ import (
 	yaml "rttlab/lab/internal/strictyaml"
 )
 
-// maxBytes is how long a scenario file may be.
-const maxBytes = 64 << 10
+// maxBytes is how long a scenario file may be: a recorded page of a thousand files
+// has about 200 kB.
+const maxBytes = 256 << 10
 
 // Load reads the scenario file at path, with overrides as Parse takes them. What
 // is wrong with the file itself comes as Errors.

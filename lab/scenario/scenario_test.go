@@ -234,7 +234,7 @@ func TestLoad(t *testing.T) {
 	require.Equal(t, "my page", s.Name)
 	require.NoError(t, os.WriteFile(path, bytes.Repeat([]byte("\n"), 1<<20), 0o644))
 	_, err = Load(path)
-	require.EqualError(t, err, path+":1:1: the file is longer than 64 kB: is it a scenario?")
+	require.EqualError(t, err, path+":1:1: the file is longer than 256 kB: is it a scenario?")
 }
 
 // Parsing takes a fraction of a millisecond.
