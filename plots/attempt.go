@@ -34,7 +34,7 @@ func (s *sheet) lost(axis timeAxis, y0, y1 float64, res *timeline.Resource) {
 	begin := active(res)
 	for _, phase := range allPhases()[timeline.DNS:] {
 		end := begin + res.Of(phase)
-		shade := attemptColor(phase, res.Pieces != nil)
+		shade := phaseColors[phase]
 		s.hatched(axis.x(begin), y0, axis.x(end), y1, shade, struckBy(shade))
 		begin = end
 	}
@@ -49,30 +49,11 @@ func struckBy(c color.RGBA) color.RGBA {
 	return ink
 }
 
-// attemptColor is a phase's, or where the picture has causes, that of the cause
-// which the phase has where nothing is lost.
-func attemptColor(phase timeline.Phase, causes bool) color.RGBA {
-	if !causes {
-		return phaseColors[phase]
-	}
-	switch phase {
-	case timeline.DNS:
-		return lookOf[timeline.Lookup].color
-	case timeline.Connect:
-		return lookOf[timeline.TCP].color
-	case timeline.TLS:
-		return lookOf[timeline.TLSSetUp].color
-	case timeline.Receive:
-		return lookOf[timeline.Sending].color
-	}
-	return lookOf[timeline.Asking].color
-}
-
 // lostKeys explain the attempts, where there are any.
 func lostKeys(runs []timeline.Run) []key {
 	for i := range runs {
 		if slices.ContainsFunc(runs[i].Resources, func(r timeline.Resource) bool { return len(r.Lost) > 0 }) {
-			return []key{{label: "lost with its connection", color: attemptColor(timeline.Wait, explained(runs)), hatched: true, ends: true}}
+			return []key{{label: "lost with its connection", color: phaseColors[timeline.Wait], hatched: true, ends: true}}
 		}
 	}
 	return nil

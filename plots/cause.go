@@ -92,11 +92,14 @@ func (s *sheet) pieces(axis timeAxis, y0, y1 float64, pieces []timeline.Piece, s
 		top, bottom := middle(y0, y1, now.part)
 		switch {
 		case y1-y0 >= lowLane:
-		case now.part == thinnest && y1-y0 >= 2: // else waiting is a black area
+		case now.part != thinnest:
+			top, bottom = y0, y1
+		case y1-y0 >= 2: // else waiting is a black area
 			top = math.Floor((y0 + y1) / 2)
 			bottom = top + 1
-		default:
-			top, bottom = y0, y1
+		default: // as light as thin lines are from afar
+			s.rect(x0, y0, x1, y1, blend(paper, now.color, thinnest))
+			return
 		}
 		s.fillLook(x0, top, x1, bottom, now)
 	}

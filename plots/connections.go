@@ -200,7 +200,7 @@ func (c *Connections) row(s *sheet, axis timeAxis, row *connectionRow, y0, y1 fl
 	gap := min((y1-y0)*0.1, 6)
 	height := (y1 - y0 - 2*gap) / float64(max(row.lanes, 1))
 	lane := y0 + gap + max(height, min(leastAlone, y1-y0-2*gap)) // below the first lane
-	s.horizontal(axis.x(conn.Opened), axis.x(closed), (y0+gap+lane)/2, 2, phaseColors[timeline.Blocked])
+	s.horizontal(axis.x(conn.Opened), axis.x(closed), (y0+gap+lane)/2, 2, alive)
 	c.handshake(s, axis, y0+gap, lane, conn)
 
 	for i := range row.resources {

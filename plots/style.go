@@ -11,16 +11,16 @@ func rgb(hex uint32) color.RGBA {
 	return color.RGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 255}
 }
 
-// The phases' colours are WebPageTest's hues in the softer values of
-// PerfCascade, known to everyone who has read a waterfall.
+// The phases' colours are those of the causes that they have where nothing goes
+// wrong, so that pictures with causes and without read alike.
 var phaseColors = [timeline.PhaseCount]color.RGBA{
-	timeline.Blocked: rgb(0xAAAAAA),
-	timeline.DNS:     rgb(0x159588),
-	timeline.Connect: rgb(0xFD9727),
-	timeline.TLS:     rgb(0xC141CD),
-	timeline.Send:    rgb(0xB0BEC5),
-	timeline.Wait:    rgb(0x1EC659),
-	timeline.Receive: rgb(0x1EAAF1),
+	timeline.Blocked: lookOf[timeline.Limit].color,
+	timeline.DNS:     lookOf[timeline.Lookup].color,
+	timeline.Connect: lookOf[timeline.TCP].color,
+	timeline.TLS:     lookOf[timeline.TLSSetUp].color,
+	timeline.Send:    rgb(0xB0BEC5), // of no cause: it takes no time worth a name
+	timeline.Wait:    lookOf[timeline.Asking].color,
+	timeline.Receive: lookOf[timeline.Sending].color,
 }
 
 // The phases' names as a legend has them.
@@ -49,6 +49,7 @@ var (
 	paper      = rgb(0xFFFFFF)
 	faster     = rgb(0x137333)
 	slower     = rgb(0xB3261E)
+	alive      = rgb(0xAAAAAA) // a connection that is open
 	linkColor  = rgb(0x90A4AE) // how full the link was
 	tripLine   = rgb(0xE6E8EA) // a line down each round trip
 )
@@ -56,7 +57,7 @@ var (
 // ownColors are all of the above.
 var ownColors = append(phaseColors[:],
 	typeColors["html"], typeColors["css"], typeColors["js"], typeColors["image"], typeColors["font"],
-	headOfLine, otherType, failed, ink, quiet, grid, stripe, paper, faster, slower, linkColor, tripLine)
+	headOfLine, otherType, failed, ink, quiet, grid, stripe, paper, faster, slower, alive, linkColor, tripLine)
 
 func init() {
 	for i := range looks {

@@ -14,12 +14,12 @@ import (
 // The colours of what TCP does. Data is what a waterfall calls receiving,
 // waiting for an ACK what it calls waiting.
 var (
-	dataColor     = phaseColors[timeline.Receive]
+	dataColor     = rgb(0x1EAAF1)
 	ackColor      = rgb(0x12833B) // the waterfall's green, darker: it is a line here
-	setupColor    = phaseColors[timeline.Connect]
+	setupColor    = rgb(0xFD9727)
 	againColor    = headOfLine
 	lostColor     = ink // a cross: neither its form nor its lightness is that of what was sent again
-	edgeColor     = phaseColors[timeline.TLS]
+	edgeColor     = rgb(0xC141CD)
 	flightColor   = rgb(0xD4E9F7)
 	acksColor     = rgb(0xDDF0E3)
 	waitingColor  = rgb(0xF7CF9B)
