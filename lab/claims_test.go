@@ -63,9 +63,9 @@ var claims = []claim{
 	{"A pool reuses 10 connections for 100 calls", "database-pool", "pool of 10", "", conns, holdsIf, "The calls have to come at once. One caller after another needs a single connection."},
 	{"A pool is what keep-alive is", "database-pool", "pool of 1", "a connection each", times, holds, "104 round trips instead of 500."},
 	{"A timeout of 10 s keeps a server under ulimit -n 1024", "keep-alive-cost", "timeout 10 s, ulimit 1024", "", away, holdsIf, "The rate times the timeout has to stay below the limit: 6 s at 167 users a second."},
-	{"Without its crucial line nginx connects to the server for every request", "nginx-upstream", "50 ms, pool of 32", "50 ms, off", times, holdsIf, "In nginx 1.22. In 1.31 it is the default."},
+	{"Without its crucial line nginx connects to the server for every request", "nginx-upstream", "50 ms, pool of 32", "50 ms, no keep-alive", times, holdsIf, "In nginx 1.22. In 1.31 it is the default."},
 	{"A load balancer's timeout is to be longer than the server's", "lb-timeout", "LB 60 s, server 5 s, POST", "", failures, doesNot, "The one in front has to hang up first: with 60 s there and 120 s at the server nothing fails."},
-	{"A proxy that closes makes keep-alive useless, as Squid does by default", "proxy-close", "kept", "closed on both sides", times, holdsIf, "It costs that much if a proxy closes. Squid 5.7 keeps both sides open unless it is told otherwise."},
+	{"A proxy that closes makes keep-alive useless, as Squid does by default", "proxy-close", "kept on both sides", "closed on both sides", times, holdsIf, "It costs that much if a proxy closes. Squid 5.7 keeps both sides open unless it is told otherwise."},
 	{"A CDN multiplies what keep-alive gains", "cdn", "empty cache, warm connections", "no CDN", times, holds, "Even for files that it has to fetch. Files that it has are 20 times as fast."},
 }
 

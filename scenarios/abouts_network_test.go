@@ -28,7 +28,7 @@ func carried(k int) measure { return number(10 * 1448 * float64(int(1)<<k-1)) }
 var aboutsOfNetworks = map[string][]said{
 	"nginx-upstream": {
 		tells("Look at the two distances", given("counts them")),
-		tells("the load 1.6 times as fast", times("50 ms, pool of 32", "50 ms, off")),
+		tells("the load 1.6 times as fast", times("50 ms, pool of 32", "50 ms, no keep-alive")),
 		tells("a browser asks for six at once", file("connections_per_host: 6")),
 		tells("one of the six connections", opened("50 ms, pool of 1")),
 		tells("a pool of 1 is enough", file("pool: 1")),
@@ -93,7 +93,7 @@ var aboutsOfNetworks = map[string][]said{
 	"returning-visitor": {
 		tells("six handshakes of three round trips", opened("HTTP/1.1"), ratio(handshakes("HTTP/1.1"), number(6*0.1))),
 		tells("one of its two round trips", given("RFC 5246 §7.3")),
-		tells("The 31 ms that HTTP/2 gains are the look-up", later("HTTP/2, 10 s later", "HTTP/2, 10 s later, visit 2")),
+		tells("The 31 ms that HTTP/2 gains are the look-up", later("HTTP/2, pause of 10 s", "HTTP/2, pause of 10 s, 2nd visit")),
 		tells("a ttl of 5m", given("a value to try")),
 	},
 	"typical-page": {
@@ -116,11 +116,11 @@ var aboutsOfNetworks = map[string][]said{
 	"idle-restart": {
 		tells("takes 4 rounds of slow start: 10, 20, 40, 80 segments", minus(trips("1 s idle"), number(1)), nil, number(20), number(40), number(80)),
 		tells("may send 150 at once", number(10+20+40+80)),
-		tells("200 KB come in 1 round trip: 5 times as fast", nil, trips("0.1 s idle, visit 2"), times("0.1 s idle, visit 2", "0.1 s idle")),
-		tells("is half as large, and they take 2. Linux halves it", nil, trips("0.35 s idle, visit 2"), nil),
+		tells("200 KB come in 1 round trip: 5 times as fast", nil, trips("0.1 s idle, 2nd visit"), times("0.1 s idle, 2nd visit", "0.1 s idle")),
+		tells("is half as large, and they take 2. Linux halves it", nil, trips("0.35 s idle, 2nd visit"), nil),
 		tells("(here 0.3 s: the round trip and 0.2 s)", given("tcp_input.c, tcp_set_rto: srtt and TCP_RTO_MIN"), nil),
-		tells("has done so three times, to 18 segments, and the second file takes 4 round trips", given("1 s is three times 0.3 s"), number(18), trips("1 s idle, visit 2")),
-		tells("the window is back at 10 segments, and the file takes 4 as well", given("tcp_cwnd_restart"), trips("10 s idle, visit 2")),
+		tells("has done so three times, to 18 segments, and the second file takes 4 round trips", given("1 s is three times 0.3 s"), number(18), trips("1 s idle, 2nd visit")),
+		tells("the window is back at 10 segments, and the file takes 4 as well", given("tcp_cwnd_restart"), trips("10 s idle, 2nd visit")),
 		tells("tcp_slow_start_after_idle 0", given("the setting's value")),
 	},
 	"connection-lost": {

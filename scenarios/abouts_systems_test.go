@@ -39,7 +39,7 @@ var aboutsOfSystems = map[string][]said{
 		tells("how many of the 15 fail now", ratio(requests("LB 60 s, server 5 s, POST"), number(2))),
 		tells("where both are 60 s", given("the name of a run")),
 	},
-	"proxy-close": {tells("a request takes one round trip on each leg", ratio(total("kept"), number(2*0.05*101)))},
+	"proxy-close": {tells("a request takes one round trip on each leg", ratio(total("kept on both sides"), number(2*0.05*101)))},
 	"cdn": {
 		tells("ten milliseconds away", func(figures) float64 { return 10 }),
 		tells("1.3 s instead of 2 s", total("empty cache, warm connections"), total("no CDN")),

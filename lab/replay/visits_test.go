@@ -70,7 +70,7 @@ func TestVisits(t *testing.T) {
 			run.Visits, run.Pause = 2, law.pause
 			law.change(&run)
 			out := playVisits(t, run, replay.Options{})
-			require.Equal(t, []string{"run", "run, visit 2"}, []string{out[0].Name, out[1].Name})
+			require.Equal(t, []string{"run", "run, 2nd visit"}, []string{out[0].Name, out[1].Name})
 			again := &out[1]
 			require.Equal(t, law.opened, again.Opened())
 			late := again.Total - time.Duration(law.trips)*run.Network.RTT

@@ -8,11 +8,11 @@ import (
 
 // A headline and what a run is compared with name runs that there are.
 func TestHeadline(t *testing.T) {
-	const runs = "page: {html: 1KB}\nvisits: 2\nruns: [{name: a}, {name: b, against: \"a, visit 2\"}]\n"
+	const runs = "page: {html: 1KB}\nvisits: 2\nruns: [{name: a}, {name: b, against: \"a, 2nd visit\"}]\n"
 	s, err := Parse("x.yaml", []byte("headline: {run: b, against: a, measure: time}\n"+runs))
 	require.NoError(t, err)
 	require.Equal(t, Headline{Run: "b", Against: "a", Measure: "time"}, s.Headline)
-	require.Equal(t, "a, visit 2", s.Runs[1].Against)
+	require.Equal(t, "a, 2nd visit", s.Runs[1].Against)
 
 	for text, want := range map[string]string{
 		"headline: {run: b}\n" + runs:                                   "x.yaml:1:1: a headline needs both runs",

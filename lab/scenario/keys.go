@@ -71,7 +71,7 @@ var settings = []yaml.Key[Run]{
 	yaml.Sub(migrateSection, func(r *Run) *Migrate { return &r.Migrate }),
 	yaml.Sub(resetSection, func(r *Run) *Reset { return &r.Reset }),
 	yaml.Field("visits", yaml.Count(1, maxVisits), func(r *Run) *int { return &r.Visits },
-		"How often the page is loaded. Later visits have what the browser keeps: connections that are still open, sessions of TLS, addresses. The files are fetched each time. The second visit of a run NAME is called \"NAME, visit 2\".", yaml.Default(1), yaml.Such(2)),
+		"How often the page is loaded. Later visits have what the browser keeps: connections that are still open, sessions of TLS, addresses. The files are fetched each time. The second visit of a run NAME is called \"NAME, 2nd visit\".", yaml.Default(1), yaml.Such(2)),
 	yaml.Field("pause", yaml.Span(maxTTL), func(r *Run) *time.Duration { return &r.Pause },
 		"The time from the end of a visit to the next.", yaml.Default("0ms"), yaml.Such("10s")),
 	yaml.Field("alt_svc", yaml.Boolean(), func(r *Run) *bool { return &r.AltSvc },

@@ -18,14 +18,14 @@ runs:
   - {name: thrice, visits: 3, pause: 10s, alt_svc: true}
   - {name: old, http: 1.1, visits: 2, server: {max_requests: 100}}
 expect:
-  - {run: "thrice, visit 3", connections: 0}
-  - {run: "thrice, visit 2", faster_than: thrice}
+  - {run: "thrice, 3rd visit", connections: 0}
+  - {run: "thrice, 2nd visit", faster_than: thrice}
 `)
 	require.Equal(t, 1, s.Runs[0].Loads())
 	require.Equal(t, 3, s.Runs[1].Loads())
 	require.Equal(t, 10*time.Second, s.Runs[1].Pause)
 	require.True(t, s.Runs[1].AltSvc)
 	require.Equal(t, Server{KeepAliveTimeout: 5 * time.Second, MaxRequests: 100}, s.Runs[2].Server)
-	require.Equal(t, []string{"once", "thrice", "thrice, visit 2", "thrice, visit 3", "old", "old, visit 2"}, names(s.Runs))
+	require.Equal(t, []string{"once", "thrice", "thrice, 2nd visit", "thrice, 3rd visit", "old", "old, 2nd visit"}, names(s.Runs))
 	require.Zero(t, s.Expect[0].Connections)
 }

@@ -105,5 +105,9 @@ func VisitName(run string, i int) string {
 	if i <= 1 {
 		return run
 	}
-	return fmt.Sprintf("%s, visit %d", run, i)
+	ending := "th"
+	if tens := i / 10 % 10; tens != 1 && i%10 < 4 {
+		ending = [...]string{"th", "st", "nd", "rd"}[i%10]
+	}
+	return fmt.Sprintf("%s, %d%s visit", run, i, ending)
 }
