@@ -22,7 +22,7 @@ func samplesOf(fetches []*Fetch, l *Load, e *Estimate) samples {
 	for _, f := range fetches {
 		p := &f.Phases
 		if wait := f.First - f.Sent + max(0, p.Send); wait > 0 && f.Status > 0 {
-			if l.own {
+			if l.own && !e.DownIsLeast {
 				wait = max(wait/2, wait-e.sending(f))
 			}
 			s.answered = append(s.answered, wait)
