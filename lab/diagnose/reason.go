@@ -46,7 +46,7 @@ func (w *waits) largest(total time.Duration) []timeline.Phase {
 }
 
 // reason says what the difference of two loads is due to: what the end waited
-// for that differs most, and the connections.
+// for that differs most, until that accounts for most of it, and the connections.
 func reason(before, after *timeline.Run) string {
 	a, by := waitsOf(before), waitsOf(after)
 	for p := range by {
@@ -54,7 +54,12 @@ func reason(before, after *timeline.Run) string {
 	}
 	var parts []string
 	largest := by.largest(before.Total)
-	for _, p := range largest[:min(2, len(largest))] {
+	differs, named := after.Total-before.Total, time.Duration(0)
+	for i, p := range largest {
+		if i >= 2 && (differs-named).Abs() <= differs.Abs()/4 {
+			break
+		}
+		named += by[p]
 		more := "less"
 		if by[p] > 0 {
 			more = "more"
