@@ -42,7 +42,7 @@ type spot struct {
 	where align
 }
 
-// around is what a text takes at a spot.
+// around is what a text takes at a spot, with room to its neighbours.
 func (at spot) around(width float64) area {
 	a := area{at.x, at.y - leastText*0.6, at.x + width, at.y + leastText*0.6}
 	switch at.where {
@@ -51,6 +51,7 @@ func (at spot) around(width float64) area {
 	case toRight:
 		a.x0, a.x1 = at.x-width, at.x
 	}
+	a.x0, a.x1 = a.x0-4, a.x1+4
 	return a
 }
 
