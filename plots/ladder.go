@@ -20,6 +20,7 @@ type Ladder struct {
 // NewLadder makes the diagram of a connection of the run.
 func NewLadder(run *timeline.Run, trace *timeline.Trace) (*Ladder, error) {
 	t, err := newTraced("the first exchanges", run, trace)
+	t.fromOpening()
 	return &Ladder{traced: t, Rows: 13}, err
 }
 
@@ -33,7 +34,7 @@ const (
 func (l *Ladder) Draw(canvas draw.Canvas) {
 	s := newSheet(canvas)
 	s.header(l.Title, &l.run)
-	s.text(margin, axisName, "times: when each host sends, by one clock", leastText, true, toLeft, quiet)
+	s.text(margin, axisName, "times: when each host sends, by one clock"+l.since(), leastText, true, toLeft, quiet)
 	left, right := margin+ladderSide, s.width-margin-ladderSide
 	bottom := s.height - 84
 	bursts, end := l.first()
@@ -127,6 +128,9 @@ func (l *Ladder) waits(s *sheet, axis timeAxis, left, right float64, bursts []bu
 // lookup draws that the name was looked up before the connection was opened, and
 // returns where the next label of the browser may stand.
 func (l *Ladder) lookup(s *sheet, axis timeAxis, left float64) float64 {
+	if l.begin > 0 { // the connection is a later visit's, whose look-ups have another clock
+		return 0
+	}
 	for i := range l.run.Resources {
 		res := &l.run.Resources[i]
 		if res.Connection != l.trace.Connection || res.DNS == 0 || res.Connect == 0 {

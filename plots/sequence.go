@@ -21,6 +21,7 @@ type Sequence struct{ traced }
 func NewSequence(run *timeline.Run, trace *timeline.Trace) (*Sequence, error) {
 	c := &Sequence{traced{trace: *trace}}
 	t, err := newTraced("every "+c.unit(), run, trace)
+	t.fromOpening()
 	return &Sequence{t}, err
 }
 

@@ -63,6 +63,7 @@ type traced struct {
 	run   timeline.Run
 	trace timeline.Trace
 	end   time.Duration
+	begin time.Duration // which the times are counted from; 0: the navigation
 }
 
 func newTraced(what string, run *timeline.Run, trace *timeline.Trace) (traced, error) {
@@ -87,6 +88,35 @@ func newTraced(what string, run *timeline.Run, trace *timeline.Trace) (traced, e
 		return traced{}, errors.New("the trace takes no time: it cannot be drawn on a time axis")
 	}
 	return t, nil
+}
+
+// fromOpening counts the times of a connection that was opened late from there on: a
+// second visit's would be a strip at the end of the picture.
+func (t *traced) fromOpening() {
+	first := t.end
+	for i := range t.trace.Segments {
+		first = min(first, t.trace.Segments[i].Sent)
+	}
+	if first < t.end/2 {
+		return
+	}
+	t.begin, t.end = first, t.end-first
+	for i := range t.trace.Segments {
+		s := &t.trace.Segments[i]
+		s.Sent -= first
+		s.Arrived = max(s.Arrived-first, 0)
+	}
+	for i := range t.trace.Sender {
+		t.trace.Sender[i].Time = max(t.trace.Sender[i].Time-first, 0)
+	}
+}
+
+// since says what the times are counted from, where that is not the navigation.
+func (t *traced) since() string {
+	if t.begin == 0 {
+		return ""
+	}
+	return ", from " + shortDuration(t.begin) + " on"
 }
 
 // Size is Width and Height.
@@ -118,7 +148,7 @@ func (t *traced) again() string {
 // clock writes what the values of the chart are, and at which host the times were
 // taken: at the two ends of a path the same packet has two.
 func (t *traced) clock(s *sheet, values, where string) {
-	s.text(margin, axisName, values+" · times: "+where, leastText, true, toLeft, quiet)
+	s.text(margin, axisName, values+" · times: "+where+t.since(), leastText, true, toLeft, quiet)
 }
 
 func (t *traced) atServer() string { return "at the server, " + t.trace.Server }

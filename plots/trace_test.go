@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -35,6 +36,35 @@ func TestGoldenTraces(t *testing.T) {
 			require.NoError(t, err, "go test ./plots -update draws it")
 			requireSamePicture(t, decode(t, want), decode(t, got.Bytes()))
 		})
+	}
+}
+
+// A connection that is opened late, as by a second visit, is drawn as one that is
+// opened at once, and it is said from when on.
+func TestLateConnectionFillsThePicture(t *testing.T) {
+	run, trace := timelinetest.Trace()
+	_, late := timelinetest.Trace()
+	const by = 10 * time.Second
+	for i := range late.Segments {
+		s := &late.Segments[i]
+		s.Sent += by
+		if s.Arrived > 0 {
+			s.Arrived += by
+		}
+	}
+	for i := range late.Sender {
+		late.Sender[i].Time += by
+	}
+	clock := regexp.MustCompile(`<text .*times: .*</text>`)
+	for name, chart := range map[string]func(*timeline.Trace) plots.Chart{
+		"sequence": func(trace *timeline.Trace) plots.Chart { return must(plots.NewSequence(&run, trace))(t) },
+		"ladder":   func(trace *timeline.Trace) plots.Chart { return must(plots.NewLadder(&run, trace))(t) },
+		"window":   func(trace *timeline.Trace) plots.Chart { return must(plots.NewWindow(&run, trace))(t) },
+	} {
+		want, got := svg(t, chart(&trace)), svg(t, chart(&late))
+		require.NotContains(t, want, "from", name)
+		require.Contains(t, clock.FindString(got), ", from 10 s on", name)
+		require.Equal(t, clock.ReplaceAllString(want, ""), clock.ReplaceAllString(got, ""), name)
 	}
 }
 

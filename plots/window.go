@@ -20,6 +20,7 @@ func NewWindow(run *timeline.Run, trace *timeline.Trace) (*Window, error) {
 		return nil, fmt.Errorf("the trace of connection %d has nothing of the server's TCP", trace.Connection)
 	}
 	t, err := newTraced("congestion window and round trip time", run, trace)
+	t.fromOpening()
 	return &Window{t}, err
 }
 
