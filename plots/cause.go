@@ -44,6 +44,7 @@ var looks = []look{
 	{[]timeline.Cause{timeline.Lookup}, []string{"dns"}, thin, rgb(0x179285), solid, ink},
 	{[]timeline.Cause{timeline.TCP, timeline.QUIC}, []string{"TCP handshake", "QUIC handshake"}, thin, rgb(0xFFBE23), solid, ink},
 	{[]timeline.Cause{timeline.TLSSetUp}, []string{"TLS handshake"}, thin, rgb(0x771E9F), solid, ink},
+	{[]timeline.Cause{timeline.Login}, []string{"login"}, thin, paper, outlined, rgb(0xB07800)},
 	{[]timeline.Cause{timeline.Asking}, []string{"asks: a round trip"}, thin, rgb(0x4F925A), solid, ink},
 	{[]timeline.Cause{timeline.Server, timeline.Proxy}, []string{"server thinks", "proxy"}, thin, rgb(0x331516), solid, ink},
 	{[]timeline.Cause{timeline.SlowStart, timeline.FlowControl}, []string{"window small", "receiver full"}, thin, rgb(0xB5C66A), solid, ink},

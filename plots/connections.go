@@ -276,9 +276,11 @@ func setUp(conn *timeline.Connection) []timeline.Piece {
 	if conn.Protocol == "h3" {
 		first = timeline.QUIC
 	}
+	open := conn.Opened + conn.Connect - conn.Login
 	return []timeline.Piece{
-		{Cause: first, From: conn.Opened, To: conn.Opened + conn.Connect},
-		{Cause: timeline.TLSSetUp, From: conn.Opened + conn.Connect, To: conn.Ready()},
+		{Cause: first, From: conn.Opened, To: open},
+		{Cause: timeline.TLSSetUp, From: open, To: open + conn.TLS},
+		{Cause: timeline.Login, From: open + conn.TLS, To: conn.Ready()},
 	}
 }
 

@@ -55,6 +55,7 @@ var apart = func() (pairs [][2]timeline.Cause) {
 	add(lookup, tcp, quic, send)
 	add(tcp, tls, ask, send, lost, server)
 	add(tls, ask, lost)
+	add(timeline.Login, tcp, tls, ask, server, lost)
 	add(quic, ask, lost, send)
 	add(ask, server, proxy, slow, lost, flow, send, queue)
 	add(server, slow, flow, send, queue) // and lost, which is hatched

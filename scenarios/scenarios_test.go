@@ -83,7 +83,7 @@ func requireLedger(t *testing.T, r *timeline.Run) {
 	t.Helper()
 	l, has := r.Ledger(), timeline.AddUp(r.Pieces)
 	set, asked := has[timeline.TCP]+has[timeline.QUIC], has[timeline.Asking]
-	require.Equal(t, set+has[timeline.TLSSetUp]+asked+has[timeline.SlowStart], l.Took, r.Name)
+	require.Equal(t, set+has[timeline.TLSSetUp]+has[timeline.Login]+asked+has[timeline.SlowStart], l.Took, r.Name)
 	alike := r.Change.At == 0
 	for i := range r.Connections {
 		alike = alike && (r.Connections[i].Window == 0 || r.Connections[i].RTT == r.RTT)
@@ -95,7 +95,7 @@ func requireLedger(t *testing.T, r *timeline.Run) {
 	for what, c := range map[string]struct {
 		trips int
 		took  time.Duration
-	}{"handshakes": {l.Connect, set}, "TLS": {l.TLS, has[timeline.TLSSetUp]}, "waves": {l.Waves, asked}, "slow start": {l.SlowStart, has[timeline.SlowStart]}} {
+	}{"handshakes": {l.Connect, set}, "TLS": {l.TLS, has[timeline.TLSSetUp]}, "login": {l.Login, has[timeline.Login]}, "waves": {l.Waves, asked}, "slow start": {l.SlowStart, has[timeline.SlowStart]}} {
 		exact := time.Duration(c.trips) * r.RTT
 		if what != "slow start" { // a round of that is shorter by what its window's bytes take
 			require.GreaterOrEqual(t, c.took, exact-time.Duration(c.trips)*r.RTT/10, "%s: %s", r.Name, what)

@@ -89,9 +89,11 @@ func (x *explainer) setUp(res *timeline.Resource) []claim {
 	if q := x.quics[c.ID]; q != nil {
 		claims = append(claims, q.resent(c)...)
 	}
+	open := c.Opened + c.Connect - c.Login
 	return append(claims,
-		claim{because(transport), timeline.Span{From: c.Opened, To: c.Opened + c.Connect}},
-		claim{because(timeline.TLSSetUp), timeline.Span{From: c.Opened + c.Connect, To: c.Ready()}})
+		claim{because(transport), timeline.Span{From: c.Opened, To: open}},
+		claim{because(timeline.TLSSetUp), timeline.Span{From: open, To: open + c.TLS}},
+		claim{because(timeline.Login), timeline.Span{From: open + c.TLS, To: c.Ready()}})
 }
 
 // connection is the one that a resource came on; nil if there was none.

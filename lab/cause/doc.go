@@ -9,8 +9,9 @@
 // Before a resource's request is sent:
 //
 //   - recovery: an attempt is under way that will be lost with its connection;
-//   - dns, tcp, tls, quic: the connection that it will have is being set up, for
-//     it or for another resource;
+//   - dns, tcp, tls, quic, login: the connection that it will have is being set up,
+//     for it or for another resource; tls has PostgreSQL's SSLRequest in it, and
+//     login its start-up and password;
 //   - limit: another resource has the connection, or the place of a connection,
 //     that it will have;
 //   - browser: none of these. It is the client's own time, browser or not.

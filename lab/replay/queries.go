@@ -122,8 +122,8 @@ func asked(got *postgres.Result, s *setup.Setup, opt Options) *browser.Result {
 	return out
 }
 
-// connected is a connection to a database. Connect is all but TLS: TCP, the
-// start-up and the password.
+// connected is a connection to a database. TLS has the SSLRequest in it, and Login
+// is the start-up and the password.
 func connected(c *postgres.Connection, begun time.Time, since func(time.Time) time.Duration) timeline.Connection {
 	out := timeline.Connection{ID: c.ID, Host: setup.DatabaseName, Protocol: setup.Postgres}
 	if a, ok := c.Local.(*gonet.TCPAddr); ok {
@@ -144,7 +144,8 @@ func connected(c *postgres.Connection, begun time.Time, since func(time.Time) ti
 		out.TLS = since(c.Secured) - since(c.Connected)
 	}
 	if !c.Ready.IsZero() {
-		out.Connect += since(c.Ready) - since(encrypted)
+		out.Login = since(c.Ready) - since(encrypted)
+		out.Connect += out.Login
 	}
 	return out
 }

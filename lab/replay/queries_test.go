@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"rttlab/lab/replay"
+	"rttlab/lab/timeline"
 )
 
 // What PostgreSQL and pgx take over a real path, in round trips, and on how many
@@ -57,6 +60,36 @@ func prefers(queries string) int {
 		return 2
 	}
 	return 0
+}
+
+// What connecting is made of, as causes: TCP 1 round trip; TLS the SSLRequest and 1
+// in TLS 1.3 (RFC 8446 §2), 2 when the key share is refused (§4.1.4); the login the
+// start-up, and two more for SCRAM (RFC 5802 §3): its first messages, and its final
+// ones. Then the query.
+func TestQueriesCauses(t *testing.T) {
+	const rtt = 20 * time.Millisecond
+	for _, c := range []struct {
+		queries, tls          string
+		secured, login, asked int
+	}{
+		{queries: "{auth: trust}", login: 1, asked: 1},
+		{queries: "{auth: scram-sha-256}", login: 3, asked: 1},
+		{queries: "{auth: trust}", tls: "1.3", secured: 2, login: 1, asked: 1},
+		{queries: "{}", tls: "1.3", secured: 2, login: 3, asked: 1},
+		{queries: "{hello_retry: true}", tls: "1.3", secured: 3, login: 3, asked: 1},
+		{queries: "{protocol: extended}", login: 3, asked: 2},
+	} {
+		run := file(t, fmt.Sprintf("network: {rtt: %v}\ntls: %s\nqueries: %s", rtt, cmp.Or(c.tls, "none"), c.queries))
+		out := play(t, *run, replay.Options{Explain: true})
+		has := timeline.AddUp(out.Pieces)
+		for cause, trips := range map[timeline.Cause]int{timeline.TCP: 1, timeline.TLSSetUp: c.secured, timeline.Login: c.login, timeline.Asking: c.asked} {
+			require.InDelta(t, time.Duration(trips)*rtt, has[cause], float64(20*time.Microsecond), "%v: %v", c, cause)
+		}
+		explained := out.Ledger()
+		require.Equal(t, [4]int{1, c.secured, c.login, c.asked}, [4]int{explained.Connect, explained.TLS, explained.Login, explained.Waves}, c)
+		out.Pieces = nil // what the phases tell is the same
+		require.Equal(t, explained.String(), out.Ledger().String(), c)
+	}
 }
 
 // The same file and seed give the same result, though a hundred callers go on at

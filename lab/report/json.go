@@ -53,6 +53,7 @@ type runJSON struct {
 type ledgerJSON struct {
 	Connect   int `json:"connect"`
 	TLS       int `json:"tls"`
+	Login     int `json:"login,omitempty"` // a database's
 	Waves     int `json:"waves"`
 	SlowStart int `json:"slow_start"`
 
@@ -79,6 +80,7 @@ type connectionJSON struct {
 	Opened    millis `json:"opened_ms"`
 	Connect   millis `json:"connect_ms"`
 	TLS       millis `json:"tls_ms"`
+	Login     millis `json:"login_ms,omitempty"` // the part of Connect after TLS: a database's start-up and password
 	Closed    millis `json:"closed_ms"`
 	Requests  int    `json:"requests"`
 	Moved     millis `json:"moved_ms,omitempty"`
@@ -158,7 +160,7 @@ func runToJSON(r *timeline.Run) runJSON {
 		Handshake: toMillis(r.HandshakeTotal), HandshakeCritical: toMillis(r.HandshakeCritical),
 		Critical: phasesToJSON(timesOf(&timeline.Resource{Phases: timeline.Split(r.CriticalPath())})),
 		Causes:   causesOf(r.Pieces), Recovery: stagesOf(r.Pieces),
-		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Waves: ledger.Waves, SlowStart: ledger.SlowStart, Time: toMillis(ledger.Took)},
+		RoundTrips: ledgerJSON{Connect: ledger.Connect, TLS: ledger.TLS, Login: ledger.Login, Waves: ledger.Waves, SlowStart: ledger.SlowStart, Time: toMillis(ledger.Took)},
 		BytesDown:  r.BytesDown, BytesUp: r.BytesUp, PacketsDown: r.PacketsDown, PacketsUp: r.PacketsUp,
 		Dropped: r.Dropped, QueueFull: r.QueueFull, QueueCost: toMillis(r.QueueCost), Retransmits: r.Retransmits, Users: usersToJSON(r.Users), Notes: r.Notes, Warnings: r.Warnings,
 		Opened: make([]connectionJSON, len(r.Connections)), Resources: make([]resourceJSON, len(r.Resources)),
@@ -166,7 +168,7 @@ func runToJSON(r *timeline.Run) runJSON {
 	for i, c := range r.Connections {
 		out.Opened[i] = connectionJSON{
 			ID: c.ID, Host: c.Host, Protocol: c.Protocol, LocalPort: c.LocalPort, Server: c.Server, RTT: toMillis(c.RTT),
-			Opened: toMillis(c.Opened), Connect: toMillis(c.Connect), TLS: toMillis(c.TLS),
+			Opened: toMillis(c.Opened), Connect: toMillis(c.Connect), TLS: toMillis(c.TLS), Login: toMillis(c.Login),
 			Closed: toMillis(c.Closed), Requests: c.Requests,
 			Moved: toMillis(c.Moved), Lost: c.Lost, Kept: c.Kept,
 		}

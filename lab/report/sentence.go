@@ -105,14 +105,13 @@ func (w *wording) phrase(cause timeline.Cause, d time.Duration) string {
 	case timeline.Lookup:
 		return "looking up names"
 	case timeline.TCP:
-		if w.database() {
-			return counted(w.ledger.Connect, "round trip", "round trips") + " to connect"
-		}
 		return counted(w.ledger.Connect, "TCP handshake", "TCP handshakes")
 	case timeline.TLSSetUp:
 		return "TLS handshakes"
 	case timeline.QUIC:
 		return "QUIC handshakes"
+	case timeline.Login:
+		return counted(w.ledger.Login, "round trip", "round trips") + " to be let in by the database"
 	case timeline.Asking:
 		if w.ledger.Waves == 1 {
 			return "one request's round trip"
@@ -132,11 +131,6 @@ func (w *wording) phrase(cause timeline.Cause, d time.Duration) string {
 		return "bytes that have come and are held behind a lost one"
 	}
 	return w.loss(d)
-}
-
-// database says whether the run asks a database.
-func (w *wording) database() bool {
-	return len(w.r.Connections) > 0 && w.r.Connections[0].Protocol == "postgres"
 }
 
 // windows are those of the run's connections.

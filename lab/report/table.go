@@ -185,22 +185,40 @@ func roundTrips(out *text, t *timeline.Timeline, c clock) {
 func roundTripsLegend(t *timeline.Timeline) string {
 	return "Round trips that the end of the load waited for, one after the other. A wave is a request whose " +
 		"answer the next one waited for. Their time is that of the causes tcp, quic, tls, request and slow_start: a round of slow start takes " +
-		"a round trip less what its bytes take on the link." + quicNote(transports(t))
+		"a round trip less what its bytes take on the link." + loginNote(t) + quicNote(transports(t))
+}
+
+// logsIn says whether a run asks a database that lets it in.
+func logsIn(t *timeline.Timeline) bool {
+	return slices.ContainsFunc(t.Runs, func(r timeline.Run) bool { return r.Ledger().Login > 0 })
+}
+
+func loginNote(t *timeline.Timeline) string {
+	if !logsIn(t) {
+		return ""
+	}
+	return " Login is the database's start-up and password, and its time is that of the cause login; TLS has the question in it whether the database has TLS."
 }
 
 func roundTripsGrid(t *timeline.Timeline, c clock) *grid {
-	g := &grid{
-		head: []string{"round trips", "RTT", transports(t), "TLS", "waves", "slow start", "sum", "time", "of total"},
-		drop: []string{"time", "RTT"},
+	g := &grid{drop: []string{"time", "RTT"}}
+	logins := logsIn(t)
+	cells := func(name, rtt, connect, tls, login string, rest ...string) []string {
+		all := []string{name, rtt, connect, tls}
+		if logins {
+			all = append(all, login)
+		}
+		return append(all, rest...)
 	}
+	g.head = cells("round trips", "RTT", transports(t), "TLS", "login", "waves", "slow start", "sum", "time", "of total")
 	for i := range t.Runs {
 		r := &t.Runs[i]
 		if r.Err != "" || r.RTT <= 0 || r.Total <= 0 {
 			continue
 		}
 		l := r.Ledger()
-		g.add(r.Name, rtts(r), count(l.Connect), count(l.TLS), count(l.Waves), count(l.SlowStart),
-			fmt.Sprint(l.RoundTrips()), c.format(l.Took), fmt.Sprintf("%.0f%%", 100*l.Took.Seconds()/r.Total.Seconds()))
+		g.add(cells(r.Name, rtts(r), count(l.Connect), count(l.TLS), count(l.Login), count(l.Waves), count(l.SlowStart),
+			fmt.Sprint(l.RoundTrips()), c.format(l.Took), fmt.Sprintf("%.0f%%", 100*l.Took.Seconds()/r.Total.Seconds()))...)
 	}
 	return g
 }

@@ -14,6 +14,7 @@ const (
 	TCP                      // the handshake of a connection
 	TLSSetUp                 // TLS's, after it
 	QUIC                     // QUIC's, with its TLS
+	Login                    // what a database asks and answers before it lets a client in: the start-up, the password
 	Asking                   // the round trip of asking: its request and its first byte were on their way
 	Server                   // the server thought
 	Proxy                    // a proxy did
@@ -27,7 +28,7 @@ const (
 )
 
 var causeNames = [CauseCount]string{
-	"found_late", "browser", "limit", "dns", "tcp", "tls", "quic", "request", "server", "proxy",
+	"found_late", "browser", "limit", "dns", "tcp", "tls", "quic", "login", "request", "server", "proxy",
 	"slow_start", "recovery", "flow_control", "sending", "queue", "held",
 }
 

@@ -13,11 +13,12 @@ type Ledger struct {
 
 	Connect   int // TCP's handshakes, or QUIC's
 	TLS       int
+	Login     int // of a database
 	Waves     int // requests that were answered before the next could go
 	SlowStart int // rounds more that a response took because the window was still small
 
 	RTT   time.Duration // of the network that the run began on
-	Took  time.Duration // what the causes tcp, tls, quic, request and slow_start took together
+	Took  time.Duration // what the causes tcp, tls, quic, login, request and slow_start took together
 	Total time.Duration // the run's
 }
 
@@ -70,9 +71,10 @@ func (w *walk) count(l *Ledger, pieces []Piece) {
 		return rounds(sum, rtt)
 	}
 	fit := fits(TCP, QUIC)
-	l.Connect += min(fit, conn.dialogue(fit, connectTrips(conn)))
+	l.Connect += min(fit, connectTrips(conn))
 	fit = fits(TLSSetUp)
 	l.TLS += min(fit, conn.dialogue(fit, w.run.tlsTrips(conn)))
+	l.Login += fits(Login)
 	fit = fits(Asking)
 	l.Waves += min(fit, conn.dialogue(fit, 1))
 	fits(SlowStart)
@@ -100,7 +102,7 @@ func (r *Run) slowStart(conn *Connection, pieces []Piece) int {
 }
 
 // RoundTrips is their sum.
-func (l Ledger) RoundTrips() int { return l.Connect + l.TLS + l.Waves + l.SlowStart }
+func (l Ledger) RoundTrips() int { return l.Connect + l.TLS + l.Login + l.Waves + l.SlowStart }
 
 // String is the ledger in one line: "TCP 1, TLS 2, 17 waves, slow start 2 = 22
 // RTT".
@@ -113,7 +115,7 @@ func (l Ledger) String() string {
 	for _, p := range []struct {
 		format string
 		n      int
-	}{{l.Transport + " %d", l.Connect}, {"TLS %d", l.TLS}, {waves, l.Waves}, {"slow start %d", l.SlowStart}} {
+	}{{l.Transport + " %d", l.Connect}, {"TLS %d", l.TLS}, {"login %d", l.Login}, {waves, l.Waves}, {"slow start %d", l.SlowStart}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf(p.format, p.n))
 		}

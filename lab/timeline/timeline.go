@@ -218,8 +218,9 @@ type Connection struct {
 	LocalPort int
 	Server    string        // address and port
 	Opened    time.Duration // when the dial began, after DNS
-	Connect   time.Duration // length of TCP's handshake, or QUIC's
+	Connect   time.Duration // length of TCP's handshake, or QUIC's; with Login
 	TLS       time.Duration // length of TLS's, over TCP
+	Login     time.Duration // the part of Connect that comes after TLS: a database's start-up and password
 	Closed    time.Duration // when it was closed; 0 when it outlived the load
 	Requests  int
 	Moved     time.Duration // when it went on from another network, its address validated; 0: it did not

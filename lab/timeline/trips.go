@@ -32,7 +32,11 @@ func (w *walk) guess() (pieces []Piece) {
 			if res.Protocol == "h3" {
 				cause = QUIC
 			}
-			add(cause, trips(connectTrips(conn)))
+			first := time.Duration(connectTrips(conn)) * rtt
+			add(cause, first)
+			if conn != nil && conn.Login > 0 {
+				pieces = append(pieces, Piece{Cause: Login, Resource: step.Resource, From: min(step.From+first, step.To), To: step.To})
+			}
 		case TLS:
 			add(TLSSetUp, trips(w.run.tlsTrips(conn)))
 		case Wait:
@@ -43,8 +47,8 @@ func (w *walk) guess() (pieces []Piece) {
 }
 
 // dialogue is how many round trips a step in which both ends talk has: all of its
-// time, on a connection to a database, whose start-up, password and SSLRequest
-// are questions and answers. Others have known.
+// time, on a connection to a database, whose SSLRequest and preparing are
+// questions and answers. Others have known.
 func (c *Connection) dialogue(fit, known int) int {
 	if c != nil && c.Protocol == "postgres" {
 		return fit
