@@ -240,12 +240,14 @@ func (s *sheet) number(axis timeAxis, top, bottom float64, res *timeline.Resourc
 		s.text((begin+axis.x(res.End()))/2, mid, number, size, false, toMiddle, ink)
 		return
 	}
+	ends := roundEnds(axis, res.Pieces)
 	for _, p := range timeline.Clip(res.Pieces, active(res), res.End()) {
 		l, x := lookOf[p.Cause], axis.x(p.From)+4
 		if x > begin+3*size { // of no use that far from where it belongs
 			break
 		}
-		if idle(p.Cause) || l.style == hatched || x+width+4 > axis.x(p.To) || (bottom-top)*l.part < size {
+		marked := slices.ContainsFunc(ends, func(at time.Duration) bool { return axis.x(at) > x-3 && axis.x(at) < x+width+3 })
+		if marked || idle(p.Cause) || l.style == hatched || x+width+4 > axis.x(p.To) || (bottom-top)*l.part < size {
 			continue
 		}
 		shade := ink
