@@ -26,6 +26,7 @@ type style int
 const (
 	solid style = iota
 	outlined
+	framed  // outlined where there is room for that
 	hatched // held, or sent again
 )
 
@@ -44,7 +45,7 @@ var looks = []look{
 	{[]timeline.Cause{timeline.Lookup}, []string{"dns"}, thin, rgb(0x179285), solid, ink},
 	{[]timeline.Cause{timeline.TCP, timeline.QUIC}, []string{"TCP handshake", "QUIC handshake"}, thin, rgb(0xFFBE23), solid, ink},
 	{[]timeline.Cause{timeline.TLSSetUp}, []string{"TLS handshake"}, thin, rgb(0x771E9F), solid, ink},
-	{[]timeline.Cause{timeline.Login}, []string{"login"}, thin, paper, outlined, rgb(0xB07800)},
+	{[]timeline.Cause{timeline.Login}, []string{"login"}, thin, rgb(0xFFF3D6), framed, rgb(0xB07800)},
 	{[]timeline.Cause{timeline.Asking}, []string{"asks: a round trip"}, thin, rgb(0x4F925A), solid, ink},
 	{[]timeline.Cause{timeline.Server, timeline.Proxy}, []string{"server thinks", "proxy"}, thin, rgb(0x331516), solid, ink},
 	{[]timeline.Cause{timeline.SlowStart, timeline.FlowControl}, []string{"window small", "receiver full"}, thin, rgb(0xB5C66A), solid, ink},
@@ -63,6 +64,9 @@ var lookOf = func() (of [timeline.CauseCount]*look) {
 	return of
 }()
 
+// leastFrame is how high a box is at least that is framed.
+const leastFrame = 4
+
 // fillLook fills a box as a cause is drawn.
 func (s *sheet) fillLook(x0, y0, x1, y1 float64, l *look) {
 	x0, y0, x1, y1 = math.Round(x0), math.Round(y0), math.Round(x1), math.Round(y1)
@@ -74,6 +78,12 @@ func (s *sheet) fillLook(x0, y0, x1, y1 float64, l *look) {
 		s.rect(x0, y0, x1, y1, l.color)
 	case hatched:
 		s.hatched(x0, y0, x1, y1, l.color, l.lines)
+	case framed:
+		if y1-y0 < leastFrame {
+			s.rect(x0, y0, x1, y1, l.color)
+			return
+		}
+		fallthrough
 	case outlined:
 		s.rect(x0, y0, x1, y1, l.lines)
 		s.rect(x0+1, y0+1, x1-1, y1-1, l.color)

@@ -87,7 +87,7 @@ func (c *Stack) Draw(canvas draw.Canvas) {
 // column fills a part of a column: what has an outline has it above and below
 // only, since columns stand side by side.
 func (s *sheet) column(x0, y0, x1, y1 float64, l *look) {
-	if l.style != outlined {
+	if l.style != outlined && l.style != framed {
 		s.fillLook(x0, y0, x1, y1, l)
 		return
 	}

@@ -101,7 +101,7 @@ func growth(run string) measure {
 }
 
 func connects(run string) measure {
-	return ledger(run, func(l timeline.Ledger) int { return l.Connect })
+	return ledger(run, func(l timeline.Ledger) int { return l.Connect + l.Login })
 }
 
 func tlsTrips(run string) measure {
