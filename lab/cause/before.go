@@ -90,10 +90,13 @@ func (x *explainer) setUp(res *timeline.Resource) []claim {
 		claims = append(claims, q.resent(c)...)
 	}
 	open := c.Opened + c.Connect - c.Login
-	return append(claims,
+	claims = append(claims,
 		claim{because(transport), timeline.Span{From: c.Opened, To: open}},
-		claim{because(timeline.TLSSetUp), timeline.Span{From: open, To: open + c.TLS}},
-		claim{because(timeline.Login), timeline.Span{From: open + c.TLS, To: c.Ready()}})
+		claim{because(timeline.TLSSetUp), timeline.Span{From: open, To: open + c.TLS}})
+	if c.Login > 0 {
+		claims = append(claims, claim{because(timeline.Login), timeline.Span{From: open + c.TLS, To: c.Ready()}})
+	}
+	return claims
 }
 
 // connection is the one that a resource came on; nil if there was none.
