@@ -147,3 +147,33 @@ func TestSlidesWithEverythingAreReadable(t *testing.T) {
 		requireRoom(t, named)
 	}
 }
+
+// A wave is what is asked for within a quarter of a round trip, of one kind, from
+// one host, and what failed apart.
+func TestSameWave(t *testing.T) {
+	at := func(start time.Duration, status int, kind, host string) timeline.Resource {
+		return timeline.Resource{Start: start, Status: status, Type: kind, Host: host}
+	}
+	run := &timeline.Run{RTT: 100 * time.Millisecond, Resources: []timeline.Resource{
+		at(100*time.Millisecond, 200, "image", "a"),
+		at(125*time.Millisecond, 200, "image", "a"),
+		at(126*time.Millisecond, 200, "image", "a"),
+		at(75*time.Millisecond, 200, "image", "a"),
+		at(100*time.Millisecond, 404, "image", "a"),
+		at(100*time.Millisecond, 200, "css", "a"),
+		at(100*time.Millisecond, 200, "image", "b"),
+	}}
+	for i, want := range []bool{true, true, false, true, false, false, false} {
+		require.Equal(t, want, sameWave(run)(0, i), "%d", i)
+	}
+	require.Equal(t, "2 × image - a", gathered(run.Resources[:2]))
+	require.Equal(t, "2 files - 2 hosts", gathered(run.Resources[5:7]))
+}
+
+// Rows that are all different are put together from the top where the shortest
+// neighbours are equally short.
+func TestFoldTies(t *testing.T) {
+	all := fold(mostBands+1, func(a, b int) bool { return false })
+	require.Equal(t, band{0, 2}, all[0])
+	require.Equal(t, band{2, 3}, all[1])
+}

@@ -92,3 +92,11 @@ func TestPingIsWorthAPicture(t *testing.T) {
 	_, err = NewPing(&timeline.Timeline{Runs: []timeline.Run{run}})
 	require.ErrorContains(t, err, "no run has a link with a limit")
 }
+
+// A run reaches as far as the slowest of its draws but one in ten.
+func TestEndOf(t *testing.T) {
+	a := &allRuns{runs: []timeline.Run{{Total: time.Second}, {Total: time.Second, Spread: &timeline.Spread{P90: 3 * time.Second}}, {Total: 2 * time.Second, Spread: &timeline.Spread{}}}}
+	for i, want := range []time.Duration{time.Second, 3 * time.Second, 2 * time.Second} {
+		require.Equal(t, want, a.endOf(i))
+	}
+}

@@ -49,6 +49,8 @@ func TestCompare(t *testing.T) {
 		"chance on a side":  {one("x", 1000), drawn("x", 1300, 200, 2, 0), "slower (p<0.001)", true, true},
 		"fails more often":  {drawn("x", 1000, 200, 1, 0), drawn("x", 900, 200, 2, 3), "faster", true, true},
 		"fails always":      {drawn("x", 1000, 200, 1, 0), drawn("x", 900, 200, 2, 40), "fails has no time", false, true},
+		"equal, by chance":  {one("x", 1000), drawn("x", 1010, 800, 4, 0), "no more than chance", false, false},
+		"fails, or is fast": {drawn("x", 1000, 2, 1, 0), drawn("x", 990, 2, 2, 16), "no more than chance", false, true},
 		"does not fail now": {drawn("x", 1000, 200, 1, 40), drawn("x", 900, 200, 2, 0), "fails has no time", false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -124,4 +126,23 @@ func TestNarrow(t *testing.T) {
 	}
 	require.Contains(t, text(3, 60), ", 3 of 40 failed ")
 	require.Contains(t, text(40, 60), "failed always")
+}
+
+// Draws that fail are counted by how many there were of them, and what is allowed
+// is not too much.
+func TestSlower(t *testing.T) {
+	fails := func(of, failed int) compare.Run {
+		return compare.Run{Before: compare.Load{Draws: 4, Failed: 2}, After: compare.Load{Draws: of, Failed: failed}}
+	}
+	for _, tc := range []struct {
+		of, failed int
+		slower     bool
+	}{{40, 3, false}, {40, 20, false}, {40, 21, true}, {2, 1, false}, {2, 2, true}} {
+		r := fails(tc.of, tc.failed)
+		require.Equal(t, tc.slower, r.Slower(0), "%d of %d", tc.failed, tc.of)
+	}
+	runs, err := compare.Sides(compare.Side{Timeline: &timeline.Timeline{Runs: []timeline.Run{one("x", 100)}}}, compare.Side{Timeline: &timeline.Timeline{Runs: []timeline.Run{one("x", 125)}}})
+	require.NoError(t, err)
+	require.False(t, runs[0].Slower(0.25))
+	require.True(t, runs[0].Slower(0.2499))
 }
