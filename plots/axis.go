@@ -22,11 +22,6 @@ func (a timeAxis) x(t time.Duration) float64 {
 	return a.x0 + (a.x1-a.x0)*float64(t)/float64(a.end)
 }
 
-// time is what x is of.
-func (a timeAxis) time(x float64) time.Duration {
-	return time.Duration(float64(a.end) * (x - a.x0) / (a.x1 - a.x0))
-}
-
 // step is the distance of the ticks: 1, 2 or 5 times a power of ten, and at
 // least apart pixels.
 func (a timeAxis) step(apart float64) time.Duration {
