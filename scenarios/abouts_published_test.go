@@ -14,7 +14,7 @@ var aboutsOfPublished = map[string][]said{
 		tells(`With 10 files of 100 KB instead of 60 of 10 KB, where does the line go?`, given("TestWhoWins")),
 	},
 	"more-bandwidth": {
-		tells(`In 2010 Mike Belshe loaded the 25 most visited sites over links of 1 to 10 Mbit/s, 60 ms away, and over 5 Mbit/s from 0 to 240 ms away ("More Bandwidth Doesn't Matter (much)").`, given("TestMoreBandwidth2010")),
+		tells(`In 2010 Mike Belshe loaded the 25 most visited sites over links of 1 to 10 Mbit/s, 60 ms away, and over 5 Mbit/s from 0 to 240 ms away.`, given("TestMoreBandwidth2010")),
 		tells(`Up to 3 or 4 Mbit/s more bandwidth helped.`, given("TestMoreBandwidth2010")),
 		tells(`Then it did next to nothing: of the link's capacity a load used about 70 % at 1 Mbit/s, and about 16 % at 10.`, given("TestMoreBandwidth2010")),
 		tells(`This is one page for their 25: 61 files and 255 KB on four names, scripts that wait for scripts, servers that think, TCP with a first window of 4.`, given("TestMoreBandwidth2010")),
