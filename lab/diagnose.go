@@ -12,8 +12,6 @@ import (
 	"rttlab/lab/diagnose"
 	"rttlab/lab/har"
 	"rttlab/lab/internal/worker"
-	"rttlab/lab/setup"
-	"rttlab/lab/timeline"
 )
 
 // diagnosing are diagnose's flags.
@@ -98,32 +96,14 @@ func (o *diagnosing) run(cmd *cobra.Command, args []string) error {
 func diagnosePage(ctx context.Context, rec *har.Recording, page int) (*diagnose.Diagnosis, error) {
 	pool := worker.New(0)
 	defer pool.Close()
-	return diagnose.Diagnose(ctx, rec, page, playerOf(pool))
+	return diagnose.Diagnose(ctx, rec, page, pool.Runs)
 }
 
 // fitPage plays a page on all cores, to find what its recording leaves open.
 func fitPage(ctx context.Context, load *har.Load) (*diagnose.Site, error) {
 	pool := worker.New(0)
 	defer pool.Close()
-	return diagnose.Fit(ctx, load, playerOf(pool))
-}
-
-func playerOf(pool *worker.Pool) diagnose.Player {
-	return func(ctx context.Context, runs []*setup.Setup) ([]timeline.Run, error) {
-		jobs := make([]worker.Job, len(runs))
-		for i, s := range runs {
-			jobs[i].Setup = s
-		}
-		results, err := pool.PlayAll(ctx, jobs)
-		if err != nil {
-			return nil, err
-		}
-		out := make([]timeline.Run, len(results))
-		for i, r := range results {
-			out[i] = r.Visits[0]
-		}
-		return out, nil
-	}
+	return diagnose.Fit(ctx, load, pool.Runs)
 }
 
 // openPage reads a recording and finds one of its pages, by its number from 1.

@@ -24,19 +24,7 @@ import (
 
 // play plays runs in worker processes, as the command does.
 func play(ctx context.Context, runs []*setup.Setup) ([]timeline.Run, error) {
-	jobs := make([]worker.Job, len(runs))
-	for i := range runs {
-		jobs[i].Setup = runs[i]
-	}
-	results, err := workers().PlayAll(ctx, jobs)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]timeline.Run, len(runs))
-	for i, r := range results {
-		out[i] = r.Visits[0]
-	}
-	return out, nil
+	return workers().Runs(ctx, runs)
 }
 
 var workers = sync.OnceValue(func() *worker.Pool { return worker.New(2) })

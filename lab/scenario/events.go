@@ -79,6 +79,16 @@ func eventsKey() yaml.Key[Run] {
 	}
 }
 
+// keysIn are those of some keys that an entry of a list has.
+func keysIn(m *yaml.Node, names []string) (has []string) {
+	for _, name := range names {
+		if _, ok := m.Get(name); ok {
+			has = append(has, name)
+		}
+	}
+	return has
+}
+
 func readEvents(d *yaml.Decoder, list yaml.Entry) (all []Event) {
 	for _, n := range d.Items(list, maxEvents, eventSection.Example) {
 		m := eventSection.Open(d, n, entryName)
@@ -89,11 +99,7 @@ func readEvents(d *yaml.Decoder, list yaml.Entry) (all []Event) {
 		e := Event{place: m.At()}
 		eventSection.Fill(d, "event.", []*yaml.Node{m}, &e)
 		e.Network.Changed = changed(d, "event.network.")
-		for _, name := range eventSection.Names()[1:] {
-			if _, ok := m.Get(name); ok {
-				e.keys = append(e.keys, name)
-			}
-		}
+		e.keys = keysIn(m, eventSection.Names()[1:])
 		_, timed := m.Get("at")
 		switch {
 		case !timed:

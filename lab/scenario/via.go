@@ -181,11 +181,7 @@ func hops(d *yaml.Decoder, e yaml.Entry) (all []Hop) {
 		h := Hop{KeepAlive: true, UpstreamKeepAlive: true, HTTP: unsaidWord, TLS: unsaidWord, Servers: 1}
 		d.Forget("hop.")
 		hopSection.Fill(d, "hop.", []*yaml.Node{m}, &h)
-		for _, name := range hopSection.Names() {
-			if _, ok := m.Get(name); ok {
-				h.keys = append(h.keys, name)
-			}
-		}
+		h.keys = keysIn(m, hopSection.Names())
 		before := d.Count()
 		checkHop(d, m, &h, len(all))
 		if d.Count() == before && h.Servers > 1 && n != last(d, e) {

@@ -15,9 +15,6 @@ import (
 
 	"rttlab/lab/diagnose"
 	"rttlab/lab/har"
-	"rttlab/lab/internal/worker"
-	"rttlab/lab/setup"
-	"rttlab/lab/timeline"
 )
 
 // site is a row of sites.csv: what a page really took in one variant.
@@ -104,21 +101,7 @@ func diagnosis(file string) (*diagnose.Diagnosis, error) {
 	if err != nil {
 		return nil, err
 	}
-	return diagnose.Diagnose(context.Background(), rec, 0, func(ctx context.Context, runs []*setup.Setup) ([]timeline.Run, error) {
-		jobs := make([]worker.Job, len(runs))
-		for i := range runs {
-			jobs[i].Setup = runs[i]
-		}
-		results, err := pages().PlayAll(ctx, jobs)
-		if err != nil {
-			return nil, err
-		}
-		out := make([]timeline.Run, len(runs))
-		for i, r := range results {
-			out[i] = r.Visits[0]
-		}
-		return out, nil
-	})
+	return diagnose.Diagnose(context.Background(), rec, 0, pages().Runs)
 }
 
 func networkLine(name string, d *diagnose.Diagnosis, real *site) string {

@@ -9,6 +9,7 @@ import (
 
 	"rttlab/lab/replay"
 	"rttlab/lab/scenario"
+	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
 )
 
@@ -55,6 +56,24 @@ func (p *Pool) Play(ctx context.Context, job *Job) (*Result, error) {
 	res, err := w.play(ctx, job)
 	p.put(w)
 	return res, err
+}
+
+// Runs plays setups side by side, once each, and returns their first visits in
+// their order, or PlayAll's error.
+func (p *Pool) Runs(ctx context.Context, setups []*setup.Setup) ([]timeline.Run, error) {
+	jobs := make([]Job, len(setups))
+	for i, s := range setups {
+		jobs[i].Setup = s
+	}
+	results, err := p.PlayAll(ctx, jobs)
+	if err != nil {
+		return nil, err
+	}
+	runs := make([]timeline.Run, len(results))
+	for i, r := range results {
+		runs[i] = r.Visits[0]
+	}
+	return runs, nil
 }
 
 // PlayAll plays jobs side by side. It waits for all of them and returns the
