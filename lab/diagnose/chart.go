@@ -21,6 +21,7 @@ func (d *Diagnosis) Chart() (*plots.Paired, error) {
 		r := &replayed.Resources[i]
 		r.ID = d.Site.Fetches[r.ID].ID
 		r.Lost = nil
+		r.Pieces = nil // the recording shows phases and no causes: both have the same colours
 		r.Start += max(0, begin-start)
 	}
 	for i := range recorded.Resources {
