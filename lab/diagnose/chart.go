@@ -13,7 +13,7 @@ import (
 // begins with the earlier of the two; their connectStarts are at one place.
 func (d *Diagnosis) Chart() (*plots.Paired, error) {
 	recorded := d.Site.Load.Run("recorded")
-	begin, start := recorded.Resources[0].Start+d.Site.Load.Begin()-d.Site.Load.Fetches[0].Start, d.Replay.ConnectStart()
+	begin, start := recorded.Resources[0].Start+d.Site.Load.Begin()-d.Site.Load.Fetches[0].Start, connectStart(&d.Replay)
 	replayed := d.Replay
 	replayed.Name = "replayed"
 	replayed.Resources = slices.Clone(replayed.Resources)

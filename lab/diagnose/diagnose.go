@@ -208,7 +208,19 @@ func (st *study) draws() Draws {
 }
 
 // total is a run's, as recordings have it.
-func total(r *timeline.Run) time.Duration { return r.Total - r.ConnectStart() }
+func total(r *timeline.Run) time.Duration { return r.Total - connectStart(r) }
+
+// connectStart is a run's, as recordings have it: of a page that finds its
+// connection open, when its request was sent (har.Load.Begin). What the browser
+// did until then is not in a recording.
+func connectStart(r *timeline.Run) time.Duration {
+	if len(r.Resources) > 0 {
+		if page := &r.Resources[0]; page.Connect+page.TLS == 0 && page.Protocol != "h3" {
+			return page.Start + page.Blocked + page.DNS
+		}
+	}
+	return r.ConnectStart()
+}
 
 // nearest is the run whose total is nearest to some time.
 func (st *study) nearest(to time.Duration) *timeline.Run {

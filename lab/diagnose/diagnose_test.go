@@ -255,6 +255,22 @@ func TestSmallPage(t *testing.T) {
 	require.InEpsilon(t, float64(d.Recorded), float64(d.Replayed), 0.1)
 }
 
+// A page whose connection was there before its request is replayed by a browser
+// that starts first, as Chromium does: that is no part of either time.
+func TestOpenedAhead(t *testing.T) {
+	rec, run := recorded(t, known(func(s *setup.Setup) {
+		s.Browser.Warm = false
+		s.Paths[0].RTT = 20 * time.Millisecond
+	}))
+	require.Zero(t, run.Resources[0].Connect)
+	require.Greater(t, run.Resources[0].Blocked, 100*time.Millisecond)
+	d, err := Diagnose(t.Context(), rec, 0, play)
+	require.NoError(t, err)
+	require.Equal(t, run.Total-run.Resources[0].Blocked, d.Recorded)
+	require.InEpsilon(t, float64(d.Recorded), float64(d.Replayed), 0.05)
+	require.Zero(t, d.Site.Speed)
+}
+
 // A browser that did its own work in no time: a replay by one on slow cores
 // takes longer, and the diagnosis finds out that the recording's was faster.
 func TestFasterBrowser(t *testing.T) {

@@ -170,7 +170,10 @@ func (p *plan) within(parent *har.Fetch) {
 		p.part = max(0, float64(seen-parent.First)/float64(parent.End-parent.First))
 	}
 	p.delay = max(0, p.known-max(p.fetch.Start, parent.First)-ownRequest)
-	p.why = fmt.Sprintf("named in the first %.0f %%", p.part*100)
+	p.why = "named at the beginning"
+	if percent := p.part * 100; percent >= 0.5 {
+		p.why = fmt.Sprintf("named in the first %.0f %%", percent)
+	}
 }
 
 // after has a fetch known when all of its parent has come, and a while later.

@@ -22,7 +22,11 @@ func waitsOf(run *timeline.Run) (w waits) {
 	for i := range run.Resources {
 		ends[run.Resources[i].ID] = run.Resources[i].End()
 	}
+	begin := connectStart(run)
 	for _, step := range run.CriticalPath() {
+		if step.From = max(step.From, begin); step.To <= begin {
+			continue
+		}
 		phase := step.Phase
 		if end, ok := ends[step.Resource]; ok && phase == timeline.Blocked && step.From >= end {
 			phase = scripts

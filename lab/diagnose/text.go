@@ -286,7 +286,7 @@ func (p *Pair) Off() time.Duration { return p.Replayed - p.Recorded }
 
 // Pairs are the files, in the order of the recording.
 func (d *Diagnosis) Pairs() []Pair {
-	begin, start := d.Site.Load.Begin(), d.Replay.ConnectStart()
+	begin, start := d.Site.Load.Begin(), connectStart(&d.Replay)
 	var all []Pair
 	for i := range d.Replay.Resources {
 		r := &d.Replay.Resources[i]
