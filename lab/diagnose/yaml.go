@@ -50,7 +50,11 @@ func (y *yamlWriter) head(rec *har.Recording) {
 	}
 	y.comment(fmt.Sprintf("A page as %s recorded it on %s, played by a browser that takes as long as Chromium. Every figure can be changed.",
 		creator, l.Page.Begin.Format("2 January 2006")))
-	y.comment(fmt.Sprintf("Recorded: %s from connectStart to the last byte.", short(l.Total())))
+	recorded := fmt.Sprintf("Recorded: %s from connectStart to the last byte.", short(l.Total()))
+	if !y.site.warm() {
+		recorded += " Its connection was open already. The browser that plays it opens one while it starts, and its total begins with that."
+	}
+	y.comment(recorded)
 	for _, left := range LeftOut(rec, y.site) {
 		y.comment("Left out: " + left + ".")
 	}
