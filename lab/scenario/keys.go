@@ -75,7 +75,7 @@ var settings = []yaml.Key[Run]{
 	yaml.Field("pause", yaml.Span(maxTTL), func(r *Run) *time.Duration { return &r.Pause },
 		"The time from the end of a visit to the next.", yaml.Default("0ms"), yaml.Such("10s")),
 	yaml.Field("alt_svc", yaml.Boolean(), func(r *Run) *bool { return &r.AltSvc },
-		"Whether the server of HTTP/2 says that it speaks HTTP/3 too (Alt-Svc, RFC 7838). The browser believes it: connections that later visits open use HTTP/3. One that is open still is used as it is.", yaml.Default(false)),
+		"Whether the server of HTTP/2 says that it speaks HTTP/3 too (Alt-Svc, RFC 7838). The browser believes it: connections that later visits open use HTTP/3. One that is open still is used as it is. With via it is the first hop that has the page's names that says so.", yaml.Default(false)),
 	serversKey(),
 	viaKey(),
 	eventsKey(),

@@ -16,7 +16,7 @@ type Migrate struct {
 
 var migrateSection = &yaml.Section[Migrate]{
 	Name: "migrate", Where: "under migrate",
-	Doc:      "A change of network while the page loads: the old one is gone at once, and with it the browser's address.",
+	Doc:      "A change of network while the page loads: the old one is gone at once, and with it the browser's address. With via the network is the way to the first hop.",
 	Example:  "migrate: {at: 1s, network: {profile: lte}}",
 	Required: []string{"at"},
 	Keys: []yaml.Key[Migrate]{
