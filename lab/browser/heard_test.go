@@ -41,8 +41,9 @@ func (c *cutConn) Write(b []byte) (int, error) {
 func (c *cutConn) Close() error                     { return nil }
 func (c *cutConn) SetReadDeadline(time.Time) error  { return nil }
 func (c *cutConn) SetWriteDeadline(time.Time) error { return nil }
-func (c *cutConn) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 1} }
-func (c *cutConn) RemoteAddr() net.Addr             { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 2), Port: 80} }
+func (c *cutConn) LocalAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 1} }
+
+func (c *cutConn) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 2), Port: 80} }
 
 // What ends a connection is what a load says, wherever in the header it was.
 func TestHeaderThatIsCut(t *testing.T) {

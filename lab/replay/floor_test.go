@@ -152,6 +152,7 @@ func floorOverPipes(b *testing.B, protocols func(*http.Protocols), share bool) {
 }
 
 func floorHTTP1(b *testing.B) { floorOverPipes(b, func(p *http.Protocols) { p.SetHTTP1(true) }, false) }
+
 func floorHTTP2(b *testing.B) {
 	floorOverPipes(b, func(p *http.Protocols) { p.SetUnencryptedHTTP2(true) }, true)
 }
