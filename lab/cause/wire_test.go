@@ -113,3 +113,18 @@ func TestLonger(t *testing.T) {
 	require.Same(t, long, longer(long, short))
 	require.Same(t, short, longer(nil, short))
 }
+
+// Without a limit the link takes no time, and nothing waits for it.
+func TestSegOfUnlimited(t *testing.T) {
+	g := segOf(&netem.Passage{Seq: 1, End: 11, Sent: 2 * ms, Arrived: 7 * ms}, ms)
+	require.Equal(t, seg{seq: 1, end: 11, sent: ms, queued: 6 * ms, began: 6 * ms, arrived: 6 * ms}, g)
+}
+
+// A hole of a single byte is one.
+func TestSmallHole(t *testing.T) {
+	rest := packet(12, 9*ms)
+	rest.End = 21
+	s := newStream(&netem.Flow{Packets: []netem.Passage{packet(1, ms), lostPacket(11, 2*ms), packet(21, 3*ms), rest}}, 0)
+	require.Equal(t, never, s.lost[0].readable)
+	require.Equal(t, int64(11), s.front(time.Hour))
+}
