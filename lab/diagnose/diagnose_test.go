@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"rttlab/lab/har"
+	"rttlab/lab/internal/bubble"
 	"rttlab/lab/internal/worker"
 	"rttlab/lab/page"
 	"rttlab/lab/report"
@@ -163,7 +164,9 @@ func TestSameReport(t *testing.T) {
 		require.NoError(t, JSON(&b, d))
 		texts = append(texts, b.String())
 	}
-	require.Equal(t, texts[0], texts[1])
+	if !bubble.Shuffled { // what HTTP/3 would give is in it
+		require.Equal(t, texts[0], texts[1])
+	}
 	text, _, _ := strings.Cut(texts[0], "\n{")
 	for line := range strings.Lines(text) {
 		require.LessOrEqual(t, len([]rune(strings.TrimSuffix(line, "\n"))), 100, line)
