@@ -19,7 +19,7 @@ type grid struct {
 }
 
 // leastName is what is left of a name at least before a column goes.
-const leastName = 24
+const leastName = 34
 
 const gap = 2 // spaces between columns
 

@@ -83,7 +83,7 @@ func TestTableOddities(t *testing.T) {
 
 	scenario.Runs[3].Dropped = 27
 	got = table(t, scenario)
-	require.Regexp(t, `packets +lost\n.* 1111 +-\n`, got)
+	require.Regexp(t, `reqs +lost\n.* 101 +-\n`, got)
 	require.Contains(t, strings.Join(strings.Fields(got), " "), "lost on the way, or dropped by a queue that was full")
 
 	scenario.Runs[0].Err = "no"

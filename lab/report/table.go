@@ -115,6 +115,9 @@ func runsGrid(t *timeline.Timeline, c clock) *grid {
 	if repeated(t) {
 		return draws(t, c)
 	}
+	if visited(t) {
+		return visitors(t, c)
+	}
 	g := &grid{
 		head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "reqs", "bytes", "packets"},
 		drop: []string{"packets", "bytes", "reqs", "critical", "handshakes", "lost"},
@@ -158,6 +161,9 @@ func repeated(t *timeline.Timeline) bool {
 func legendOf(t *timeline.Timeline) string {
 	if repeated(t) {
 		return drawsLegend
+	}
+	if visited(t) {
+		return visitorsLegend
 	}
 	legend := "Handshakes are added up over all connections; critical are those that the end of the load waited for. " +
 		"Bytes and packets count both ways, with headers."

@@ -1,8 +1,12 @@
 package timeline
 
 // Speedup is how many times faster than another run this one was; 0 when that
-// cannot be said, because one of them failed or they did not load the same.
+// cannot be said, because one of them failed or they did not load the same, or
+// since many users loaded a page each, whenever they came.
 func (r *Run) Speedup(over *Run) float64 {
+	if r.Users != nil || over.Users != nil {
+		return 0
+	}
 	if r.Err != "" || over.Err != "" || r.Total <= 0 || over.Total <= 0 || !r.sameLoad(over) {
 		return 0
 	}
