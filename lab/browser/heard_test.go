@@ -41,7 +41,7 @@ func (c *cutConn) Write(b []byte) (int, error) {
 func (c *cutConn) Close() error                     { return nil }
 func (c *cutConn) SetReadDeadline(time.Time) error  { return nil }
 func (c *cutConn) SetWriteDeadline(time.Time) error { return nil }
-func (c *cutConn) LocalAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 1} }
+func (c *cutConn) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 1} }
 
 func (c *cutConn) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 2), Port: 80} }
 
