@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	gonet "net"
+	"slices"
 	"time"
 
 	"rttlab/lab/browser"
@@ -90,6 +91,7 @@ func asked(got *postgres.Result, s *setup.Setup, opt Options) *browser.Result {
 	for i := range out.Connections {
 		byID[out.Connections[i].ID] = &out.Connections[i]
 	}
+	refused := refusals(got)
 	for i := range got.Queries {
 		q := &got.Queries[i]
 		res := timeline.Resource{
@@ -107,6 +109,13 @@ func asked(got *postgres.Result, s *setup.Setup, opt Options) *browser.Result {
 		}
 		res.Blocked, res.Wait = begun-res.Start, done-begun
 		if conn := byID[q.Connection]; conn != nil {
+			if first := byID[refused[q.Connection]]; first != nil && q.Opened {
+				// Its server answers the question for TLS with no.
+				first.TLS = conn.Opened - first.Ready()
+				res.Lost = append(res.Lost, timeline.Attempt{
+					Connection: first.ID, Start: first.Opened, Phases: timeline.Phases{Connect: first.Connect, TLS: first.TLS},
+				})
+			}
 			conn.Requests++
 			conn.Closed = 0
 			if s.Queries.Pool == 0 {
@@ -120,6 +129,24 @@ func asked(got *postgres.Result, s *setup.Setup, opt Options) *browser.Result {
 		out.Resources = append(out.Resources, res)
 	}
 	return out
+}
+
+// refusals are, by the ID of a connection, that of the one before it on which the
+// program learnt that there is no TLS.
+func refusals(got *postgres.Result) map[int]int {
+	conns := slices.Clone(got.Connections)
+	slices.SortStableFunc(conns, func(a, b postgres.Connection) int { return a.Dialled.Compare(b.Dialled) })
+	before := map[int]int{}
+	var open []int // refused, whose program has not dialled again yet
+	for _, c := range conns {
+		switch {
+		case c.Ready.IsZero() && !c.Connected.IsZero():
+			open = append(open, c.ID)
+		case len(open) > 0:
+			before[c.ID], open = open[0], open[1:]
+		}
+	}
+	return before
 }
 
 // connected is a connection to a database. TLS has the SSLRequest in it, and Login

@@ -92,6 +92,30 @@ func TestQueriesCauses(t *testing.T) {
 	}
 }
 
+// A program that prefers TLS to a server without asks on a connection for it, TCP 1
+// and SSLRequest 1, and begins anew: what it took first is in vain, and drawn
+// where it was. Each of several callers has one of its own.
+func TestQueriesRefused(t *testing.T) {
+	const rtt = 20 * time.Millisecond
+	run := file(t, fmt.Sprintf("network: {rtt: %v}\nqueries: {count: 3, callers: 3, auth: trust, sslmode: prefer}", rtt))
+	out := play(t, *run, replay.Options{Explain: true})
+	require.Len(t, out.Resources, 3)
+	seen := map[int]bool{}
+	for i := range out.Resources {
+		res := &out.Resources[i]
+		require.Len(t, res.Lost, 1)
+		first := res.Lost[0]
+		require.False(t, seen[first.Connection])
+		seen[first.Connection] = true
+		require.NotEqual(t, res.Connection, first.Connection)
+		require.InDelta(t, 2*rtt, first.Sum(), float64(20*time.Microsecond))
+		require.InDelta(t, rtt, first.TLS, float64(20*time.Microsecond))
+	}
+	has := timeline.AddUp(out.Pieces)
+	require.InDelta(t, 2*rtt, has[timeline.Recovery], float64(40*time.Microsecond))
+	require.Less(t, has[timeline.OwnTime], 40*time.Microsecond)
+}
+
 // The same file and seed give the same result, though a hundred callers go on at
 // one instant, and passwords draw lots.
 func TestQueriesSame(t *testing.T) {
