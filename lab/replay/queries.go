@@ -111,7 +111,7 @@ func asked(got *postgres.Result, s *setup.Setup, opt Options) *browser.Result {
 		if conn := byID[q.Connection]; conn != nil {
 			if first := byID[refused[q.Connection]]; first != nil && q.Opened {
 				// Its server answers the question for TLS with no.
-				first.TLS = conn.Opened - first.Ready()
+				first.TLS, first.Closed = conn.Opened-first.Ready(), conn.Opened
 				res.Lost = append(res.Lost, timeline.Attempt{
 					Connection: first.ID, Start: first.Opened, Phases: timeline.Phases{Connect: first.Connect, TLS: first.TLS},
 				})
