@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"rttlab/lab/internal/bubble"
 )
 
 func TestMain(m *testing.M) {
@@ -20,7 +23,17 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCodeIs},
 		Setup:               withScenarios,
+		Condition:           condition,
 	})
+}
+
+// condition knows one, "shuffled": goroutines are shuffled, where HTTP/3 does not
+// repeat.
+func condition(name string) (bool, error) {
+	if name != "shuffled" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	return bubble.Shuffled, nil
 }
 
 // withScenarios puts the repository's scenario files where a user's are.
