@@ -45,7 +45,7 @@ func TestManyDialsAtOnce(t *testing.T) {
 		_, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 10 * ms})
 		ln, err := b.Listen("tcp", ":80")
 		require.NoError(t, err)
-		const count = 10_000
+		const count = crowd
 		start := time.Now()
 		took, accepted := make(chan time.Duration, count), make(chan time.Duration, count)
 		go func() {

@@ -16,11 +16,11 @@ import (
 	"rttlab/netem"
 )
 
-// Two thousand at a time dial, as a listener's backlog allows, then ten thousand
+// A fifth of a crowd at a time dial, as a listener's backlog allows, then all
 // say something at once. Each takes a round trip and the ticks at which what
 // was written leaves, however many others there are.
 func TestSimultaneous(t *testing.T) {
-	const clients, atOnce, rtt = 10000, 2000, 10 * ms
+	const clients, atOnce, rtt = crowd, crowd / 5, 10 * ms
 	synctest.Test(t, func(t *testing.T) {
 		_, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: rtt})
 		serve(t, b, func(c *netem.Conn) {
