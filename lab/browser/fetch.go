@@ -44,6 +44,7 @@ type fetch struct {
 	interim   bool          // a response that is not the last has come
 	status    int
 	last      bool   // the connection takes no more after this
+	tail      func() // reports what its last bytes name; nil: they name nothing
 	altSvc    string // the header
 
 	header, responseHeader []timeline.Field // where they are wanted
@@ -68,7 +69,7 @@ func (l *load) send(f *fetch, c *link) {
 		if err == nil && f.complete > 0 {
 			at = f.complete
 		}
-		l.tell(done, f.res.ID, func() { l.answered(f, at, err) })
+		l.reports <- report{kind: done, id: f.res.ID, do: func() { l.answered(f, at, err) }, named: f.tail}
 	})
 	if c.proto.multiplexed {
 		l.step() // how many more it takes is known then
@@ -132,7 +133,9 @@ func (l *load) exchange(f *fetch) error {
 
 // read reads a body to its end and reports when other resources have been named
 // in it. A resource is complete with its last byte: that a stream of HTTP/2 is
-// over is said in a frame of its own, which may come much later.
+// over is said in a frame of its own, which may come much later. Of HTTP/1 the
+// connection is free with that byte, too, so what it names is reported with the
+// end: it need not dial.
 func (l *load) read(f *fetch, body io.Reader, size int64) error {
 	named := l.names[f.res.ID]
 	for {
@@ -150,7 +153,11 @@ func (l *load) read(f *fetch, body io.Reader, size int64) error {
 				named = named[1:]
 			}
 			got := f.got
-			l.tell(arrived, f.res.ID, func() { l.arrived(f, got) })
+			if report := func() { l.arrived(f, got) }; got == int(size) && !f.link.proto.multiplexed {
+				f.tail = report
+			} else {
+				l.tell(arrived, f.res.ID, report)
+			}
 		}
 		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return nil
@@ -251,5 +258,5 @@ func (f *fetch) startOver() {
 		f.vain++
 	}
 	f.got, f.complete, f.interim, f.status, f.last = 0, 0, false, 0, false
-	f.pushed = false
+	f.pushed, f.tail = false, nil
 }

@@ -51,6 +51,8 @@ type report struct {
 	kind kind
 	id   int // of the resource, host or connection
 	do   func()
+
+	named func() // of a resource that is done: the report that its end names others; nil: it does not
 }
 
 // kind orders the reports of one instant: connections that are ready come
@@ -141,6 +143,11 @@ func (l *load) apply(batch ...report) {
 			batch = append(batch, r)
 		default:
 			more = false
+		}
+	}
+	for _, r := range batch {
+		if r.named != nil {
+			batch = append(batch, report{kind: arrived, id: r.id, do: r.named})
 		}
 	}
 	slices.SortStableFunc(batch, func(a, b report) int {
