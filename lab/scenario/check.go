@@ -110,7 +110,7 @@ func (d *decoder) checkPage(r *Run, in string, at func(...string) yaml.Place) {
 	case !page.Known() && at("requests", "queries").Known():
 		return
 	case !page.Known():
-		d.Errorf(yaml.Place{}, "page is missing: say what is loaded, as in page: {html: 10KB}")
+		d.Missing(yaml.Place{}, "page", "page is missing: say what is loaded, as in page: {html: 10KB}")
 		return
 	}
 	sharded, bytes := 0, int64(r.Page.HTML)

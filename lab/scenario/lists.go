@@ -42,7 +42,7 @@ func assets(d *yaml.Decoder, e yaml.Entry) []Assets {
 		assetSection.Fill(d, "asset.", []*yaml.Node{m}, &group)
 		switch e, ok := m.Get("size"); {
 		case !ok && !group.bodiless():
-			d.Errorf(m.At(), "size is missing: say how large each file is, as in size: 10KB")
+			d.Missing(m.At(), "size", "size is missing: say how large each file is, as in size: 10KB")
 		case ok && group.bodiless():
 			d.Errorf(e.Key, "the answer to a HEAD, and one with the status 204 or 304, has no body: leave size out")
 		}
@@ -79,7 +79,7 @@ func (d *decoder) runs(s *Scenario, top *yaml.Node) {
 		name, ok := m.Get("name")
 		switch before := named[run.Name]; {
 		case !ok:
-			d.Errorf(m.At(), "this run has no name: give it one, as in %s", runSection.Example)
+			d.Missing(m.At(), "name", "this run has no name: give it one, as in %s", runSection.Example)
 		case run.Name != "" && before.Known():
 			d.Errorf(name.Value.At(), "there is a run %q already, %s: give this one another name", run.Name, before)
 		default:
@@ -161,7 +161,7 @@ func (d *decoder) checkExpect(s *Scenario, m *yaml.Node, e *Expect) {
 		}
 	}
 	if _, ok := m.Get("run"); !ok {
-		d.Errorf(m.At(), "run is missing: say which run is expected to do this")
+		d.Missing(m.At(), "run", "run is missing: say which run is expected to do this")
 	}
 	var first yaml.Entry
 	for _, measure := range measures {

@@ -30,15 +30,16 @@ type Decoder struct {
 	format    *Format
 	file      *source
 	errs      Errors
-	noted     map[Place]bool // where there is an error: of each place the first is kept
-	count     int            // of errors, those of one place included
+	noted     map[Place]bool  // where there is an error: of each place the first is kept
+	misspelt  map[string]bool // keys that unknown ones were taken for
+	count     int             // of errors, those of one place included
 	given     map[string]Entry
 	overrides []*Override
 }
 
 // NewDecoder gives a decoder for a file of that name.
 func NewDecoder(format *Format, file string) *Decoder {
-	return &Decoder{format: format, file: &source{name: file}, given: map[string]Entry{}, noted: map[Place]bool{}}
+	return &Decoder{format: format, file: &source{name: file}, given: map[string]Entry{}, noted: map[Place]bool{}, misspelt: map[string]bool{}}
 }
 
 // Parse reads the file's text, and lays overrides over it. It returns nil,
@@ -109,6 +110,14 @@ func (d *Decoder) Errorf(at Place, format string, args ...any) {
 	d.errs = append(d.errs, e)
 }
 
+// Missing notes that a key is missing at a place, unless some unknown key was taken
+// for it: that error says what to do already.
+func (d *Decoder) Missing(at Place, key, format string, args ...any) {
+	if !d.misspelt[key] {
+		d.Errorf(at, format, args...)
+	}
+}
+
 // full says whether an error at a place would not be kept.
 func (d *Decoder) full(at Place) bool { return d.noted[at] || len(d.errs) >= maxNoted }
 
@@ -141,6 +150,7 @@ func (d *Decoder) hint(name string, names []string, section string) string {
 		return "it belongs " + strings.Join(in, " or ")
 	}
 	if s := d.format.Synonyms.Near(name, names); s != "" {
+		d.misspelt[s] = true
 		return fmt.Sprintf("did you mean %q?", s)
 	}
 	word := d.format.Synonyms[strings.ToLower(name)]
