@@ -169,16 +169,12 @@ func explained(runs []timeline.Run) bool {
 	return !slices.ContainsFunc(runs, func(r timeline.Run) bool { return r.Pieces == nil })
 }
 
-// ofResources are the pieces of a run's resources, as lanes show them.
-func ofResources(runs []timeline.Run, skip func(timeline.Cause) bool) (all [][]timeline.Piece) {
+// ofResources are the pieces of runs' resources, as lanes show them.
+func ofResources(axis timeAxis, runs []timeline.Run) (all [][]timeline.Piece) {
 	for i := range runs {
 		for j := range runs[i].Resources {
 			res := &runs[i].Resources[j]
-			for _, p := range timeline.Clip(res.Pieces, active(res), res.End()) {
-				if !skip(p.Cause) {
-					all = append(all, []timeline.Piece{p})
-				}
-			}
+			all = append(all, axis.seen(timeline.Clip(res.Pieces, active(res), res.End())))
 		}
 	}
 	return all

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -110,6 +111,9 @@ func (c *Compare) name(s *sheet, run *timeline.Run, y0, y1 float64) {
 	if two {
 		y = mid - size*0.5
 		s.text(margin, mid+size*0.75, what, 22, false, toLeft, quiet)
+		if n := run.Failed(); n > 0 && run.Users == nil {
+			s.text(margin+textWidth(what, 22, false)+22, mid+size*0.75, fmt.Sprintf("%d of %d failed", n, len(run.Resources)), 22, true, toLeft, slower)
+		}
 	}
 	s.text(margin, y, cutMiddle(run.Name, size, true, room), size, true, toLeft, ink)
 }

@@ -73,7 +73,7 @@ func active(res *timeline.Resource) time.Duration { return res.Start + res.Block
 // block draws a resource without its time in the queue, as high as its lane.
 func (s *sheet) block(axis timeAxis, y0, y1 float64, res *timeline.Resource, held timeline.Span) {
 	if res.Pieces != nil {
-		s.pieces(axis, y0, y1, timeline.Clip(res.Pieces, active(res), res.End()), idle)
+		s.pieces(axis, y0, y1, axis.seen(timeline.Clip(res.Pieces, active(res), res.End())), nil)
 		s.separate(axis, y0, y1, res)
 		return
 	}
@@ -87,6 +87,23 @@ func (s *sheet) block(axis timeAxis, y0, y1 float64, res *timeline.Resource, hel
 		s.hatched(axis.x(held.From), y0, axis.x(held.To), y1, headOfLine, paper)
 	}
 	s.separate(axis, y0, y1, res)
+}
+
+// leastWide is how wide a resource is drawn at least, to be seen on an axis of
+// minutes.
+const leastWide = 3.0
+
+// seen are the pieces of a resource as they are drawn: where all of them are
+// narrower than is seen, one as wide as that, of the longest's cause.
+func (a timeAxis) seen(pieces []timeline.Piece) []timeline.Piece {
+	pieces = slices.DeleteFunc(pieces, func(p timeline.Piece) bool { return idle(p.Cause) })
+	if len(pieces) == 0 || a.x(pieces[len(pieces)-1].To)-a.x(pieces[0].From) >= leastWide {
+		return pieces
+	}
+	most := slices.MaxFunc(pieces, func(p, q timeline.Piece) int { return cmp.Compare(p.To-p.From, q.To-q.From) })
+	most.From = pieces[0].From
+	most.To = most.From + time.Duration(leastWide/(a.x1-a.x0)*float64(a.end))
+	return []timeline.Piece{most}
 }
 
 // separate draws a line where a request begins, to keep neighbours apart.

@@ -49,6 +49,22 @@ func TestLanesAreConnections(t *testing.T) {
 	}
 }
 
+// On an axis of minutes a request of milliseconds is three pixels wide, of what took
+// most of it; one that is seen anyhow stays as it is.
+func TestSeen(t *testing.T) {
+	axis := timeAxis{x1: 1000, end: 1000 * time.Second} // a second a pixel
+	pieces := func(ask, send time.Duration) []timeline.Piece {
+		return []timeline.Piece{
+			{Cause: timeline.Limit, To: 5 * time.Second}, {Cause: timeline.Asking, From: 5 * time.Second, To: 5*time.Second + ask},
+			{Cause: timeline.Sending, From: 5*time.Second + ask, To: 5*time.Second + ask + send},
+		}
+	}
+	short := pieces(100*time.Millisecond, 200*time.Millisecond)
+	require.Equal(t, []timeline.Piece{{Cause: timeline.Sending, From: 5 * time.Second, To: 8 * time.Second}}, axis.seen(short))
+	require.Equal(t, pieces(time.Second, 2*time.Second)[1:], axis.seen(pieces(time.Second, 2*time.Second)))
+	require.Empty(t, axis.seen(pieces(0, 0)[:1]))
+}
+
 func TestAlone(t *testing.T) {
 	second := time.Second
 	at := func(start, length time.Duration) timeline.Resource {

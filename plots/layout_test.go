@@ -136,6 +136,10 @@ func TestFailedRuns(t *testing.T) {
 	require.Contains(t, write(scenario), "1.9x")
 	require.NotContains(t, write(scenario), "failed")
 
+	scenario.Runs[1].Resources[2].Err = "502 Bad Gateway"
+	require.Contains(t, write(scenario), "1 of 11 failed")
+	scenario.Runs[1].Resources[2].Err = ""
+
 	scenario.Runs[0].Err = "no"
 	got := write(scenario)
 	require.Contains(t, got, "failed")

@@ -141,7 +141,7 @@ func laneKeys(axis timeAxis, runs []timeline.Run) []key {
 	if !explained(runs) {
 		return phaseKeys(axis, runs, allPhases()[timeline.DNS:]...)
 	}
-	return append(causeKeys(axis, ofResources(runs, idle)...), lostKeys(runs)...)
+	return append(causeKeys(axis, ofResources(axis, runs)...), lostKeys(runs)...)
 }
 
 // barKeys are the keys of what a run's resources look like in a waterfall.

@@ -27,6 +27,11 @@ func describe(s *setup.Setup, visit int) timeline.Run {
 		Window:  s.TCP.InitialWindow,
 		Seed:    s.Seed,
 	}
+	if s.Requests != nil {
+		for _, w := range s.Requests.When {
+			out.Waits += w.At + w.After
+		}
+	}
 	if complete(s) != nil {
 		return out
 	}

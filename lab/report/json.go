@@ -29,6 +29,7 @@ type runJSON struct {
 	SpeedupOver       string           `json:"speedup_over,omitempty"`
 	Connections       int              `json:"connections"`
 	Requests          int              `json:"requests"`
+	Failed            int              `json:"failed,omitempty"` // of these; of users, those turned away
 	Handshake         millis           `json:"handshake_ms"`
 	HandshakeCritical millis           `json:"handshake_critical_ms"`
 	Critical          phasesJSON       `json:"critical_path"`      // what Total went to
@@ -156,7 +157,7 @@ func runToJSON(r *timeline.Run) runJSON {
 	ledger := r.Ledger()
 	out := runJSON{
 		Name: r.Name, HTTP: r.HTTP, TLS: r.TLS, Network: r.Network, RTT: toMillis(r.RTT), Seed: r.Seed, Error: r.Err,
-		Total: toMillis(r.Total), Repeat: repeatToJSON(r), Connections: r.Opened(), Requests: r.Requests(),
+		Total: toMillis(r.Total), Repeat: repeatToJSON(r), Connections: r.Opened(), Requests: r.Requests(), Failed: r.Failed(),
 		Handshake: toMillis(r.HandshakeTotal), HandshakeCritical: toMillis(r.HandshakeCritical),
 		Critical: phasesToJSON(timesOf(&timeline.Resource{Phases: timeline.Split(r.CriticalPath())})),
 		Causes:   causesOf(r.Pieces), Recovery: stagesOf(r.Pieces),

@@ -86,6 +86,13 @@ func TestTableOddities(t *testing.T) {
 	require.Regexp(t, `reqs +lost\n.* 101 +-\n`, got)
 	require.Contains(t, strings.Join(strings.Fields(got), " "), "lost on the way, or dropped by a queue that was full")
 
+	require.NotContains(t, got, "failed  speedup")
+	scenario.Runs[3].Resources[7].Err = "502 Bad Gateway"
+	got = table(t, scenario)
+	require.Regexp(t, `total  failed  speedup`, got)
+	require.Regexp(t, `\nthree domains .* s +1 `, got)
+	require.Contains(t, strings.Join(strings.Fields(got), " "), "Failed are requests without the answer that was wanted")
+
 	scenario.Runs[0].Err = "no"
 	require.NotContains(t, table(t, scenario), "1.00x", "no speedup over a run that failed")
 	require.Contains(t, table(t, &timeline.Timeline{Scenario: "empty"}), "no runs")

@@ -122,7 +122,10 @@ func runsGrid(t *timeline.Timeline, c clock) *grid {
 		head: []string{"run", "total", "speedup", "conns", "handshakes", "critical", "reqs", "bytes", "packets"},
 		drop: []string{"packets", "bytes", "reqs", "critical", "handshakes", "lost"},
 	}
-	lost := anyLost(t) // a column of its own, where there is anything to say
+	failed, lost := t.AnyFailed(), anyLost(t) // columns of their own, where there is anything to say
+	if failed {
+		g.head = slices.Insert(g.head, 2, "failed")
+	}
 	if lost {
 		g.head = append(g.head, "lost")
 	}
@@ -140,6 +143,9 @@ func runsGrid(t *timeline.Timeline, c clock) *grid {
 			r.Name, c.format(r.Total), speedup, fmt.Sprint(r.Opened()),
 			c.format(r.HandshakeTotal), c.format(r.HandshakeCritical),
 			fmt.Sprint(r.Requests()), volume(r.BytesDown + r.BytesUp), fmt.Sprint(r.PacketsDown + r.PacketsUp),
+		}
+		if failed {
+			cells = slices.Insert(cells, 2, count(r.Failed()))
 		}
 		if lost {
 			cells = append(cells, count(r.Dropped))
@@ -167,6 +173,9 @@ func legendOf(t *timeline.Timeline) string {
 	}
 	legend := "Handshakes are added up over all connections; critical are those that the end of the load waited for. " +
 		"Bytes and packets count both ways, with headers."
+	if t.AnyFailed() {
+		legend += " Failed are requests without the answer that was wanted; runs in which not as many fail have no speedup over each other."
+	}
 	if anyLost(t) {
 		legend += " Lost are packets that did not arrive: lost on the way, or dropped by a queue that was full."
 	}

@@ -55,13 +55,13 @@ func (t *Timeline) Find(name string) *Run {
 	return nil
 }
 
-// sameLoad says whether two runs loaded the same, as far as one can tell of a
-// run that failed.
+// sameLoad says whether two runs loaded the same, with the same waits, as far as one
+// can tell of a run that failed. What gives up half-way is not faster.
 func (r *Run) sameLoad(other *Run) bool {
 	if r.Err != "" || other.Err != "" {
 		return true
 	}
-	return len(r.Resources) == len(other.Resources) && r.bodies() == other.bodies()
+	return len(r.Resources) == len(other.Resources) && r.bodies() == other.bodies() && r.Waits == other.Waits && r.Failed() == other.Failed()
 }
 
 func (r *Run) bodies() (bytes int64) {

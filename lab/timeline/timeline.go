@@ -6,7 +6,10 @@
 // otherwise.
 package timeline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Timeline is what one scenario gave.
 type Timeline struct {
@@ -54,6 +57,7 @@ type Run struct {
 	Window  int           // segments of 1448 bytes that a new connection may send at once; 0: ten
 	Change  Change        // of network while the page loads
 	Seed    uint64
+	Waits   time.Duration // that its program's schedule has between its requests; 0: none
 	Total   time.Duration // from navigation to the last byte of the last resource
 
 	Users       *Users       // what came of many visitors; nil: there was one
@@ -109,6 +113,11 @@ func (r *Run) Requests() int {
 		return r.Users.Requests
 	}
 	return len(r.Resources)
+}
+
+// AnyFailed says whether requests failed in one of the runs that finished.
+func (t *Timeline) AnyFailed() bool {
+	return slices.ContainsFunc(t.Runs, func(r Run) bool { return r.Err == "" && r.Failed() > 0 })
 }
 
 // Failed is how many requests failed, or users were turned away.

@@ -27,6 +27,21 @@ func TestSpeedup(t *testing.T) {
 	larger := timelinetest.Load{HTTP: "1.1", Assets: 10}.Run()
 	larger.Resources[3].Bytes++
 	require.Zero(t, larger.Speedup(&slow), "another page")
+
+	half := timelinetest.Load{HTTP: "1.1", Assets: 10}.Run()
+	half.Resources[3].Err = "502 Bad Gateway"
+	require.Zero(t, half.Speedup(&slow), "it gave up what the other went on with")
+	require.Equal(t, 1, half.Failed())
+	late := timelinetest.Load{HTTP: "1.1", Assets: 10}.Run()
+	late.Waits = R
+	require.Zero(t, slow.Speedup(&late), "one asked when its schedule said so")
+}
+
+// What failed whole has no requests to count.
+func TestAnyFailed(t *testing.T) {
+	failing := []timeline.Resource{{}, {Err: "no"}}
+	require.False(t, (&timeline.Timeline{Runs: []timeline.Run{{}, {Err: "no", Resources: failing}}}).AnyFailed())
+	require.True(t, (&timeline.Timeline{Runs: []timeline.Run{{}, {Resources: failing}}}).AnyFailed())
 }
 
 func TestOK(t *testing.T) {
