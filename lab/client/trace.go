@@ -1,91 +1,13 @@
 package client
 
 import (
-	"context"
 	"crypto/tls"
-	"net"
 	"net/http/httptrace"
-	"strconv"
 	"sync"
 	"time"
 
 	"rttlab/lab/timeline"
 )
-
-// dials opens connections and remembers them.
-type dials struct {
-	clock *clock
-	open  func(ctx context.Context, network, address string) (net.Conn, error)
-
-	mu    sync.Mutex
-	conns []*conn
-}
-
-// conn is a connection that notes when it is closed.
-type conn struct {
-	net.Conn
-	dials *dials
-	about timeline.Connection // guarded by dials.mu
-}
-
-func (d *dials) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	begun := d.clock.now()
-	nc, err := d.open(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		host = address
-	}
-	c := &conn{Conn: nc, dials: d, about: timeline.Connection{
-		Host: host, LocalPort: port(nc.LocalAddr()), Server: nc.RemoteAddr().String(), Opened: begun, Connect: d.clock.now() - begun,
-	}}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.conns = append(d.conns, c)
-	c.about.ID = len(d.conns)
-	return c, nil
-}
-
-// Close closes the connection.
-func (c *conn) Close() error {
-	c.dials.mu.Lock()
-	if c.about.Closed == 0 {
-		c.about.Closed = c.dials.clock.now()
-	}
-	c.dials.mu.Unlock()
-	return c.Conn.Close()
-}
-
-// of is the connection under one that net/http shows; nil if there is none.
-func (d *dials) of(nc net.Conn) *conn {
-	if secure, ok := nc.(*tls.Conn); ok {
-		nc = secure.NetConn()
-	}
-	c, _ := nc.(*conn)
-	return c
-}
-
-// all are the connections so far.
-func (d *dials) all() []timeline.Connection {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	var all []timeline.Connection
-	for _, c := range d.conns {
-		all = append(all, c.about)
-	}
-	return all
-}
-
-func port(a net.Addr) int {
-	_, text, err := net.SplitHostPort(a.String())
-	if err != nil {
-		return 0
-	}
-	n, _ := strconv.Atoi(text) // 0 for a network whose ports have names
-	return n
-}
 
 // trace is when the steps of a request were done, on each connection that it was
 // tried on.

@@ -20,13 +20,14 @@ func requests(ctx context.Context, s *setup.Setup, net *Network, opt Options) (*
 	cfg := client.Requests{
 		Dial: net.Browser.DialContext, Page: s.Page, HTTP: server.HTTP,
 		IdleTimeout: s.Requests.IdleTimeout, Timeout: s.Requests.Timeout,
+		Pool: s.Requests.Pool, MaxConns: s.Requests.MaxConns,
 		RealTime: opt.RealTime, Poll: opt.poll,
 	}
 	if s.Browser.Proxy != "" {
 		cfg.Proxy = gonet.JoinHostPort(s.Browser.Proxy, proxyPort)
 	}
-	for _, w := range s.Requests.When {
-		cfg.When = append(cfg.When, client.When(w))
+	for _, g := range s.Requests.Groups {
+		cfg.Groups = append(cfg.Groups, client.Group(g))
 	}
 	if opt.Progress != nil {
 		cfg.Progress = func(done, total int) { opt.Progress(s.Name, done, total) }

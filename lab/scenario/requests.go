@@ -13,7 +13,8 @@ import (
 // Asked is a group of like requests of a program.
 type Asked struct {
 	Count     int
-	At, After time.Duration // each is made not before At, and After the end of the one before
+	Callers   int           // that ask at once
+	At, After time.Duration // each is made not before At, and After the end of its caller's one before
 	Size      int           // bytes of each answer
 	Think     time.Duration // the server's for each of these
 	Request
@@ -23,6 +24,8 @@ type Asked struct {
 type Client struct {
 	IdleTimeout time.Duration // how long it keeps a connection that it does not use; 0: 90 s
 	Timeout     time.Duration // how long it waits for the whole of an answer; 0: for ever
+	Pool        int           // idle connections that it keeps; 0: 2
+	MaxConns    int           // at once, beyond which requests wait; 0: any number
 	KeepAlive   string        // of its TCP: "go", as ""; "linux"; "off"
 }
 
@@ -48,6 +51,10 @@ var clientSection = &yaml.Section[Client]{
 			"How long it keeps a connection that it does not use.", yaml.Default("90s"), yaml.Such("30s")),
 		yaml.Field("timeout", yaml.Span(maxTTL), func(c *Client) *time.Duration { return &c.Timeout },
 			"How long it waits for the whole of an answer. Default: for ever.", yaml.Such("30s")),
+		yaml.Field("pool", yaml.Count(1, maxPool), func(c *Client) *int { return &c.Pool },
+			"How many connections it keeps that nobody uses (MaxIdleConnsPerHost): of more callers whose answers come at once, the others dial again.", yaml.Default(2), yaml.Such(10)),
+		yaml.Field("max_connections", yaml.Count(1, MaxFiles), func(c *Client) *int { return &c.MaxConns },
+			"How many it may have at once (MaxConnsPerHost), beyond which requests wait. Default: any number.", yaml.Such(10)),
 		yaml.Field("tcp_keep_alive", choice("tcp_keep_alive", "go", "linux", "off"), func(c *Client) *string { return &c.KeepAlive },
 			"How its TCP asks a silent peer whether it is still there: go after 15 s, and every 15 s, linux after 2 hours, and every 75 s; 9 times each.", yaml.Default("go"), yaml.Such("linux")),
 	},
@@ -55,12 +62,14 @@ var clientSection = &yaml.Section[Client]{
 
 var askedSection = &yaml.Section[Asked]{
 	Name: "request", Where: "in an entry of requests", Inner: true,
-	Doc:     "A group of like requests, one after another.",
+	Doc:     "A group of like requests, one after another, or by several callers at once. It begins when the group before has ended.",
 	Example: "{count: 10, after: 1s}",
 	Keys: append([]yaml.Key[Asked]{
 		yaml.Field("count", yaml.Count(1, MaxFiles), func(a *Asked) *int { return &a.Count }, "How many.", yaml.Default(1), yaml.Such(10)),
+		yaml.Field("callers", yaml.Count(1, maxPool), func(a *Asked) *int { return &a.Callers },
+			"How many ask at once, each one request after another. They share the client's connections.", yaml.Default(1), yaml.Such(6)),
 		yaml.Field("after", yaml.Span(maxTTL), func(a *Asked) *time.Duration { return &a.After },
-			"The time from the end of the one before to each of these.", yaml.Default("0ms"), yaml.Such("10s")),
+			"The time from the end of the one before, of the same caller, to each of these.", yaml.Default("0ms"), yaml.Such("10s")),
 		yaml.Field("at", yaml.Span(maxTTL), func(a *Asked) *time.Duration { return &a.At },
 			"When they are made at the earliest, since the start.", yaml.Default("0ms"), yaml.Such("5s")),
 		yaml.Field("size", size(), func(a *Asked) *int { return &a.Size }, "The size of each answer.", yaml.Default("1KB"), yaml.Such("10KB")),
@@ -76,7 +85,7 @@ func requestsKey() yaml.Key[Run] {
 	return yaml.Key[Run]{
 		Name: "requests", Type: "list", Example: "[" + askedSection.Example + "]",
 		Schema: yaml.ListOf(askedSection.Name, maxGroups,
-			"Requests that a program makes one after another, in place of a page that a browser loads, in groups of like ones. One that fails does not keep the others from being made."),
+			"Requests that a program makes, in place of a page that a browser loads, in groups of like ones. One that fails does not keep the others from being made."),
 		Apply: func(d *yaml.Decoder, _ string, layers []yaml.Entry, to *Run) {
 			for _, e := range layers {
 				to.Requests = nil
@@ -85,7 +94,7 @@ func requestsKey() yaml.Key[Run] {
 					if m == nil {
 						continue
 					}
-					group := Asked{Count: 1, Size: 1000, Think: unsaid}
+					group := Asked{Count: 1, Callers: 1, Size: 1000, Think: unsaid}
 					askedSection.Fill(d, "request.", []*yaml.Node{m}, &group)
 					_, sized := m.Get("size")
 					switch in := m.At(); {
@@ -126,13 +135,21 @@ func (r *Run) asked(think time.Duration) *page.Page {
 }
 
 // schedule is when the program asks.
-func (r *Run) schedule() (all []setup.When) {
+func (r *Run) schedule() (all []setup.Group) {
 	for i := range r.Requests {
-		for range r.Requests[i].Count {
-			all = append(all, setup.When{At: r.Requests[i].At, After: r.Requests[i].After})
-		}
+		g := &r.Requests[i]
+		all = append(all, setup.Group{Count: g.Count, Callers: g.Callers, At: g.At, After: g.After})
 	}
 	return all
+}
+
+// callers is how many ask at once at most.
+func (r *Run) callers() int {
+	most := 0
+	for i := range r.Requests {
+		most = max(most, min(r.Requests[i].Callers, r.Requests[i].Count))
+	}
+	return most
 }
 
 // noBrowser are the keys that only a browser with a page has a use for.
@@ -163,5 +180,12 @@ func (d *decoder) checkRequests(r *Run, in string, at func(...string) yaml.Place
 		d.Errorf(key, "%sthere are %d requests: at most %d are allowed", in, total, MaxFiles)
 	case r.HTTP != "1.1" && r.HTTP != "2" && len(r.Via) == 0:
 		d.Errorf(at("http", "requests"), "%srequests are made by Go's client, which has no HTTP/%s: set http: \"1.1\" or \"2\", or load a page", in, r.HTTP)
+	}
+	switch http, _ := r.front(); {
+	case http == "2" && r.callers() > 1:
+		// net/http's goroutines that share a connection have no order that could be kept.
+		d.Errorf(at("requests", "http"), "%sseveral callers would share one connection of HTTP/2, and no two plays would be the same: set http: \"1.1\", or leave callers out", in)
+	case http == "2" && (r.Client.Pool > 0 || r.Client.MaxConns > 0):
+		d.Errorf(at("client.pool", "client.max_connections"), "%sHTTP/2 has one connection: leave pool and max_connections out, or set http: \"1.1\"", in)
 	}
 }

@@ -29,7 +29,10 @@ func (r *Run) bare() *setup.Setup {
 		Network: r.Network.line(), Notes: r.notes(),
 	}
 	if len(r.Requests) > 0 {
-		s.Requests = &setup.Requests{When: r.schedule(), IdleTimeout: r.Client.IdleTimeout, Timeout: r.Client.Timeout, KeepAlive: r.Client.keepAlive()}
+		s.Requests = &setup.Requests{
+			Groups: r.schedule(), Pool: r.Client.Pool, MaxConns: r.Client.MaxConns,
+			IdleTimeout: r.Client.IdleTimeout, Timeout: r.Client.Timeout, KeepAlive: r.Client.keepAlive(),
+		}
 	}
 	if r.Browser.Like != "none" {
 		s.Browser.Like = r.Browser.Like

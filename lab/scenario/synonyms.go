@@ -17,7 +17,7 @@ var synonyms = yaml.Synonyms{
 	"assert": "expect", "expectations": "expect", "checks": "expect", "scenarios": "runs", "tests": "runs",
 	"speedup": "by", "factor": "by", "tolerance": "within", "time": "total", "duration": "total",
 	"img": "image", "picture": "image", "script": "js", "javascript": "js", "style": "css", "stylesheet": "css",
-	"description": "about", "random_seed": "seed", "requests_total": "requests",
+	"description": "about", "random_seed": "seed", "clients": "callers", "workers": "callers", "concurrency": "callers", "requests_total": "requests",
 }
 
 // Hint is what to say of a word that is none of names: the nearest of them, or

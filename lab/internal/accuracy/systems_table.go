@@ -159,11 +159,19 @@ var statements = func() []statement {
 		"proxy_http_version 1.1 + empty Connection; no keepalive":    false,
 		"keepalive 32 + proxy_http_version 1.1 + empty Connection":   true,
 	} {
-		named := "reverse proxy; " + configured + "; 100 requests one by one"
-		text := overPath + "requests: [{count: 100}]\nvia: [{role: load_balancer, rtt: 0ms, upstream_keep_alive: %t}]\n"
-		all = append(all,
-			statement{"nginx 1.22.1", named, fmt.Sprintf(text, keeps), whole},
-			statement{"nginx 1.31.5", named, fmt.Sprintf(text, true), whole})
+		for clients, ask := range map[string]string{
+			"one by one":   "requests: [{count: 100}]\n",
+			"by 6 clients": "client: {pool: 6}\nrequests: [{count: 100, callers: 6}]\n",
+		} {
+			if clients == "by 6 clients" && !keeps {
+				continue // was not measured
+			}
+			named := "reverse proxy; " + configured + "; 100 requests " + clients
+			text := overPath + ask + "via: [{role: load_balancer, rtt: 0ms, upstream_keep_alive: %t}]\n"
+			all = append(all,
+				statement{"nginx 1.22.1", named, fmt.Sprintf(text, keeps), whole},
+				statement{"nginx 1.31.5", named, fmt.Sprintf(text, true), whole})
+		}
 	}
 	for like, named := range map[string]string{"apache": "apache event", "nginx": "nginx", "node": "node http"} {
 		all = append(all,
@@ -248,7 +256,6 @@ var notStated = []leftOut{
 	{"the lab's program is pgx, which connects again after a refused SSLRequest; libpq goes on", func(f figure) bool {
 		return f.Version == "15.20 psql" && strings.Contains(f.Case, "sslmode prefer")
 	}},
-	{"requests are made one after another, or by a browser", named("100 requests by 6 clients")},
 	{"the programs take as long as a path of 1 ms", func(f figure) bool {
 		return f.RTT == 1 && (f.Name == "time" || f.Name == "round_trips")
 	}},

@@ -33,8 +33,9 @@ var (
 	Drains  = Slot{Browser, "what has been written to a shared connection, as a whole", 349, 351, 2}
 	Loop    = Slot{Browser, "the browser, which then knows all that has arrived", 351, Tick, 2}
 
-	Asks    = Slot{Client, "a program, which then knows all that has arrived", 351, 353, 2}
-	Samples = Slot{Client, "who counts how things are", 451, 453, 2}
+	Arrivals = Slot{Client, "connections on which something has come, one each", 2, 302, 2}
+	Asks     = Slot{Client, "callers, who then know all that has arrived, one each", 351, 451, 2}
+	Samples  = Slot{Client, "who counts how things are", 451, 453, 2}
 
 	Events   = Slot{Server, "hosts go and come back, connections are reset, networks change", 50, 52, 2}
 	Accepts  = Slot{Server, "a listener looks whether it has a descriptor left, and has taken one", 97, 100, 2}
@@ -48,7 +49,7 @@ var (
 
 // Slots lists all of them.
 func Slots() []Slot {
-	return []Slot{Readers, Drains, Loop, Asks, Samples, Events, Accepts, Handlers, Writes, Answers, Relays}
+	return []Slot{Readers, Drains, Loop, Arrivals, Asks, Samples, Events, Accepts, Handlers, Writes, Answers, Relays}
 }
 
 // Wait sleeps until the slot's next first instant, a microsecond later if that is
