@@ -23,7 +23,7 @@ func (r *requests) ask(ctx context.Context, res *page.Resource, by int) timeline
 	url := res.URL(scheme).String()
 	out := timeline.Resource{
 		ID: res.ID, URL: url, Host: res.Host, Path: res.Target(), Method: res.Verb(), Type: string(res.Type), MIME: res.Type.MIME(),
-		Protocol: map[string]string{"1.1": "http/1.1", "2": "h2"}[r.HTTP], Initiator: by, Upload: int64(res.Upload), Start: r.now(),
+		Protocol: r.protocol(), Initiator: by, Upload: int64(res.Upload), Start: r.now(),
 	}
 	t := &trace{clock: &r.clock, dials: &r.dials}
 	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, t.hooks()), res.Verb(), url, nil)

@@ -34,7 +34,7 @@ func newRequests(cfg Requests) *requests {
 		turns: pace.NewTurns(callers, pace.Asks, 1),
 	}
 	// Each caller has one, and as many may be on their way for nobody.
-	r.dials = newDials(&r.clock, cfg.Dial, 2*callers+cfg.Pool)
+	r.dials = newDials(&r.clock, cfg.protocol(), cfg.Dial, 2*callers+cfg.Pool)
 	r.transport = cfg.transport(r.dials.dial)
 	r.http = &http.Client{
 		Transport: r.transport, Timeout: cfg.Timeout,

@@ -18,6 +18,8 @@ type dials struct {
 	open  func(ctx context.Context, network, address string) (net.Conn, error)
 	turns pace.Turns
 
+	protocol string // that is spoken on them
+
 	mu    sync.Mutex
 	conns []*conn
 	used  []bool // turns, by number
@@ -32,9 +34,9 @@ type conn struct {
 	gone  bool                // likewise
 }
 
-// newDials opens connections, of which so many are open at once.
-func newDials(c *clock, open func(context.Context, string, string) (net.Conn, error), most int) dials {
-	return dials{clock: c, open: open, turns: pace.NewTurns(most, pace.Arrivals, 1), used: make([]bool, most)}
+// newDials opens connections for a protocol, of which so many are open at once.
+func newDials(c *clock, protocol string, open func(context.Context, string, string) (net.Conn, error), most int) dials {
+	return dials{clock: c, protocol: protocol, open: open, turns: pace.NewTurns(most, pace.Arrivals, 1), used: make([]bool, most)}
 }
 
 // take takes a turn that nobody has.
@@ -78,7 +80,7 @@ func (d *dials) dial(ctx context.Context, network, address string) (net.Conn, er
 		host = address
 	}
 	c := &conn{Conn: nc, dials: d, turn: turn, about: timeline.Connection{
-		Host: host, LocalPort: port(nc.LocalAddr()), Server: nc.RemoteAddr().String(), Opened: begun, Connect: took,
+		Host: host, Protocol: d.protocol, LocalPort: port(nc.LocalAddr()), Server: nc.RemoteAddr().String(), Opened: begun, Connect: took,
 	}}
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -119,6 +119,11 @@ func (cfg *Requests) check() error {
 	return nil
 }
 
+// protocol is what connections speak, as ALPN names it.
+func (cfg *Requests) protocol() string {
+	return map[string]string{"1.1": "http/1.1", "2": "h2"}[cfg.HTTP]
+}
+
 func (cfg *Requests) transport(dial func(context.Context, string, string) (net.Conn, error)) *http.Transport {
 	t := &http.Transport{
 		DialContext:        dial,

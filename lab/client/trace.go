@@ -78,14 +78,14 @@ func (t *trace) fill(out *timeline.Resource, end time.Duration) {
 		if i == len(t.tries)-1 {
 			out.Phases = y.phases(end)
 			out.Blocked += y.asked - from
-			out.Connection = y.id(out.Protocol)
+			out.Connection = y.id()
 			return
 		}
 		over := t.tries[i+1].asked
 		if y.conn == nil {
 			continue // it got none
 		}
-		lost := timeline.Attempt{Connection: y.id(out.Protocol), Start: y.asked, Phases: y.phases(over)}
+		lost := timeline.Attempt{Connection: y.id(), Start: y.asked, Phases: y.phases(over)}
 		lost.Start += lost.Blocked
 		lost.Blocked = 0
 		out.Lost = append(out.Lost, lost)
@@ -94,12 +94,11 @@ func (t *trace) fill(out *timeline.Resource, end time.Duration) {
 	out.Blocked = end - from
 }
 
-// id is that of the try's connection, on which the protocol is spoken.
-func (y *try) id(protocol string) int {
+// id is that of the try's connection; 0: it got none.
+func (y *try) id() int {
 	if y.conn == nil {
 		return 0
 	}
-	y.conn.about.Protocol = protocol
 	return y.conn.about.ID
 }
 

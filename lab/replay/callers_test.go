@@ -58,6 +58,7 @@ func TestRequestsCallersBeyondPool(t *testing.T) {
 		require.InDelta(t, 4*rtt, run.Total, float64(100*time.Microsecond))
 		early := 0
 		for _, c := range run.Connections {
+			require.Equal(t, "http/1.1", c.Protocol) // of those that nobody has used, too
 			if c.Closed > 0 && c.Closed < 3*rtt {
 				require.Equal(t, 1, c.Requests)
 				early++
