@@ -3,6 +3,7 @@ package replay
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"rttlab/lab/browser"
 	"rttlab/lab/setup"
@@ -28,8 +29,8 @@ func describe(s *setup.Setup, visit int) timeline.Run {
 		Seed:    s.Seed,
 	}
 	if s.Requests != nil {
-		for _, w := range s.Requests.When {
-			out.Waits += w.At + w.After
+		for _, g := range s.Requests.Groups {
+			out.Waits += time.Duration(g.Count) * (g.At + g.After)
 		}
 	}
 	if complete(s) != nil {
