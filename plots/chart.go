@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -109,7 +110,19 @@ func Write(w io.Writer, chart Chart, format string) error {
 }
 
 // encoder is for speed: flat colours compress well anyway.
-var encoder = png.Encoder{CompressionLevel: png.BestSpeed}
+var encoder = png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &encoders{}}
+
+// encoders are those that have written a picture: one takes a megabyte.
+type encoders struct{ spare sync.Pool }
+
+// Get is for png.
+func (e *encoders) Get() *png.EncoderBuffer {
+	b, _ := e.spare.Get().(*png.EncoderBuffer)
+	return b
+}
+
+// Put is for png.
+func (e *encoders) Put(b *png.EncoderBuffer) { e.spare.Put(b) }
 
 func checkFormat(format string) error {
 	if format != "png" && format != "svg" {

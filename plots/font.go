@@ -72,10 +72,14 @@ var measures = sync.OnceValue(func() [2]*measure {
 	var both [2]*measure
 	for i, f := range fonts() {
 		m := &measure{font: f.Face, em: float64(f.Face.UnitsPerEm())}
+		var buf sfnt.Buffer
+		var glyphs [utf8.RuneSelf]sfnt.GlyphIndex
 		for r := ' '; r < utf8.RuneSelf; r++ {
-			m.advances[r] = m.lookUp(r)
+			m.advances[r], glyphs[r] = m.lookUp(r), m.glyph(&buf, r)
+		}
+		for r := ' '; r < utf8.RuneSelf; r++ {
 			for next := ' '; next < utf8.RuneSelf; next++ {
-				m.kerns[r][next] = int16(m.pair(r, next))
+				m.kerns[r][next] = int16(m.pair(&buf, glyphs[r], glyphs[next]))
 			}
 		}
 		both[i] = m
@@ -97,33 +101,31 @@ func (m *measure) kern(a, b rune) int {
 	case a < utf8.RuneSelf && b < utf8.RuneSelf:
 		return int(m.kerns[a][b])
 	}
-	return m.pair(a, b)
+	var buf sfnt.Buffer
+	return m.pair(&buf, m.glyph(&buf, a), m.glyph(&buf, b))
 }
 
 func (m *measure) lookUp(r rune) int {
 	var buf sfnt.Buffer
-	glyph, err := m.font.GlyphIndex(&buf, r)
-	if err != nil {
-		return 0
-	}
-	advance, err := m.font.GlyphAdvance(&buf, glyph, fixed.Int26_6(m.em), xfont.HintingNone)
+	advance, err := m.font.GlyphAdvance(&buf, m.glyph(&buf, r), fixed.Int26_6(m.em), xfont.HintingNone)
 	if err != nil {
 		return 0
 	}
 	return int(advance)
 }
 
-func (m *measure) pair(a, b rune) int {
-	var buf sfnt.Buffer
-	first, err := m.font.GlyphIndex(&buf, a)
+// glyph is a character's; 0, which stands for those that are missing, where the
+// font has none.
+func (m *measure) glyph(buf *sfnt.Buffer, r rune) sfnt.GlyphIndex {
+	index, err := m.font.GlyphIndex(buf, r)
 	if err != nil {
 		return 0
 	}
-	second, err := m.font.GlyphIndex(&buf, b)
-	if err != nil {
-		return 0
-	}
-	kern, err := m.font.Kern(&buf, first, second, fixed.Int26_6(m.em), xfont.HintingNone)
+	return index
+}
+
+func (m *measure) pair(buf *sfnt.Buffer, a, b sfnt.GlyphIndex) int {
+	kern, err := m.font.Kern(buf, a, b, fixed.Int26_6(m.em), xfont.HintingNone)
 	if err != nil { // the font has none for the pair
 		return 0
 	}

@@ -57,8 +57,22 @@ func lacks(r rune) bool {
 
 var lacking sync.Map // rune to bool
 
+// simple says that the font has all of a text's characters without a look at it:
+// they are ASCII, and none is a control code.
+func simple(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 // drawable is a text that the font has glyphs for.
 func drawable(s string) string {
+	if simple(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if lacks(r) {
 			return substitute
@@ -78,29 +92,27 @@ func printable(r rune) rune {
 
 // shown is a text as the sheet's canvas is to have it.
 func (s *sheet) shown(str string) string {
-	if s.isSVG() {
-		return strings.Map(printable, str)
+	if s.svg == nil || simple(str) {
+		return drawable(str)
 	}
-	return drawable(str)
+	return strings.Map(printable, str)
 }
 
 // shownWidth is how wide that is.
 func (s *sheet) shownWidth(str string, size float64, bold bool) float64 {
-	if s.isSVG() {
+	if s.svg != nil {
 		return textWidth(str, size, bold)
 	}
 	return plainWidth(drawable(str), size, bold)
-}
-
-func (s *sheet) isSVG() bool {
-	_, is := s.c.Canvas.(*svgCanvas)
-	return is
 }
 
 // extra is how much wider a text's missing characters may be than their
 // substitutes, in a font that has them: those of East Asia and emoji are as
 // wide as they are high.
 func extra(s string, size float64, bold bool) float64 {
+	if simple(s) {
+		return 0
+	}
 	n := 0
 	for _, r := range s {
 		if lacks(r) {

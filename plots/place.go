@@ -2,6 +2,7 @@ package plots
 
 import (
 	"fmt"
+	"image"
 	"image/color"
 	"math"
 	"slices"
@@ -12,6 +13,11 @@ import (
 type area struct{ x0, y0, x1, y1 float64 }
 
 func (b area) meets(o area) bool { return b.x0 < o.x1 && o.x0 < b.x1 && b.y0 < o.y1 && o.y0 < b.y1 }
+
+// touched are the pixels that an area touches.
+func (b area) touched() image.Rectangle {
+	return image.Rect(int(math.Floor(b.x0)), int(math.Floor(b.y0)), int(math.Ceil(b.x1)), int(math.Ceil(b.y1)))
+}
 
 // places are the parts of a picture that are taken: text goes where there is
 // none of them.

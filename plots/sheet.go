@@ -15,13 +15,15 @@ type sheet struct {
 	c             draw.Canvas
 	width, height float64
 	pixels        *image.RGBA // of a picture that is made of them
+	svg           *svgCanvas  // of one that is made of elements
 	marked        bool        // rounds of slow start are
 }
 
 func newSheet(c draw.Canvas) *sheet {
 	size := c.Size()
 	width, height := float64(size.X), float64(size.Y)
-	return &sheet{c: c, width: width, height: height, pixels: pixelsOf(c.Canvas, width, height)}
+	svg, _ := c.Canvas.(*svgCanvas)
+	return &sheet{c: c, width: width, height: height, pixels: pixelsOf(c.Canvas, width, height), svg: svg}
 }
 
 func (s *sheet) point(x, y float64) vg.Point {
@@ -36,6 +38,10 @@ func (s *sheet) rect(x0, y0, x1, y1 float64, fill color.Color) {
 	}
 	if s.pixels != nil {
 		fillPixels(s.pixels, x0, y0, x1, y1, fill)
+		return
+	}
+	if s.svg != nil {
+		s.svg.layers.box(area{x0, y0, x1, y1}, color.RGBAModel.Convert(fill).(color.RGBA))
 		return
 	}
 	var p vg.Path
@@ -56,8 +62,8 @@ func (s *sheet) hatched(x0, y0, x1, y1 float64, fill, lines color.RGBA) {
 		hatchPixels(s.pixels, x0, y0, x1, y1, fill, lines)
 		return
 	}
-	if svg, is := s.c.Canvas.(*svgCanvas); is {
-		s.rect(x0, y0, x1, y1, svg.hatch(fill, lines))
+	if s.svg != nil {
+		s.rect(x0, y0, x1, y1, s.svg.hatch(fill, lines))
 		return
 	}
 	s.rect(x0, y0, x1, y1, fill)
@@ -107,8 +113,8 @@ func (s *sheet) text(x, y float64, str string, size float64, bold bool, where al
 		return
 	}
 	width := s.shownWidth(str, size, bold)
-	if svg, is := s.c.Canvas.(*svgCanvas); is {
-		svg.place(where, width)
+	if s.svg != nil {
+		s.svg.place(where, width)
 		where = toLeft
 	}
 	switch where {

@@ -7,7 +7,6 @@ import (
 	"image/color"
 	"io"
 	"math"
-	"strconv"
 
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
@@ -29,7 +28,7 @@ func writeSVG(w io.Writer, chart Chart) error {
 <g fill="none" pointer-events="all">
 %[6]s</g>
 </svg>
-`, width, height, canvas.definitions(), leastText, canvas.layers.bytes(), canvas.tips.Bytes())
+`, width, height, canvas.definitions(), leastText, canvas.layers.bytes(canvas.paintOf), canvas.tips.Bytes())
 	return err
 }
 
@@ -51,18 +50,13 @@ func (c *svgCanvas) SetColor(to color.Color)   { c.color = to }
 func (c *svgCanvas) SetLineWidth(to vg.Length) { c.lineWidth = to }
 
 func (c *svgCanvas) Fill(p vg.Path) {
-	fill, around := c.paint(), c.around(p)
-	if len(p) == 5 && p[0].Pos.Y == p[1].Pos.Y && p[1].Pos.X == p[2].Pos.X && p[2].Pos.Y == p[3].Pos.Y && p[3].Pos.X == p[0].Pos.X {
-		c.layers.box(around, fill)
-		return
-	}
-	c.layers.add(around, fmt.Sprintf(`<path fill="%s" d="%s"/>`, fill, c.path(p)))
+	c.layers.add(c.around(p), fmt.Appendf(nil, `<path fill="%s" d="%s"/>`, c.paint(), c.path(p)))
 }
 
 func (c *svgCanvas) Stroke(p vg.Path) {
 	around, wide := c.around(p), float64(c.lineWidth)
 	c.layers.add(area{around.x0 - wide, around.y0 - wide, around.x1 + wide, around.y1 + wide},
-		fmt.Sprintf(`<path fill="none" stroke="%s" stroke-width="%s" d="%s"/>`, c.paint(), number(wide), c.path(p)))
+		fmt.Appendf(nil, `<path fill="none" stroke="%s" stroke-width="%s" d="%s"/>`, c.paint(), number(wide), c.path(p)))
 }
 
 func (c *svgCanvas) FillString(f font.Face, at vg.Point, text string) {
@@ -79,7 +73,7 @@ func (c *svgCanvas) FillString(f font.Face, at vg.Point, text string) {
 	fmt.Fprintf(&b, ` fill="%s">`, c.paint())
 	_ = xml.EscapeText(&b, []byte(text)) // a buffer has no errors
 	b.WriteString("</text>")
-	c.layers.add(area{left, y - size, left + c.textWidth, y + size/2}, b.String())
+	c.layers.add(area{left, y - size, left + c.textWidth, y + size/2}, b.Bytes())
 }
 
 var anchors = [...]string{toLeft: "", toMiddle: ` text-anchor="middle"`, toRight: ` text-anchor="end"`}
@@ -116,18 +110,11 @@ func (c *svgCanvas) path(p vg.Path) string {
 	return d.String()
 }
 
-// number is a length in pixels, to the hundredth.
-func number(x float64) string { return string(appendNumber(nil, x)) }
-
-func appendNumber(to []byte, x float64) []byte {
-	return strconv.AppendFloat(to, math.Round(x*100)/100, 'f', -1, 64)
-}
-
 // tip has an SVG show a text where the pointer rests on a box; other pictures
 // have no pointers.
 func (s *sheet) tip(x0, y0, x1, y1 float64, text string) {
-	svg, is := s.c.Canvas.(*svgCanvas)
-	if !is {
+	svg := s.svg
+	if svg == nil {
 		return
 	}
 	fmt.Fprintf(&svg.tips, `<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f"><title>`,

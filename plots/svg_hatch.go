@@ -8,8 +8,9 @@ import (
 )
 
 // paint is the colour of what comes next, or the hatching that it stands for.
-func (c *svgCanvas) paint() string {
-	rgba := color.RGBAModel.Convert(c.color).(color.RGBA)
+func (c *svgCanvas) paint() string { return c.paintOf(color.RGBAModel.Convert(c.color).(color.RGBA)) }
+
+func (c *svgCanvas) paintOf(rgba color.RGBA) string {
 	if int(rgba.B) < len(c.hatches) && rgba == hatchColor(int(rgba.B)) {
 		return "url(#" + hatchName(c.hatches[rgba.B]) + ")"
 	}

@@ -3,61 +3,51 @@ package plots
 import (
 	"bytes"
 	"fmt"
+	"image/color"
 	"math"
-	"sync"
+	"strconv"
 )
 
 // layers are the elements of an SVG, from the lowest to the topmost. Boxes of one
 // colour are one element wherever nothing that lies between them is covered by the
 // change: pictures are made of tens of thousands of boxes in a handful of colours.
 type layers struct {
-	all           []*layer
-	width, height int
-	top           []int32 // of each pixel: how many layers there were when it was painted last
+	all   []*layer
+	boxes map[color.RGBA]int32 // the topmost layer of boxes in a colour, counted from 1
+	cover cover
 }
 
 // layer is an element.
 type layer struct {
-	fill string // of boxes; "" for what is no box
-	d    bytes.Buffer
-	last area // of the boxes, which is not in d yet
+	boxes bool
+	fill  color.RGBA // of boxes
+	d     []byte
+	last  area // of the boxes, which is not in d yet
 }
 
 func newLayers(width, height float64) layers {
-	w, h := int(math.Ceil(width)), int(math.Ceil(height))
-	top, ok := spareTops.Get().(*[]int32)
-	if !ok || cap(*top) < w*h {
-		top = new(make([]int32, w*h))
-	}
-	*top = (*top)[:w*h]
-	clear(*top)
-	return layers{width: w, height: h, top: *top}
+	return layers{boxes: map[color.RGBA]int32{}, cover: newCover(width, height)}
 }
-
-// spareTops are of pictures that are drawn: one takes eight megabytes.
-var spareTops sync.Pool
 
 // add puts an element on top of all others.
-func (l *layers) add(around area, element string) {
-	one := &layer{}
-	one.d.WriteString(element)
-	l.all = append(l.all, one)
-	l.paint(around, int32(len(l.all)))
+func (l *layers) add(around area, element []byte) {
+	l.all = append(l.all, &layer{d: element})
+	l.cover.paint(around, l.topmost())
 }
 
-// box fills a box.
-func (l *layers) box(b area, fill string) {
-	below := l.below(b)
-	for i := len(l.all) - 1; i >= 0 && i >= below-1; i-- {
-		if l.all[i].fill == fill {
-			l.all[i].more(b)
-			l.paint(b, int32(i+1))
-			return
-		}
+// box fills a box: in the topmost layer of its colour, unless that is covered.
+func (l *layers) box(b area, fill color.RGBA) {
+	if at := l.boxes[fill]; at > 0 && at >= l.cover.topmost(b) {
+		l.all[at-1].more(b)
+		l.cover.paint(b, at)
+		return
 	}
-	l.all = append(l.all, &layer{fill: fill, last: b})
-	l.paint(b, int32(len(l.all)))
+	l.all = append(l.all, &layer{boxes: true, fill: fill, last: b})
+	l.boxes[fill] = l.topmost()
+	l.cover.paint(b, l.topmost())
 }
+
+func (l *layers) topmost() int32 { return int32(len(l.all)) }
 
 // more puts a box into a layer. It goes on with the last one where it can.
 func (l *layer) more(b area) {
@@ -71,55 +61,36 @@ func (l *layer) more(b area) {
 
 func (l *layer) flush() {
 	b := l.last
-	d := appendNumber(append(l.d.AvailableBuffer(), 'M'), b.x0)
-	d = appendNumber(append(d, ' '), b.y0)
-	d = appendNumber(append(d, 'h'), b.x1-b.x0)
-	d = appendNumber(append(d, 'v'), b.y1-b.y0)
-	d = appendNumber(append(d, 'h'), b.x0-b.x1)
-	l.d.Write(append(d, 'z'))
+	l.d = appendNumber(append(l.d, 'M'), b.x0)
+	l.d = appendNumber(append(l.d, ' '), b.y0)
+	l.d = appendNumber(append(l.d, 'h'), b.x1-b.x0)
+	l.d = appendNumber(append(l.d, 'v'), b.y1-b.y0)
+	l.d = appendNumber(append(l.d, 'h'), b.x0-b.x1)
+	l.d = append(l.d, 'z')
 }
 
-// rows calls each for every line of pixels that a part of the picture touches.
-func (l *layers) rows(a area, each func(row []int32)) {
-	x0, x1 := max(int(math.Floor(a.x0)), 0), min(int(math.Ceil(a.x1)), l.width)
-	if x0 >= x1 {
-		return
-	}
-	for y := max(int(math.Floor(a.y0)), 0); y < min(int(math.Ceil(a.y1)), l.height); y++ {
-		each(l.top[y*l.width+x0 : y*l.width+x1])
-	}
-}
-
-func (l *layers) paint(a area, layer int32) {
-	l.rows(a, func(row []int32) {
-		for x := range row {
-			row[x] = layer
-		}
-	})
-}
-
-// below is the number of the topmost layer in a part of the picture.
-func (l *layers) below(a area) int {
-	topmost := int32(0)
-	l.rows(a, func(row []int32) {
-		for _, layer := range row {
-			topmost = max(topmost, layer)
-		}
-	})
-	return int(topmost)
-}
-
-// bytes are the elements. Nothing more can be drawn.
-func (l *layers) bytes() []byte {
-	spareTops.Put(&l.top)
+// bytes are the elements, with what paint makes of the boxes' colours. Nothing
+// more can be drawn.
+func (l *layers) bytes(paint func(color.RGBA) string) []byte {
 	var out bytes.Buffer
 	for _, one := range l.all {
-		if one.fill == "" {
-			fmt.Fprintf(&out, "%s\n", one.d.Bytes())
+		if !one.boxes {
+			out.Write(one.d)
+			out.WriteByte('\n')
 			continue
 		}
 		one.flush()
-		fmt.Fprintf(&out, "<path fill=\"%s\" d=\"%s\"/>\n", one.fill, one.d.Bytes())
+		fmt.Fprintf(&out, "<path fill=\"%s\" d=\"%s\"/>\n", paint(one.fill), one.d)
 	}
 	return out.Bytes()
+}
+
+// number is a length in pixels, to the hundredth.
+func number(x float64) string { return string(appendNumber(nil, x)) }
+
+func appendNumber(to []byte, x float64) []byte {
+	if x == math.Trunc(x) {
+		return strconv.AppendInt(to, int64(x), 10)
+	}
+	return strconv.AppendFloat(to, math.Round(x*100)/100, 'f', -1, 64)
 }

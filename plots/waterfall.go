@@ -89,7 +89,8 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	// has its time behind it, on its neighbours' bars.
 	every := named(height)
 	size := min(height*float64(every)*0.8, leastText)
-	labels := w.labelWidth(bands, size)
+	numbers := w.numberWidth(bands, size)
+	labels := w.labelWidth(bands, size, numbers)
 	axis := timeAxis{x0: margin + labels + 20, x1: s.width - margin - 6 - w.noteWidth(bands, size), end: w.run.Total}.of(&w.run)
 	edge := rowEdges(bands, waterfallHead, height)
 	at := func(row int) float64 { return edge[row] }
@@ -131,7 +132,7 @@ func (w *Waterfall) Draw(c draw.Canvas) {
 	for i, b := range bands {
 		y := (at(b.from) + at(b.to)) / 2
 		if i%every == 0 {
-			w.label(s, bands, b, y, size, labels)
+			w.label(s, b, y, size, numbers, labels)
 		}
 		if every == 1 {
 			s.textOn(ground(i, &w.run.Resources[b.from]), axis.x(w.end(b))+6, y, w.note(b), size, false, toLeft, second(&w.run.Resources[b.from]))
@@ -163,13 +164,13 @@ func (w *Waterfall) end(b band) (end time.Duration) {
 	return end
 }
 
-// labelWidth is what the longest label takes, up to LabelWidth.
-func (w *Waterfall) labelWidth(bands []band, size float64) float64 {
+// labelWidth is what the longest label takes with its number, up to LabelWidth.
+func (w *Waterfall) labelWidth(bands []band, size, numbers float64) float64 {
 	widest := 0.0
 	for _, b := range bands {
 		widest = max(widest, textWidth(gathered(w.run.Resources[b.from:b.to]), size, false))
 	}
-	return min(widest+w.numberWidth(bands, size), float64(w.LabelWidth))
+	return min(widest+numbers, float64(w.LabelWidth))
 }
 
 // numberWidth is what the numbers before the labels take, with the colour of
@@ -182,9 +183,9 @@ func (w *Waterfall) numberWidth(bands []band, size float64) float64 {
 	return 12 + widest
 }
 
-// label writes a row's number and name in a column of that width.
-func (w *Waterfall) label(s *sheet, bands []band, b band, y, size, width float64) {
-	x := margin + w.numberWidth(bands, size)
+// label writes a row's number and name in columns of those widths.
+func (w *Waterfall) label(s *sheet, b band, y, size, numbers, width float64) {
+	x := margin + numbers
 	s.text(x-textWidth(" ", size, false), y, b.number()+".", size, false, toRight, second(&w.run.Resources[b.from]))
 	short := cutMiddle(gathered(w.run.Resources[b.from:b.to]), size, false, margin+width+1-x)
 	s.text(x, y, short, size, false, toLeft, ink)
