@@ -39,3 +39,25 @@ func TestNoConnection(t *testing.T) {
 		require.InDelta(t, run.Total-30*time.Millisecond, timeline.AddUpStages(run.Pieces)[timeline.InVain], near, http)
 	}
 }
+
+// A program whose server has gone dials again after its connection is lost, and asks
+// in vain until that fails, too (tcp_syn_retries 6: 127 s). What it waited between
+// its requests is its own.
+func TestNoConnectionAgain(t *testing.T) {
+	for _, c := range []struct {
+		what string
+		own  time.Duration
+	}{
+		{"requests: [{}]\nevents: [{at: 0ms, host_down: origin}]", 0},
+		{"requests: [{}, {after: 5s}]\nevents: [{at: 1s, host_down: origin}]", 5 * time.Second},
+	} {
+		run := playAny(t, "network: {rtt: 100ms}\n"+c.what)
+		require.Equal(t, 1, run.Failed())
+		causes := timeline.AddUp(run.Pieces)
+		require.InDelta(t, c.own, causes[timeline.OwnTime], near, c.what)
+		require.Greater(t, causes[timeline.Recovery], 120*time.Second)
+		require.InDelta(t, causes[timeline.Recovery], timeline.AddUpStages(run.Pieces)[timeline.InVain], near)
+		res := run.Resources[len(run.Resources)-1]
+		require.InDelta(t, 127*time.Second, res.Connect, near, "the dial that failed")
+	}
+}

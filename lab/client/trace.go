@@ -102,10 +102,11 @@ func (y *try) id() int {
 	return y.conn.about.ID
 }
 
-// phases cuts the time of a try.
+// phases cuts the time of a try. One that got no connection was dialling: nothing
+// else keeps net/http's client, which has no limit of connections here.
 func (y *try) phases(end time.Duration) (p timeline.Phases) {
 	if y.conn == nil {
-		p.Blocked = end - y.asked
+		p.Connect = end - y.asked
 		return p
 	}
 	if y.new {
