@@ -114,6 +114,9 @@ func (n *Network) noteSent(p *packet, now time.Duration) {
 		v.Seq, v.End = p.seg.Seq, p.seg.Seq+int64(len(p.seg.Data))
 		v.Flags, v.Again, v.Timer = p.seg.Flags, p.seg.Again, p.seg.Timer
 	}
+	if f.Packets == nil {
+		f.Packets = make([]Passage, 0, 16) // a short response's, with the handshake
+	}
 	p.passage = int32(len(f.Packets))
 	f.Packets = append(f.Packets, v)
 }

@@ -47,11 +47,12 @@ func (l *load) request(f *fetch) *http.Request {
 // fieldsOf is a header, sorted by name.
 func fieldsOf(h http.Header) []timeline.Field {
 	out := make([]timeline.Field, 0, len(h))
-	for _, name := range slices.Sorted(maps.Keys(h)) {
-		for _, value := range h[name] {
+	for name, values := range h {
+		for _, value := range values {
 			out = append(out, timeline.Field{Name: name, Value: value})
 		}
 	}
+	slices.SortStableFunc(out, func(a, b timeline.Field) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 

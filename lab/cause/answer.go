@@ -48,8 +48,13 @@ func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 	mine := w.of(res.ID, lo, hi)
 	next := 0
 	for _, r := range mine {
-		for next = max(next, w.down.from(r.from)); next < len(w.down.segs) && w.down.segs[next].seq < r.to; next++ {
-			a.own = append(a.own, w.down.segs[next])
+		from := max(next, w.down.from(r.from))
+		for next = from; next < len(w.down.segs) && w.down.segs[next].seq < r.to; next++ {
+		}
+		if a.own == nil { // all of them, mostly
+			a.own = w.down.segs[from:next:next]
+		} else {
+			a.own = append(a.own, w.down.segs[from:next]...)
 		}
 	}
 	if len(a.own) == 0 {
@@ -95,7 +100,7 @@ func (x *explainer) answer(res *timeline.Resource, w *wire) *answer {
 
 // measure finds out when the answer's bytes were where.
 func (a *answer) measure() {
-	var on, queued []timeline.Span
+	on, queued := make([]timeline.Span, 0, len(a.own)), make([]timeline.Span, 0, len(a.own))
 	for i := range a.own {
 		g := &a.own[i]
 		on = append(on, timeline.Span{From: g.began, To: g.arrived})
@@ -219,7 +224,8 @@ func (a *answer) missing(at time.Duration) (bytes int64) {
 
 // edges are the moments between two times at which the cause may change.
 func (a *answer) edges(from, to time.Duration) []time.Duration {
-	out := []time.Duration{from, to, a.first + a.late, a.came, a.last + a.late, a.passed + a.late}
+	out := make([]time.Duration, 0, 32+4*len(a.own))
+	out = append(out, from, to, a.first+a.late, a.came, a.last+a.late, a.passed+a.late)
 	for _, s := range a.again {
 		out = append(out, s.From, s.To)
 	}

@@ -89,7 +89,7 @@ func newExplainer(run *timeline.Run, e Evidence) *explainer {
 	var sent []timeline.Span
 	for _, f := range e.Flows {
 		if e.Browser(f.To) {
-			sent = append(sent, onLink(f, e.Base)...)
+			sent = onLink(sent, f, e.Base)
 			key := ends{port(f.Dst), f.Src.String()}
 			down[key] = longer(down[key], f)
 		} else if e.Browser(f.From) {
@@ -131,9 +131,8 @@ func longer(a, b *netem.Flow) *netem.Flow {
 
 func port(a netip.AddrPort) string { return fmt.Sprint(a.Port()) }
 
-// onLink is when the packets of a flow were sent on the browser's access link.
-func onLink(f *netem.Flow, base time.Duration) []timeline.Span {
-	var all []timeline.Span
+// onLink adds when the packets of a flow were sent on the browser's access link.
+func onLink(all []timeline.Span, f *netem.Flow, base time.Duration) []timeline.Span {
 	for i := range f.Packets {
 		p := &f.Packets[i]
 		if p.Began > 0 && p.Arrived > p.Began {

@@ -12,10 +12,10 @@ import (
 // spans are stretches of time in order, none touching the next.
 type spans []timeline.Span
 
-// merge puts stretches into order and joins those that touch.
+// merge puts stretches into order and joins those that touch, in their place.
 func merge(all []timeline.Span) spans {
 	slices.SortFunc(all, func(a, b timeline.Span) int { return cmp.Compare(a.From, b.From) })
-	var out spans
+	out := spans(all[:0])
 	for _, s := range all {
 		if s.To <= s.From {
 			continue
