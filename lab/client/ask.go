@@ -14,8 +14,8 @@ import (
 	"rttlab/lab/timeline"
 )
 
-// ask makes one request, set off by the end of another.
-func (r *requests) ask(ctx context.Context, res *page.Resource, by int) timeline.Resource {
+// ask makes one request of a group, set off by the end of another.
+func (r *requests) ask(ctx context.Context, g *Group, res *page.Resource, by int) timeline.Resource {
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
@@ -37,6 +37,9 @@ func (r *requests) ask(ctx context.Context, res *page.Resource, by int) timeline
 		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 		req.Body, _ = req.GetBody()
 		req.Header["Content-Type"] = []string{"application/octet-stream"}
+	}
+	for name, value := range g.Header {
+		req.Header.Set(name, value)
 	}
 	if r.twins[res.ID] {
 		req.Header[page.IDHeader] = []string{strconv.Itoa(res.ID)}

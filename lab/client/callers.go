@@ -71,7 +71,7 @@ func (r *requests) group(ctx context.Context, g *Group, before ended, out *Resul
 				if ctx.Err() != nil {
 					return
 				}
-				all[i] = r.ask(ctx, &r.Page.Resources[first+i], before.id)
+				all[i] = r.ask(ctx, g, &r.Page.Resources[first+i], before.id)
 				before = ended{first + i, all[i].End()}
 				r.progress()
 			}

@@ -60,6 +60,10 @@ type Requests struct {
 type Group struct {
 	Count, Callers int // 0 callers: 1
 	At, After      time.Duration
+
+	// Header is fields that they have beside the client's own; nil: none. net/http
+	// makes a POST again that meets a FIN if it has an Idempotency-Key.
+	Header map[string]string
 }
 
 // callers is how many there are that have something to ask.

@@ -17,6 +17,7 @@ type Asked struct {
 	At, After time.Duration // each is made not before At, and After the end of its caller's one before
 	Size      int           // bytes of each answer
 	Think     time.Duration // the server's for each of these
+	Headers   map[string]string
 	Request
 }
 
@@ -75,6 +76,7 @@ var askedSection = &yaml.Section[Asked]{
 		yaml.Field("size", size(), func(a *Asked) *int { return &a.Size }, "The size of each answer.", yaml.Default("1KB"), yaml.Such("10KB")),
 		yaml.Field("think", yaml.Span(maxTime), func(a *Asked) *time.Duration { return &a.Think },
 			"The server's time for each. Default: as under server.", yaml.Such("20ms")),
+		headersKey(),
 	}, slices.DeleteFunc(requestKeys(func(a *Asked) *Request { return &a.Request }), func(k yaml.Key[Asked]) bool {
 		return k.Name == "request_header" // it is the client's own
 	})...),
@@ -138,7 +140,7 @@ func (r *Run) asked(think time.Duration) *page.Page {
 func (r *Run) schedule() (all []setup.Group) {
 	for i := range r.Requests {
 		g := &r.Requests[i]
-		all = append(all, setup.Group{Count: g.Count, Callers: g.Callers, At: g.At, After: g.After})
+		all = append(all, setup.Group{Count: g.Count, Callers: g.Callers, At: g.At, After: g.After, Header: g.Headers})
 	}
 	return all
 }

@@ -22,6 +22,7 @@ type Requests struct {
 type Group struct {
 	Count, Callers int // 0 callers: 1
 	At, After      time.Duration
+	Header         map[string]string // fields that they have beside the client's own; nil: none
 }
 
 // KeepAlive is how TCP asks a silent peer whether it is there: after Idle, then
