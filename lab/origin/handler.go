@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 
 	"rttlab/lab/internal/pace"
 	"rttlab/lab/page"
@@ -18,6 +19,7 @@ type handler struct {
 	altSvc    []string
 	realTime  bool
 	ahead     []*page.Resource // what the page's server hints at or pushes
+	wasCut    []atomic.Bool    // by ID: the answer that is to be cut has been
 }
 
 func newHandler(cfg *Config) (*handler, error) {
@@ -30,6 +32,7 @@ func newHandler(cfg *Config) (*handler, error) {
 		turns:     pace.NewTurns(n, pace.Handlers, instants),
 		realTime:  cfg.RealTime,
 		keep:      cfg.Keep,
+		wasCut:    make([]atomic.Bool, n),
 	}
 	if cfg.AltSvc != "" {
 		h.altSvc = []string{cfg.AltSvc}
@@ -38,6 +41,9 @@ func newHandler(cfg *Config) (*handler, error) {
 		r := &cfg.Page.Resources[i]
 		if err := r.Check(); err != nil {
 			return nil, fmt.Errorf("origin: %w", err)
+		}
+		if r.Cut != nil && cfg.HTTP != "1.0" && cfg.HTTP != "1.1" {
+			return nil, fmt.Errorf("origin: %s%s is cut, and HTTP/%s has no answers to cut: only HTTP/1.x", r.Host, r.Target(), cfg.HTTP)
 		}
 		if r.Ahead == page.Hints || r.Ahead == page.Push {
 			h.ahead = append(h.ahead, r)
@@ -78,6 +84,9 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		head["Alt-Svc"] = h.altSvc
 	}
 	widen(head, r)
+	if h.cut(w, r) {
+		return
+	}
 	if r.Code() != http.StatusOK {
 		w.WriteHeader(r.Code())
 	}

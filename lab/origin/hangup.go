@@ -66,9 +66,7 @@ func (l *accepted) Reset(n int) bool {
 	if c == nil {
 		return false
 	}
-	if l, ok := c.(interface{ SetLinger(sec int) error }); ok {
-		_ = l.SetLinger(0) // it fails when the connection is closed already
-	}
+	reset(c)
 	_ = c.Close()
 	return true
 }

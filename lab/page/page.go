@@ -32,6 +32,7 @@ type Resource struct {
 	RequestHeader, ResponseHeader int
 
 	Think time.Duration // what the server takes from the whole request to the first byte of its answer
+	Cut   *Cut          // what becomes of the first answer, over HTTP/1.x; nil: nothing
 
 	Preload bool // the page names it ahead of need, in a preload link
 
@@ -46,6 +47,13 @@ type Resource struct {
 	Parent  int
 	NamedAt int
 	Delay   time.Duration
+}
+
+// Cut is a server that hangs up in the middle of an answer, the first time that it
+// is asked: as one does whose process dies.
+type Cut struct {
+	After int  // bytes of the response that come before, with its header
+	Reset bool // it hangs up with a RST, as when nobody has read what has come
 }
 
 // Ahead is a way for a server to be ahead of the page.

@@ -87,6 +87,8 @@ func (r *Resource) Check() error {
 		return fmt.Errorf("%s%s has %d bytes: a size is 0 at least", r.Host, r.Target(), r.Size)
 	case r.Upload < 0 || r.RequestHeader < 0 || r.ResponseHeader < 0:
 		return fmt.Errorf("%s%s sends %d bytes, with headers of %d and %d: a size is 0 at least", r.Host, r.Target(), r.Upload, r.RequestHeader, r.ResponseHeader)
+	case r.Cut != nil && r.Cut.After < 0:
+		return fmt.Errorf("%s%s is cut after %d bytes: there are 0 at least", r.Host, r.Target(), r.Cut.After)
 	case r.Think < 0:
 		return fmt.Errorf("%s%s takes %v to think: a time is 0 at least", r.Host, r.Target(), r.Think)
 	case r.Delay < 0:

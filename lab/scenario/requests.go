@@ -18,6 +18,7 @@ type Asked struct {
 	Size      int           // bytes of each answer
 	Think     time.Duration // the server's for each of these
 	Headers   map[string]string
+	Cut       *page.Cut // what becomes of the first answer to each; nil: nothing
 	Request
 }
 
@@ -77,6 +78,8 @@ var askedSection = &yaml.Section[Asked]{
 		yaml.Field("think", yaml.Span(maxTime), func(a *Asked) *time.Duration { return &a.Think },
 			"The server's time for each. Default: as under server.", yaml.Such("20ms")),
 		headersKey(),
+		yaml.Field("cut", cutKind(), func(a *Asked) **page.Cut { return &a.Cut },
+			"The server hangs up in place of the first answer to each, as one whose process dies: fin says goodbye, rst resets the connection; a size may follow, of what comes of the answer before, with its header. Whoever asks again has the whole answer.", yaml.Such("rst", "fin 1KB")),
 	}, slices.DeleteFunc(requestKeys(func(a *Asked) *Request { return &a.Request }), func(k yaml.Key[Asked]) bool {
 		return k.Name == "request_header" // it is the client's own
 	})...),
@@ -125,7 +128,7 @@ func (r *Run) asked(think time.Duration) *page.Page {
 		group := &r.Requests[i]
 		for range group.Count {
 			id := len(pg.Resources)
-			res := page.Resource{ID: id, Host: PageHost, Path: fmt.Sprintf("/request-%03d", id+1), Type: page.Other, Size: group.Size, Think: group.Think, Parent: id - 1}
+			res := page.Resource{ID: id, Host: PageHost, Path: fmt.Sprintf("/request-%03d", id+1), Type: page.Other, Size: group.Size, Think: group.Think, Cut: group.Cut, Parent: id - 1}
 			if res.Think == unsaid {
 				res.Think = think
 			}
@@ -182,6 +185,9 @@ func (d *decoder) checkRequests(r *Run, in string, at func(...string) yaml.Place
 		d.Errorf(key, "%sthere are %d requests: at most %d are allowed", in, total, MaxFiles)
 	case r.HTTP != "1.1" && r.HTTP != "2" && len(r.Via) == 0:
 		d.Errorf(at("http", "requests"), "%srequests are made by Go's client, which has no HTTP/%s: set http: \"1.1\" or \"2\", or load a page", in, r.HTTP)
+	}
+	if slices.ContainsFunc(r.Requests, func(a Asked) bool { return a.Cut != nil }) && r.HTTP != "1.0" && r.HTTP != "1.1" {
+		d.Errorf(at("http", "requests"), "%sa server of HTTP/%s ends a stream, and keeps the connection: leave cut out, or set http: \"1.1\"", in, r.HTTP)
 	}
 	switch http, _ := r.front(); {
 	case http == "2" && r.callers() > 1:

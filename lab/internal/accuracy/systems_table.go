@@ -195,6 +195,10 @@ var statements = func() []statement {
 			// Half a round trip of 51.03 ms before the client sees the FIN: it is sent
 			// as the FIN is.
 			statement{"go net/http client", "FIN crosses the request; " + named, fmt.Sprintf(kept, "4974.6ms", method), second})
+		for ends, cut := range map[string]string{"FIN answers the request; ": "fin", "RST answers the request; ": "rst", "cut in the response headers; ": "fin 20B"} {
+			text := overPath + "requests: [{}, {after: 1s, cut: " + cut + ", method: " + method + "}]\n"
+			all = append(all, statement{"go net/http client", ends + named, text, second})
+		}
 	}
 	for _, method := range []string{"GET", "POST"} {
 		all = append(all,
@@ -262,9 +266,6 @@ var notStated = []leftOut{
 		return f.RTT == 1 && (f.Name == "time" || f.Name == "round_trips")
 	}},
 	{"package netem's TestKeepAlive has the probes", func(f figure) bool { return f.System == "go net.Dialer" }},
-	{"no server hangs up in the middle of a request on purpose", func(f figure) bool {
-		return strings.Contains(f.Case, "answers the request") || strings.Contains(f.Case, "cut in the response")
-	}},
 	{"said by the measuring program, not seen by the client", func(f figure) bool {
 		return slices.Contains([]string{"attempts", "request_after_fin_in_window", "time_in_window", "times_the_server_read_it"}, f.Name)
 	}},
