@@ -82,14 +82,14 @@ func (l *load) send(f *fetch, c *link) {
 func (l *load) sent(f *fetch, at time.Duration, err error) {
 	f.link.inFlight--
 	l.turns++
-	f.link.freed = l.turns
+	f.link.freed, f.link.since = l.turns, time.Now()
 	if f.last || err != nil && !f.link.proto.multiplexed || f.link.conn.Err() != nil && f.link.inFlight == 0 {
 		f.link.retire()
 	}
 	if f.over {
 		return
 	}
-	if l.alternative != nil && f.link.proto == l.proto {
+	if l.alternative != nil && l.others[f.res.Host] == nil {
 		l.cfg.Memory.learn(f.res.Host, f.altSvc)
 	}
 	if err == nil {
@@ -106,7 +106,12 @@ func (l *load) sent(f *fetch, at time.Duration, err error) {
 func (l *load) exchange(f *fetch) error {
 	req := l.request(f)
 	trace := &httptrace.ClientTrace{
-		WroteRequest:         func(httptrace.WroteRequestInfo) { f.sent.Store(int64(l.now())) },
+		WroteRequest: func(httptrace.WroteRequestInfo) {
+			f.sent.Store(int64(l.now()))
+			if body, ok := req.Body.(*upload); ok {
+				_ = body.Close() // net/http's HTTP/2 does that with the end of the answer
+			}
+		},
 		Got1xxResponse:       func(code int, h textproto.MIMEHeader) error { return l.hinted(f, code, h) },
 		GotFirstResponseByte: func() { f.firstByte.Store(int64(l.now())) },
 	}
@@ -258,5 +263,5 @@ func (f *fetch) startOver() {
 		f.vain++
 	}
 	f.got, f.complete, f.interim, f.status, f.last = 0, 0, false, 0, false
-	f.pushed, f.tail = false, nil
+	f.pushed, f.tail, f.altSvc = false, nil, ""
 }

@@ -39,7 +39,7 @@ type load struct {
 	byName  map[string]*host
 	conns   []*link // in the order in which they were opened
 
-	turns             int           // how often a connection has become free
+	turns             int           // how often a connection has become free, in loads before too
 	parsing           time.Duration // since when the HTML is parsed; 0: it has not come yet
 	pending, finished int
 	failed            []*fetch
@@ -82,6 +82,9 @@ func newLoad(ctx context.Context, cfg Config, pg *page.Page, proto *protocol) *l
 		planned: make([]bool, len(pg.Resources)),
 		twins:   pg.Twins(),
 		byName:  map[string]*host{},
+	}
+	if cfg.Memory != nil {
+		l.turns = cfg.Memory.turns
 	}
 	l.referer = sync.OnceValue(func() string { return l.url(&pg.Resources[0]) })
 	l.ctx, l.cancel = context.WithCancel(ctx)
@@ -257,6 +260,16 @@ func (l *load) giveUp(cause error) {
 	if l.pending > 0 { // there was something to be parsed
 		l.pending, l.unread = 0, cause
 	}
+}
+
+// spawn runs what a connection does on its own until it is closed. One that may
+// stay open for later loads keeps none of them waiting.
+func (l *load) spawn(f func()) {
+	if l.cfg.Memory != nil && l.cfg.KeepOpen {
+		l.cfg.Memory.working.Go(f)
+		return
+	}
+	l.workers.Go(f)
 }
 
 // tell hands a report to the loop; called in any goroutine.

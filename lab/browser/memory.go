@@ -29,6 +29,9 @@ type Memory struct {
 	addresses map[string]kept      // by name
 	offers    map[string]time.Time // by host: until when it speaks HTTP/3 too
 	open      []warm               // in the order in which they were opened
+	turns     int                  // how often a connection has become free
+
+	working sync.WaitGroup // what connections that may stay open do on their own
 }
 
 // kept is an address that DNS gave.
@@ -154,8 +157,8 @@ type warm struct {
 	leaf   *x509.Certificate
 	watch  *watched
 	asked  int       // requests so far
-	since  time.Time // when the load was over
-	used   bool
+	since  time.Time // since when it has been idle
+	freed  int       // as in link
 }
 
 // keep leaves a load's open connections to the next one, and says which.
@@ -171,9 +174,13 @@ func (l *load) keep() (kept map[*link]bool) {
 		kept[c] = true
 		l.cfg.Memory.open = append(l.cfg.Memory.open, warm{
 			host: c.host.name, conn: c.conn, proto: c.proto, port: c.setup.localPort, server: c.setup.server, leaf: c.setup.leaf, watch: c.setup.watch, asked: c.before + len(c.sent),
-			since: time.Now(), used: c.served > 0 || c.warm,
+			since: c.since, freed: c.freed,
 		})
+		if push, ok := c.conn.(*pushConn); ok {
+			push.tell(nil)
+		}
 	}
+	l.cfg.Memory.turns = l.turns
 	return kept
 }
 
@@ -192,9 +199,12 @@ func (h *host) takeUp() {
 		case w.conn.Err() != nil || w.stale():
 			_ = w.conn.Close() // it is of no use any more
 		default:
-			c := &link{id: len(h.load.conns) + 1, host: h, conn: w.conn, proto: w.proto, warm: true, cancel: func() {}, uploads: make(chan struct{}, 1)}
+			c := &link{id: len(h.load.conns) + 1, host: h, conn: w.conn, proto: w.proto, warm: true, since: w.since, freed: w.freed, cancel: func() {}, uploads: make(chan struct{}, 1)}
 			c.setup = setup{localPort: w.port, server: w.server, leaf: w.leaf, watch: w.watch}
 			c.before = w.asked
+			if push, ok := w.conn.(*pushConn); ok {
+				push.tell(h.load.promised)
+			}
 			h.links = append(h.links, c)
 			h.load.conns = append(h.load.conns, c)
 		}
@@ -214,16 +224,18 @@ func (w *warm) stale() bool {
 	case w.proto.multiplexed:
 		return false
 	}
-	return idle >= usedIdle || !w.used && idle >= unusedIdle
+	return idle >= usedIdle || w.freed == 0 && idle >= unusedIdle
 }
 
-// Close hangs up on everybody. It must not be called while a load runs.
+// Close hangs up on everybody, and returns when all that the connections did has
+// ended. It must not be called while a load runs.
 func (m *Memory) Close() error {
 	var first error
 	for _, w := range m.open {
 		first = cmp.Or(first, w.conn.Close())
 	}
 	m.open = nil
+	m.working.Wait()
 	return first
 }
 

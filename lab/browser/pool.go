@@ -32,10 +32,11 @@ type link struct {
 	setup    setup
 	unready  bool // it is open, but the browser has yet to take it over
 	inFlight int
-	served   int   // requests that were given to it
-	sent     []int // the resources that were asked for on it
-	before   int   // requests on it before this load
-	freed    int   // at which turn of the load it became idle; 0: it has not been used
+	served   int       // requests that were given to it
+	sent     []int     // the resources that were asked for on it
+	before   int       // requests on it before this load
+	freed    int       // at which turn of the browser it became idle; 0: it has not been used
+	since    time.Time // when that was, or it was ready
 	gone     bool
 	outlived bool // still open when the load ended
 	closed   time.Duration
@@ -242,7 +243,7 @@ func (h *host) dial() {
 	l := h.load
 	l.pay()
 	c := &link{id: len(l.conns) + 1, host: h, proto: h.proto, uploads: make(chan struct{}, 1)}
-	c.setup = setup{clock: &l.clock, spawn: l.workers.Go, promised: l.promised, dial: l.dial, udp: l.udp, addr: h.dns.addr, tls: h.proto.cfg.TLS != nil, begun: l.now()}
+	c.setup = setup{clock: &l.clock, spawn: l.spawn, promised: l.promised, dial: l.dial, udp: l.udp, addr: h.dns.addr, tls: h.proto.cfg.TLS != nil, begun: l.now()}
 	h.links = append(h.links, c)
 	l.conns = append(l.conns, c)
 	var ctx context.Context
@@ -265,7 +266,7 @@ func (h *host) opened(c *link, conn conn, err error) {
 		// The load is over, and with it who waited for this; or somebody else
 		// has dialled in its place.
 	case err == nil:
-		c.conn = conn
+		c.conn, c.since = conn, time.Now()
 		c.unready = true
 		h.load.work(h.load.cfg.OwnTime.Connection, func() { c.unready = false })
 	default:
@@ -302,7 +303,7 @@ func (h *host) coalesce() {
 		return
 	}
 	for _, c := range l.conns {
-		if c.gone || c.proto != h.proto || !c.room() || !c.leadsTo(addr) {
+		if c.gone || c.proto.name != h.proto.name || !c.room() || !c.leadsTo(addr) {
 			continue
 		}
 		if cert := c.setup.leaf; cert != nil && cert.VerifyHostname(h.name) == nil {

@@ -46,21 +46,21 @@ func (cfg *Config) http2Push() *protocol {
 
 // pushConn is a connection of HTTP/2.
 type pushConn struct {
-	nc       net.Conn
-	framer   *http2.Framer
-	scheme   string
-	promised func(c conn, host, path string) // called when the server announces a push
+	nc     net.Conn
+	framer *http2.Framer
+	scheme string
 
 	pen chan struct{} // held by who writes: a write can wait, and nobody waits for a mutex in virtual time
 	enc *hpack.Encoder
 	buf headerBlock
 
-	mu      sync.Mutex
-	next    uint32 // the next request's stream
-	streams map[uint32]*pushStream
-	pushes  map[string]*pushStream // by path, announced and not yet taken
-	pushed  map[string]uint32      // by path: the streams of all that was announced
-	err     error                  // why the connection is over
+	mu       sync.Mutex
+	promised func(c conn, host, path string) // called when the server announces a push; nil: nobody wants to know
+	next     uint32                          // the next request's stream
+	streams  map[uint32]*pushStream
+	pushes   map[string]*pushStream // by path, announced and not yet taken
+	pushed   map[string]uint32      // by path: the streams of all that was announced
+	err      error                  // why the connection is over
 }
 
 // pushStream is a response on its way.
@@ -136,6 +136,13 @@ func (c *pushConn) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	return c.response(req.Context(), s)
+}
+
+// tell sets who is told of pushes.
+func (c *pushConn) tell(promised func(c conn, host, path string)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.promised = promised
 }
 
 // take is RoundTrip for what the server has promised.

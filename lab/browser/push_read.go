@@ -123,8 +123,11 @@ func (c *pushConn) promise(f *http2.PushPromiseFrame) error {
 	c.mu.Lock()
 	c.pushes[path] = c.newStream(f.PromiseID, nil)
 	c.pushed[path] = f.PromiseID
+	promised := c.promised
 	c.mu.Unlock()
-	c.promised(c, host, path)
+	if promised != nil {
+		promised(c, host, path)
+	}
 	return nil
 }
 

@@ -145,6 +145,24 @@ func TestHeadersHaveTheirSizes(t *testing.T) {
 	require.EqualValues(t, 60+52+352, first.BytesUp-52*int64(first.PacketsUp-3))
 }
 
+// A request with a small body takes as long as one without: nobody waits for the
+// answer to the one before.
+func TestSmallUploadsCostNoRoundTrip(t *testing.T) {
+	eachProtocol(t, func(t *testing.T, run scenario.Run) {
+		pg := &page.Page{Resources: []page.Resource{{Host: scenario.PageHost, Path: "/", Type: page.HTML, Size: 1000, Parent: -1}}}
+		for id := 1; id <= 6; id++ {
+			pg.Resources = append(pg.Resources, page.Resource{ID: id, Host: scenario.PageHost, Path: "/count", Method: "POST", Size: 10, NamedAt: 1000})
+		}
+		without := playPage(t, run, pg, replay.Options{})
+		for id := 1; id <= 6; id++ {
+			pg.Resources[id].Upload = 10
+		}
+		with := playPage(t, run, pg, replay.Options{})
+		require.Empty(t, with.Err)
+		require.InDelta(t, float64(without.Total), float64(with.Total), float64(100*time.Microsecond))
+	})
+}
+
 // Bodies of requests that are larger than every window and buffer go up, side by
 // side on a connection that they share, and take what the link needs.
 func TestLargeUploads(t *testing.T) {
