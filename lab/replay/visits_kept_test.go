@@ -50,4 +50,3 @@ func TestKeptCoalesced(t *testing.T) {
 		require.InDelta(t, 2*run.Network.RTT, out[1].Total, float64(100*time.Microsecond))
 	}
 }
-
