@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"strconv"
 	"sync"
@@ -92,6 +93,9 @@ func (d *dials) dial(ctx context.Context, network, address string) (net.Conn, er
 // Read reads what has come, when it is the connection's turn.
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
+	if errors.Is(err, net.ErrClosed) {
+		return n, err // on this side: the program is over, and waits for nobody
+	}
 	c.dials.await(c.turn)
 	return n, err
 }
