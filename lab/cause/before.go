@@ -26,7 +26,20 @@ func (x *explainer) resource(i int) []timeline.Piece {
 	if res.Err != "" {
 		return add(pieces, res.ID, lost(timeline.InVain), given, end)
 	}
-	return add(pieces, res.ID, because(timeline.Asking), given, end)
+	return x.unwatched(pieces, res, given, end)
+}
+
+// unwatched divides the time of a request of which only its ends are known: what its
+// server takes is as far before the end as the answer's way is long.
+func (x *explainer) unwatched(pieces []timeline.Piece, res *timeline.Resource, given, end time.Duration) []timeline.Piece {
+	answered := end
+	if c := x.connection(res); c != nil {
+		answered = max(given, end-c.RTT/2)
+	}
+	thinks := max(given, answered-res.Think)
+	pieces = add(pieces, res.ID, because(timeline.Asking), given, thinks)
+	pieces = add(pieces, res.ID, because(timeline.Server), thinks, answered)
+	return add(pieces, res.ID, because(timeline.Asking), answered, end)
 }
 
 // claim is a stretch of time for which a cause is known.

@@ -39,6 +39,9 @@
 //   - server, while none of it has been written, or not all;
 //   - request: nothing but the way is left.
 //
+// Of a query only its ends are known: the database thinks until as long before the
+// answer as the way is, and the rest is request.
+//
 // The load's own time is walked backwards from its last byte, through what that
 // waited for (timeline.Run.CriticalPath): a resource that waits for one of six
 // connections passes the question on to the resource that has it, one that was

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // Load is a program that asks queries.
@@ -19,6 +17,10 @@ type Load struct {
 	Client
 	Queries int
 	Callers int // that ask at once, each one query after the other; zero: 1
+
+	// Batch is how many of the queries that are left a caller asks at once (pgx's
+	// SendBatch); zero: one.
+	Batch int
 
 	// Pool is how many connections database/sql may keep (SetMaxOpenConns and
 	// SetMaxIdleConns). Zero: no pool; every query opens a connection of its own
@@ -33,8 +35,8 @@ type Load struct {
 
 func (l Load) check() error {
 	switch {
-	case l.Queries < 0 || l.Callers < 0 || l.Pool < 0:
-		return fmt.Errorf("postgres: %d queries, %d callers, a pool of %d: none may be negative", l.Queries, l.Callers, l.Pool)
+	case l.Queries < 0 || l.Callers < 0 || l.Batch < 0 || l.Pool < 0:
+		return fmt.Errorf("postgres: %d queries, %d callers, batches of %d, a pool of %d: none may be negative", l.Queries, l.Callers, l.Batch, l.Pool)
 	case l.Warm && l.Pool == 0:
 		return errors.New("postgres: without a pool there is nothing to warm")
 	}
@@ -97,21 +99,26 @@ func (l Load) Run(ctx context.Context) (*Result, error) {
 	take := func() int {
 		mu.Lock()
 		defer mu.Unlock()
-		next++
-		return next - 1
+		i := next
+		next = min(next+max(l.Batch, 1), len(queries))
+		return i
 	}
 	var callers sync.WaitGroup
 	for range max(l.Callers, 1) {
 		callers.Go(func() {
 			for i := take(); i < len(queries) && ctx.Err() == nil; i = take() {
-				locals[i] = queries[i].ask(ctx, db)
-				queries[i].Err = dials.because(ctx, queries[i].Err)
+				some := queries[i:min(i+max(l.Batch, 1), len(queries))]
+				local := ask(ctx, db, some)
+				for k := range some {
+					locals[i+k] = local
+					some[k].Err = dials.because(ctx, some[k].Err)
+				}
 			}
 		})
 	}
 	callers.Wait()
 	r.Ended = time.Now()
-	r.collect(&dials, queries[:min(next, len(queries))], locals)
+	r.collect(&dials, queries[:next], locals)
 	return r, nil
 }
 
@@ -121,29 +128,6 @@ func (q *Query) began() time.Time {
 		return q.Done
 	}
 	return q.Got
-}
-
-// ask asks q and returns the local address of the connection that it got.
-func (q *Query) ask(ctx context.Context, db *sql.DB) (local net.Addr) {
-	q.Asked = time.Now()
-	defer func() { q.Done = time.Now() }()
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		q.Err = err
-		return nil
-	}
-	defer conn.Close()
-	q.Got = time.Now()
-	var one string
-	q.Err = conn.QueryRowContext(ctx, statement).Scan(&one)
-	err = conn.Raw(func(driver any) error {
-		if c, ok := driver.(*stdlib.Conn); ok {
-			local = c.Conn().PgConn().Conn().LocalAddr()
-		}
-		return nil
-	})
-	q.Err = cmp.Or(q.Err, err)
-	return local
 }
 
 // warm opens all of the pool's connections, and asks once on each: pgx prepares a

@@ -55,7 +55,7 @@ func queries(ctx context.Context, s *setup.Setup, net *Network, opt Options) (*b
 			Dial: net.Browser.DialContext, Host: host.Name, Password: password,
 			SSLMode: postgres.SSLMode(s.Queries.SSLMode), Extended: s.Queries.Extended,
 		},
-		Queries: len(s.Page.Resources), Callers: s.Queries.Callers, Pool: s.Queries.Pool, Warm: s.Queries.Warm,
+		Queries: len(s.Page.Resources), Callers: s.Queries.Callers, Batch: s.Queries.Batch, Pool: s.Queries.Pool, Warm: s.Queries.Warm,
 	}
 	var err error
 	if load.TLS, err = trust(s, host.Server.TLS, net); err != nil {
@@ -91,12 +91,13 @@ func asked(got *postgres.Result, s *setup.Setup, opt Options) *browser.Result {
 	for i := range out.Connections {
 		byID[out.Connections[i].ID] = &out.Connections[i]
 	}
-	refused := refusals(got)
+	refused, think := refusals(got), thinks(got, s.PageServer().Database.Think)
 	for i := range got.Queries {
 		q := &got.Queries[i]
 		res := timeline.Resource{
 			ID: i, Host: setup.DatabaseName, Path: s.Page.Resources[i].Path, Method: "QUERY", Type: string(s.Page.Resources[i].Type),
 			Protocol: setup.Postgres, Connection: q.Connection, Initiator: s.Page.Resources[i].Parent, Start: since(q.Asked),
+			Think: think[batch{q.Connection, q.Got}],
 		}
 		res.URL = fmt.Sprintf("postgres://%s%s", res.Host, res.Path)
 		if q.Err != nil {
@@ -129,6 +130,24 @@ func asked(got *postgres.Result, s *setup.Setup, opt Options) *browser.Result {
 		out.Resources = append(out.Resources, res)
 	}
 	return out
+}
+
+// batch is what the queries of one have in common.
+type batch struct {
+	connection int
+	got        time.Time
+}
+
+// thinks is how long the database works on each batch, whose queries it answers
+// together.
+func thinks(got *postgres.Result, each time.Duration) map[batch]time.Duration {
+	all := map[batch]time.Duration{}
+	for i := range got.Queries {
+		if q := &got.Queries[i]; q.Connection > 0 {
+			all[batch{q.Connection, q.Got}] += each
+		}
+	}
+	return all
 }
 
 // refusals are, by the ID of a connection, that of the one before it on which the

@@ -125,7 +125,10 @@ func TestQueriesSame(t *testing.T) {
 
 // The database's own time is that of each query, and its round trips stay.
 func TestQueriesThink(t *testing.T) {
-	run := played(t, "network: {rtt: 20ms}\nqueries: {count: 10, pool: 1, warm: true, think: 5ms}")
+	run := play(t, *file(t, "network: {rtt: 20ms}\nqueries: {count: 10, pool: 1, warm: true, think: 5ms}"), replay.Options{Explain: true})
+	has := timeline.AddUp(run.Pieces)
+	require.InDelta(t, 50*time.Millisecond, has[timeline.Server], float64(50*time.Microsecond))
+	require.InDelta(t, 200*time.Millisecond, has[timeline.Asking], float64(50*time.Microsecond))
 	require.Equal(t, 250*time.Millisecond, run.Total.Round(time.Millisecond))
 	require.Equal(t, 10, run.Ledger().RoundTrips())
 	require.Zero(t, run.Opened())
@@ -151,5 +154,43 @@ func TestQueriesLogin(t *testing.T) {
 		without := played(t, "network: {rtt: 20ms}\nqueries: {"+strings.Replace(c.queries, ", cores: 2", "", 1)+"}")
 		require.InDelta(t, c.waits, run.Total-without.Total, float64(50*time.Microsecond), c.queries)
 		require.Equal(t, run, played(t, yaml), "the same, whichever client comes first")
+	}
+}
+
+// A batch is one round trip for all its queries, and what the database thinks about
+// them; its causes are those, and add up.
+func TestQueriesBatch(t *testing.T) {
+	const rtt, think = 20 * time.Millisecond, 2 * time.Millisecond
+	for _, c := range []struct {
+		queries string
+		trips   int
+		think   time.Duration
+	}{
+		{"count: 100, batch: 100, pool: 1, warm: true, think: 2ms", 1, 100 * think},
+		{"count: 100, batch: 25, pool: 1, warm: true, think: 2ms", 4, 100 * think},
+		{"count: 100, batch: 25, pool: 1, auth: trust", 2 + 4, 0},
+		{"count: 100, batch: 25, pool: 2, callers: 2, warm: true, protocol: extended, think: 2ms", 2, 50 * think},
+	} {
+		run := file(t, fmt.Sprintf("network: {rtt: %v}\nqueries: {%s}", rtt, c.queries))
+		out := play(t, *run, replay.Options{Explain: true})
+		require.Zero(t, out.Failed(), out.Warnings)
+		require.InDelta(t, time.Duration(c.trips)*rtt+c.think, out.Total, float64(200*time.Microsecond), c)
+		require.Equal(t, c.trips, out.Ledger().RoundTrips(), c)
+		has := timeline.AddUp(out.Pieces)
+		require.InDelta(t, c.think, has[timeline.Server], float64(200*time.Microsecond), "%v: %v", c, has)
+		sum := time.Duration(0)
+		for _, p := range out.Pieces {
+			sum += p.Length()
+		}
+		require.Equal(t, out.Total, sum)
+		for i := range out.Resources {
+			res := &out.Resources[i]
+			sum := time.Duration(0)
+			for _, p := range res.Pieces {
+				sum += p.Length()
+			}
+			require.Equal(t, res.Phases.Sum(), sum, i)
+		}
+		require.Equal(t, out, play(t, *run, replay.Options{Explain: true}))
 	}
 }

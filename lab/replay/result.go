@@ -81,7 +81,9 @@ func fill(out *timeline.Run, r *browser.Result, s *setup.Setup) {
 	out.Total, out.Resources, out.Connections = r.Total, r.Resources, r.Connections
 	for i := range out.Resources {
 		res := &out.Resources[i]
-		res.Think = s.Page.Resources[res.ID].Think
+		if s.Queries == nil { // batches are known to package postgres
+			res.Think = s.Page.Resources[res.ID].Think
+		}
 	}
 	for i := range out.Connections {
 		conn := &out.Connections[i]

@@ -21,7 +21,7 @@ func (d *decoder) run(top, own *yaml.Node) Run {
 		Page:    Page{HTML: 10_000, Hosts: 1},
 		Browser: Browser{ConnectionsPerHost: 6, Coalesce: true, Speed: 1},
 		HTTP:    "1.1",
-		Queries: Queries{Count: 1, Callers: 1, Auth: "scram-sha-256", Protocol: "simple"},
+		Queries: Queries{Count: 1, Callers: 1, Batch: 1, Auth: "scram-sha-256", Protocol: "simple"},
 	}
 	before := d.Count()
 	settingsSection.Fill(d.Decoder, "", layers, &r)

@@ -11,18 +11,21 @@ import (
 
 // Queries is a program that asks a database.
 type Queries struct {
-	Count, Callers, Pool int
-	Warm                 bool
-	Auth                 string
-	Protocol             string
-	SSLMode              string
-	HelloRetry           bool
-	Think                time.Duration
-	Login                time.Duration
-	Cores                int
+	Count, Callers, Batch, Pool int
+	Warm                        bool
+	Auth                        string
+	Protocol                    string
+	SSLMode                     string
+	HelloRetry                  bool
+	Think                       time.Duration
+	Login                       time.Duration
+	Cores                       int
 }
 
-const maxPool = 1000 // connections
+const (
+	maxPool  = 1000 // connections
+	maxBatch = 1000 // queries
+)
 
 var queriesSection = &yaml.Section[Queries]{
 	Name: "queries", Where: "under queries", Inner: true,
@@ -32,6 +35,8 @@ var queriesSection = &yaml.Section[Queries]{
 		yaml.Field("count", yaml.Count(1, MaxFiles), func(q *Queries) *int { return &q.Count }, "How many queries.", yaml.Default(1), yaml.Such(100)),
 		yaml.Field("callers", yaml.Count(1, maxPool), func(q *Queries) *int { return &q.Callers },
 			"How many ask at once, each one query after another.", yaml.Default(1), yaml.Such(100)),
+		yaml.Field("batch", yaml.Count(1, maxBatch), func(q *Queries) *int { return &q.Batch },
+			"How many of its queries a caller sends at once, and has one answer for all (pgx's SendBatch).", yaml.Default(1), yaml.Such(10)),
 		yaml.Field("pool", yaml.Count(0, maxPool), func(q *Queries) *int { return &q.Pool },
 			"How many connections are kept at most (SetMaxOpenConns). 0: none, each query opens one and closes it.", yaml.Default(0), yaml.Such(10)),
 		yaml.Field("warm", yaml.Boolean(), func(q *Queries) *bool { return &q.Warm },
@@ -60,8 +65,8 @@ func (q *Queries) asks() *page.Page {
 		pg.Resources = append(pg.Resources, page.Resource{
 			ID: id, Host: setup.DatabaseName, Path: fmt.Sprintf("/query-%03d", id+1), Type: page.Other, Think: q.Think, Parent: min(0, id-1),
 		})
-		if q.Callers == 1 { // each has waited for the one before
-			pg.Resources[id].Parent = id - 1
+		if q.Callers == 1 { // each has waited for the batch before
+			pg.Resources[id].Parent = id - id%q.Batch - 1
 		}
 	}
 	return pg
@@ -70,7 +75,7 @@ func (q *Queries) asks() *page.Page {
 // addDatabase makes the page's server one of a database.
 func (r *Run) addDatabase(s *setup.Setup) {
 	q := r.Queries
-	s.Queries = &setup.Queries{Callers: q.Callers, Pool: q.Pool, Warm: q.Warm, Extended: q.Protocol == "extended", SSLMode: q.SSLMode}
+	s.Queries = &setup.Queries{Callers: q.Callers, Batch: q.Batch, Pool: q.Pool, Warm: q.Warm, Extended: q.Protocol == "extended", SSLMode: q.SSLMode}
 	host := s.PageServer()
 	host.Server = &setup.Server{HTTP: setup.Postgres, TLS: r.TLS.Version}
 	host.Database = &setup.Database{Auth: q.Auth, Think: q.Think, Login: q.Login, Cores: q.Cores, Retry: q.HelloRetry}

@@ -12,6 +12,7 @@ const Postgres = "postgres"
 // each of its resources, with database/sql and pgx.
 type Queries struct {
 	Callers  int    // that ask at once, each one query after the other; 0: 1
+	Batch    int    // that a caller asks at once, of those that are left; 0: 1
 	Pool     int    // connections that are kept at most; 0: each query has one of its own
 	Warm     bool   // the pool's connections are there before the first query
 	Extended bool   // pgx prepares each statement; false: the simple protocol
