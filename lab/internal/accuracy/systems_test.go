@@ -8,11 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What is counted is what the real systems did, every time. Times are, but for seven
-// cases of PostgreSQL, where psql, a hundred processes at once, or one that ends while
-// another begins take time of their own, for one of HAProxy's windows, which was
-// 65 ms wide where others were 50, and for two GETs of Go's client, which took 10 ms
-// more than a POST that does the same.
+// What is counted is what the real systems did, every time. Times are, but for those
+// of which the document says why: seven cases of PostgreSQL, in time and round
+// trips, one of HAProxy's windows, and two GETs of Go's client.
 func TestSystems(t *testing.T) {
 	report, err := measureSystems()
 	require.NoError(t, err)
