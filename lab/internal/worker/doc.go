@@ -28,13 +28,13 @@
 // thread a SIGURG each time, also to take it for garbage collection, and lets
 // the program see that signal too (runtime/signal_unix.go, doSigPreempt). So
 // a worker plays a run over HTTP/3 again when one came while it was played, until
-// none came, or until two plays agree to the byte: what happened to both of them
-// by chance made no difference. The signal comes late where the runtime's monitor
+// none came, or until one result has been played three times more often than any
+// other, equal to the byte: chance does not do the same to as many. The signal comes late where the runtime's monitor
 // is itself kept from a processor, so a play in which the process waited for one
 // for 5 ms in all counts as disturbed as well: where nothing else runs none does,
-// and on a busy machine two plays agree. Measuring how long each instant takes
+// and on a busy machine plays agree. Measuring how long each instant takes
 // would have to be done in the loop that handles packets. Where there is no such
-// signal two plays have to agree.
+// signal plays always have to agree.
 //
 // # Protocol
 //
