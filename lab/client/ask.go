@@ -38,8 +38,8 @@ func (r *requests) ask(ctx context.Context, g *Group, res *page.Resource, by int
 		req.Body, _ = req.GetBody()
 		req.Header["Content-Type"] = []string{"application/octet-stream"}
 	}
-	for name, value := range g.Header {
-		req.Header.Set(name, value)
+	for _, f := range g.Header {
+		req.Header.Set(f.Name, f.Value)
 	}
 	if r.twins[res.ID] {
 		req.Header[page.IDHeader] = []string{strconv.Itoa(res.ID)}

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"net/http/httptrace"
 	"strconv"
 	"sync"
 
@@ -67,6 +68,9 @@ func (d *dials) await(turn int) {
 func (d *dials) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	turn := d.take()
 	begun := d.clock.now()
+	if trace := httptrace.ContextClientTrace(ctx); trace != nil && trace.ConnectStart != nil {
+		trace.ConnectStart(network, address) // as package net's dialler does
+	}
 	nc, err := d.open(ctx, network, address)
 	took := d.clock.now() - begun
 	d.await(turn)

@@ -63,7 +63,7 @@ type Group struct {
 
 	// Header is fields that they have beside the client's own; nil: none. net/http
 	// makes a POST again that meets a FIN if it has an Idempotency-Key.
-	Header map[string]string
+	Header []page.Field
 }
 
 // callers is how many there are that have something to ask.

@@ -23,8 +23,10 @@ type trace struct {
 type try struct {
 	asked, given, wrote, first time.Duration
 
-	conn *conn
-	new  bool // it was opened for this
+	dials   bool          // a dial has begun for this
+	dialled time.Duration // when
+	conn    *conn
+	new     bool // it was opened for this
 }
 
 // last changes the try that is under way.
@@ -42,6 +44,10 @@ func (t *trace) hooks() *httptrace.ClientTrace {
 			t.mu.Lock()
 			defer t.mu.Unlock()
 			t.tries = append(t.tries, try{asked: t.clock.now()})
+		},
+		ConnectStart: func(string, string) {
+			now := t.clock.now()
+			t.last(func(y *try) { y.dials, y.dialled = true, now })
 		},
 		GotConn: func(info httptrace.GotConnInfo) {
 			now, c := t.clock.now(), t.dials.of(info.Conn)
@@ -102,11 +108,14 @@ func (y *try) id() int {
 	return y.conn.about.ID
 }
 
-// phases cuts the time of a try. One that got no connection was dialling: nothing
-// else keeps net/http's client, which has no limit of connections here.
+// phases cuts the time of a try.
 func (y *try) phases(end time.Duration) (p timeline.Phases) {
 	if y.conn == nil {
-		p.Connect = end - y.asked
+		dialled := end // if not, it waited for a connection of others
+		if y.dials {
+			dialled = y.dialled
+		}
+		p.Blocked, p.Connect = dialled-y.asked, end-dialled
 		return p
 	}
 	if y.new {

@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+// Field is one of a request's header.
+type Field struct{ Name, Value string }
+
 // IDHeader is the field with which a request says whose it is, when another
 // resource of the page has the same method and URL.
 const IDHeader = "X-Resource"

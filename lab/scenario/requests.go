@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -143,7 +144,15 @@ func (r *Run) asked(think time.Duration) *page.Page {
 func (r *Run) schedule() (all []setup.Group) {
 	for i := range r.Requests {
 		g := &r.Requests[i]
-		all = append(all, setup.Group{Count: g.Count, Callers: g.Callers, At: g.At, After: g.After, Header: g.Headers})
+		all = append(all, setup.Group{Count: g.Count, Callers: g.Callers, At: g.At, After: g.After, Header: g.fields()})
+	}
+	return all
+}
+
+// fields are the headers by their names, since a setup has an order.
+func (g *Asked) fields() (all []page.Field) {
+	for _, name := range slices.Sorted(maps.Keys(g.Headers)) {
+		all = append(all, page.Field{Name: name, Value: g.Headers[name]})
 	}
 	return all
 }

@@ -1,6 +1,10 @@
 package setup
 
-import "time"
+import (
+	"time"
+
+	"rttlab/lab/page"
+)
 
 // Requests is a program that makes the requests of a Page with net/http's client,
 // in place of a browser that loads it.
@@ -22,7 +26,7 @@ type Requests struct {
 type Group struct {
 	Count, Callers int // 0 callers: 1
 	At, After      time.Duration
-	Header         map[string]string // fields that they have beside the client's own; nil: none
+	Header         []page.Field // that they have beside the client's own; nil: none
 }
 
 // KeepAlive is how TCP asks a silent peer whether it is there: after Idle, then
