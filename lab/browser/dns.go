@@ -66,7 +66,7 @@ func (l *load) askAgain() {
 }
 
 // resolved takes note of what came of a query. A name that was not found is
-// asked for anew when it is needed again.
+// asked for anew when a request needs it again.
 func (h *host) resolved(a answer, at time.Duration, err error) {
 	h.dns.asked, h.dns.till = false, at
 	if err == nil {
@@ -75,7 +75,7 @@ func (h *host) resolved(a answer, at time.Duration, err error) {
 		return
 	}
 	failed := h.queue
-	h.queue = nil
+	h.queue, h.spare = nil, 0
 	for _, f := range failed {
 		if !f.over {
 			h.load.finish(f, at, err)

@@ -62,9 +62,13 @@ func (l *load) send(f *fetch, c *link) {
 	c.served++
 	if !f.pushed {
 		c.sent = append(c.sent, f.res.ID)
+		c.conn.reserve()
 	}
+	await, begun := c.line(l.real)
 	l.workers.Go(func() {
-		err := l.exchange(f)
+		await()
+		err := l.exchange(f, begun)
+		begun()
 		at := l.now()
 		if err == nil && f.complete > 0 {
 			at = f.complete
@@ -102,11 +106,14 @@ func (l *load) sent(f *fetch, at time.Duration, err error) {
 	l.finish(f, at, err)
 }
 
-// exchange sends the request and reads the response, in its own goroutine.
-func (l *load) exchange(f *fetch) error {
+// exchange sends the request and reads the response, in its own goroutine. It
+// says when the request has begun to be sent.
+func (l *load) exchange(f *fetch, begun func()) error {
 	req := l.request(f)
 	trace := &httptrace.ClientTrace{
+		WroteHeaders: begun,
 		WroteRequest: func(httptrace.WroteRequestInfo) {
+			begun()
 			f.sent.Store(int64(l.now()))
 			if body, ok := req.Body.(*upload); ok {
 				_ = body.Close() // net/http's HTTP/2 does that with the end of the answer
@@ -153,7 +160,8 @@ func (l *load) read(f *fetch, body io.Reader, size int64) error {
 		if n > 0 && int64(f.got) == size {
 			f.complete = l.now()
 		}
-		if len(named) > 0 && l.page.Resources[named[0]].NamedAt <= f.got {
+		begins := f.res.Parent < 0 && n > 0 && f.got == n // of the page: it is parsed from here on
+		if begins || len(named) > 0 && l.page.Resources[named[0]].NamedAt <= f.got {
 			for len(named) > 0 && l.page.Resources[named[0]].NamedAt <= f.got {
 				named = named[1:]
 			}

@@ -51,6 +51,7 @@ type http11Conn struct {
 }
 
 func (http11Conn) more() int { return 0 }
+func (http11Conn) reserve()  {}
 
 func (c http11Conn) RoundTrip(req *http.Request) (*http.Response, error) {
 	res, err := c.ClientConn.RoundTrip(req)

@@ -55,6 +55,7 @@ func (cfg *Config) http10() *protocol {
 type http10Conn struct{ wire }
 
 func (*http10Conn) more() int { return 0 }
+func (*http10Conn) reserve()  {}
 
 func (c *http10Conn) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := c.write(req, "HTTP/1.0"); err != nil {
@@ -166,6 +167,7 @@ type pipeline struct {
 }
 
 func (*pipeline) more() int { return math.MaxInt }
+func (*pipeline) reserve()  {}
 
 func (p *pipeline) RoundTrip(req *http.Request) (*http.Response, error) {
 	p.pen <- struct{}{}

@@ -60,6 +60,7 @@ func (cfg *Config) http2() *protocol {
 type http2Conn struct{ *http.ClientConn }
 
 func (c http2Conn) more() int { return c.Available() }
+func (c http2Conn) reserve()  { _ = c.Reserve() } // where it fails RoundTrip does, and says why
 
 // orderedFields is a connection on which the header fields of HTTP/2's requests
 // go out in the order of their names. net/http writes them in the order of a

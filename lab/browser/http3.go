@@ -102,7 +102,7 @@ func (cfg *Config) openHTTP3(ctx context.Context, host string, s *setup) (conn, 
 type http3Conn struct {
 	quic     *quic.Conn
 	http     *http3.ClientConn
-	inFlight atomic.Int64
+	inFlight atomic.Int64 // and about to be
 
 	mu      sync.Mutex
 	sockets []*socket3 // the first, and one for each address since
@@ -148,7 +148,6 @@ func (c *http3Conn) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		req = &early
 	}
-	c.inFlight.Add(1)
 	res, err := c.http.RoundTrip(req)
 	if err != nil {
 		c.inFlight.Add(-1)
@@ -170,6 +169,7 @@ func (b *counted) Close() error {
 }
 
 func (c *http3Conn) more() int { return maxRequests - int(c.inFlight.Load()) }
+func (c *http3Conn) reserve()  { c.inFlight.Add(1) }
 
 func (c *http3Conn) Err() error { return context.Cause(c.quic.Context()) }
 

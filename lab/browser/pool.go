@@ -46,6 +46,7 @@ type link struct {
 	warm     bool               // open since a load before
 	moved    time.Duration      // when it went on from another network
 	uploads  chan struct{}      // held by who sends a request's body
+	order    order
 }
 
 func (l *load) host(name string) *host {

@@ -1,7 +1,10 @@
 package browser
 
 import (
+	"context"
 	"errors"
+	"io"
+	"net"
 	"net/http"
 	"sync"
 	"testing"
@@ -25,6 +28,7 @@ func (n *noted) RoundTrip(req *http.Request) (*http.Response, error) {
 	return nil, errors.New("that is all")
 }
 func (*noted) more() int    { return 100 }
+func (*noted) reserve()     {}
 func (*noted) Err() error   { return nil }
 func (*noted) Close() error { return nil }
 
@@ -57,4 +61,59 @@ func TestUrgentFirstAcrossNames(t *testing.T) {
 			"http://b.test/4", "http://c.test/6", "http://a.test/5", "http://a.test/1", "http://b.test/2", "http://a.test/3",
 		}, shared.urls)
 	})
+}
+
+// full is a connection that takes three requests and never answers.
+type full struct {
+	noted
+	reserved int
+	over     chan struct{}
+}
+
+func (f *full) more() int { return 3 - f.reserved }
+func (f *full) reserve()  { f.reserved++ }
+func (f *full) RoundTrip(*http.Request) (*http.Response, error) {
+	<-f.over
+	return nil, net.ErrClosed
+}
+
+// In real time no step lets a request get to its connection before the next is
+// given to one: the loop keeps count.
+func TestFullInRealTime(t *testing.T) {
+	pg := &page.Page{Resources: []page.Resource{{ID: 0, Host: "a.test", Path: "/", Type: page.HTML, Parent: -1}}}
+	for id := 1; id < 10; id++ {
+		pg.Resources = append(pg.Resources, page.Resource{ID: id, Host: "a.test", Path: "/", Type: page.Image})
+	}
+	proto := &protocol{name: "h2", perHost: 1, multiplexed: true, cfg: &Config{}}
+	l := newLoad(t.Context(), Config{RealTime: true}, pg, proto)
+	conn := &full{over: make(chan struct{})}
+	h := l.host("a.test")
+	c := &link{id: 1, host: h, proto: proto, conn: conn, served: 1}
+	h.links = []*link{c}
+	for id := range pg.Resources {
+		h.add(l.newFetch(id))
+	}
+	l.pump()
+	require.Equal(t, 3, c.inFlight)
+	require.Len(t, h.queue, len(pg.Resources)-3)
+	close(conn.over)
+	l.hangUp()
+}
+
+// A request that is about to be sent has its place on a connection.
+func TestReserve(t *testing.T) {
+	near, far := net.Pipe()
+	defer near.Close()
+	go func() { _, _ = io.Copy(io.Discard, far) }()
+	t2 := transport(func(p *http.Protocols) { p.SetUnencryptedHTTP2(true) })
+	cc, err := t2.NewClientConn(context.WithValue(t.Context(), dialled{}, near), "http", "a.test:80")
+	require.NoError(t, err)
+	defer cc.Close()
+	for name, c := range map[string]conn{
+		"HTTP/2": http2Conn{cc}, "HTTP/3": &http3Conn{}, "push": newPushConn(nil, "http", nil),
+	} {
+		before := c.more()
+		c.reserve()
+		require.Equal(t, before-1, c.more(), name)
+	}
 }

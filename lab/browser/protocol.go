@@ -41,8 +41,10 @@ type conn interface {
 	// httptrace.ClientTrace: WroteRequest and GotFirstResponseByte.
 	RoundTrip(*http.Request) (*http.Response, error)
 
-	// more is how many requests may be sent beside those in flight.
+	// more is how many requests may be sent beside those in flight and those for
+	// which there is a reserve: that counts one that is about to be sent.
 	more() int
+	reserve()
 
 	// Err is why the connection can take no more; nil while it can.
 	Err() error

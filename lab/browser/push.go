@@ -57,6 +57,7 @@ type pushConn struct {
 	mu       sync.Mutex
 	promised func(c conn, host, path string) // called when the server announces a push; nil: nobody wants to know
 	next     uint32                          // the next request's stream
+	reserved int                             // requests that are about to have one
 	streams  map[uint32]*pushStream
 	pushes   map[string]*pushStream // by path, announced and not yet taken
 	pushed   map[string]uint32      // by path: the streams of all that was announced
@@ -122,6 +123,7 @@ func (c *pushConn) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.mu.Lock()
 	err, id := c.err, c.next
 	c.next += 2
+	c.reserved--
 	var s *pushStream
 	if err == nil {
 		s = c.newStream(id, trace)
@@ -211,7 +213,13 @@ func (c *pushConn) response(ctx context.Context, s *pushStream) (*http.Response,
 func (c *pushConn) more() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return maxRequests - len(c.streams)
+	return maxRequests - len(c.streams) - c.reserved
+}
+
+func (c *pushConn) reserve() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.reserved++
 }
 
 func (c *pushConn) Err() error {

@@ -7,10 +7,14 @@ import (
 	"net"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"rttlab/lab/browser"
+	"rttlab/lab/origin"
+	"rttlab/lab/page"
+	"rttlab/netem"
 )
 
 // In real time, too, a connection is free with the last byte of a response, and
@@ -45,5 +49,44 @@ func answering(size int) browser.Dial {
 			}
 		}()
 		return near, nil
+	}
+}
+
+// really loads a page over HTTP/2 in real time, from a server an RTT away.
+func really(t *testing.T, away time.Duration, pg *page.Page, shares bool) *browser.Result {
+	t.Helper()
+	n := netem.New(netem.Config{})
+	defer n.Close()
+	client, server := n.Host("browser", netem.Link{}), n.Host("www.test", netem.Link{})
+	require.NoError(t, n.Path(client, server, netem.Path{RTT: away}))
+	ln, err := server.Listen("tcp", ":80")
+	require.NoError(t, err)
+	s, err := origin.Start(origin.Config{Page: pg, HTTP: "2", KeepAlive: true, RealTime: true}, ln)
+	require.NoError(t, err)
+	defer s.Close()
+	res, err := browser.Load(t.Context(), browser.Config{HTTP: "2", RealTime: true, Dial: client.DialContext, Shares: shares}, pg)
+	require.NoError(t, err)
+	require.NoError(t, res.Err)
+	return res
+}
+
+// In real time, too, requests go out on a connection in the order in which the
+// browser gives them to it: each stream is its resource's, as the bytes on it
+// tell, and no other's.
+func TestStreamsInRealTime(t *testing.T) {
+	pg := files(100)
+	for id := 1; id <= 100; id++ {
+		pg.Resources[id].Size = 1000 * id
+	}
+	for range 5 {
+		res := really(t, time.Millisecond, pg, true)
+		bytes := map[int]int64{}
+		for _, p := range res.Shares[1].Parts {
+			bytes[p.Resource] += p.Bytes
+		}
+		for id := range pg.Resources {
+			// A header of about 100 bytes, and 9 for each of a few frames.
+			require.InDelta(t, pg.Resources[id].Size+150, bytes[id], 150)
+		}
 	}
 }
