@@ -67,6 +67,12 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if !h.receive(req, r, paced) || !h.think(req.Context(), r, paced) {
 		panic(http.ErrAbortHandler) // as net/http wants it: no answer is not an empty one
 	}
+	h.answer(w, req, r)
+}
+
+// answer is a function of its own so that a request is read on a small stack:
+// quic-go reads deep down, each on a goroutine whose stack would have to grow.
+func (h *handler) answer(w http.ResponseWriter, req *http.Request, r *page.Resource) {
 	head := w.Header()
 	head["Content-Type"] = []string{r.Type.MIME()}
 	if r.Code() != http.StatusNoContent && r.Code() != http.StatusNotModified {

@@ -15,23 +15,31 @@ func (h *handler) receive(req *http.Request, r *page.Resource, paced bool) bool 
 	if req.ContentLength == 0 {
 		return true
 	}
-	var first [1]byte
-	var rest []byte // HTTP/3 does not say beforehand that there is no body
+	first := make([]byte, 1) // HTTP/3 does not say beforehand that there is no body
+	var rest []byte
 	for {
-		n, err := req.Body.Read(first[:])
-		if n > 0 && paced {
-			h.await(r, 0)
-		}
-		if n > 0 && err == nil {
-			if rest == nil {
-				rest = make([]byte, piece)
-			}
-			_, err = req.Body.Read(rest)
+		n, err := req.Body.Read(first)
+		if n > 0 {
+			err = h.receiveRest(req, r, paced, err, &rest)
 		}
 		if err != nil {
 			return err == io.EOF
 		}
 	}
+}
+
+// receiveRest reads what has come with a first byte.
+func (h *handler) receiveRest(req *http.Request, r *page.Resource, paced bool, err error, rest *[]byte) error {
+	if paced {
+		h.await(r, 0)
+	}
+	if err == nil {
+		if *rest == nil {
+			*rest = make([]byte, piece)
+		}
+		_, err = req.Body.Read(*rest)
+	}
+	return err
 }
 
 // widen gives a response's header a size.
