@@ -93,15 +93,15 @@ func (p *Ping) Draw(canvas draw.Canvas) {
 
 // panel draws a run between two heights.
 func (p *Ping) panel(s *sheet, axis timeAxis, run *timeline.Run, y1, y0 float64) {
-	values := valueAxis{y0: y0, y1: y1, end: millis(p.most) * 1.05}
+	values := valueAxis{y0: y0, y1: y1, end: timeline.Millis(p.most) * 1.05}
 	values.draw(s, axis.x0, axis.x1, leastText, millisLabel)
 	var all []reading
 	for i, queued := range run.Link.Queued {
-		all = append(all, reading{axis.x(run.Link.Every * time.Duration(i)), millis(run.RTT + queued)})
+		all = append(all, reading{axis.x(run.Link.Every * time.Duration(i)), timeline.Millis(run.RTT + queued)})
 	}
 	over := axis.x(run.Total)
 	line := steps(values, all, over)
-	base := values.y(millis(run.RTT))
+	base := values.y(timeline.Millis(run.RTT))
 	s.fill(flightColor, append(slices.Clone(line), dot{over, base}, dot{line[0].x, base})...)
 	s.line(3, dataColor, line...)
 	middle := (y0 + y1) / 2

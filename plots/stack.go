@@ -63,7 +63,7 @@ func (c *Stack) Draw(canvas draw.Canvas) {
 	}
 	x := cells(c.axis, xs, sweepLeft+10, s.width-margin)
 	bottom := s.height - sweepFoot - 50
-	y := scale{p0: bottom, p1: sweepHead + 20, max: millis(longest)}
+	y := scale{p0: bottom, p1: sweepHead + 20, max: timeline.Millis(longest)}
 	s.beside(&Axis{Unit: "ms"}, y, sweepLeft, s.width-margin)
 	edge := edges(x, xs)
 	narrowest := math.Inf(1)
@@ -77,7 +77,7 @@ func (c *Stack) Draw(canvas draw.Canvas) {
 	for i := range pieces {
 		x0, x1 := math.Round(edge[i])+gap, math.Round(edge[i+1])-gap
 		for _, p := range pieces[i] {
-			s.column(x0, y.at(millis(p.To)), max(x1, x0+1), y.at(millis(p.From)), lookOf[p.Cause])
+			s.column(x0, y.at(timeline.Millis(p.To)), max(x1, x0+1), y.at(timeline.Millis(p.From)), lookOf[p.Cause])
 		}
 	}
 	s.along(&c.axis, x, bottom, bottom, xs...)

@@ -3,7 +3,6 @@ package plots
 import (
 	"math"
 	"strconv"
-	"time"
 )
 
 // valueAxis maps values from 0 to end to pixels from y0, at the bottom, to y1.
@@ -71,5 +70,3 @@ func millisLabel(v float64) string {
 	}
 	return strconv.FormatFloat(v, 'f', -1, 64) + " ms"
 }
-
-func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -84,24 +84,24 @@ func (c *Window) window(s *sheet, axis timeAxis, y0, y1 float64) {
 
 // roundTrips draws the lower panel.
 func (c *Window) roundTrips(s *sheet, axis timeAxis, y0, y1 float64) {
-	most := millis(c.run.RTT)
+	most := timeline.Millis(c.run.RTT)
 	for _, st := range c.trace.Sender {
-		most = max(most, millis(st.Sample), millis(st.SRTT))
+		most = max(most, timeline.Millis(st.Sample), timeline.Millis(st.SRTT))
 	}
 	times := valueAxis{y0: y0, y1: y1, end: math.Max(most*1.1, 1)}
 	s.text(margin, y1-28, "round trip time", leastText, true, toLeft, quiet)
 	times.draw(s, axis.x0, axis.x1, leastText, millisLabel)
-	s.dashed(axis.x0, axis.x1, times.y(millis(c.run.RTT)), 2, quiet)
+	s.dashed(axis.x0, axis.x1, times.y(timeline.Millis(c.run.RTT)), 2, quiet)
 	var smoothed []reading
 	for _, st := range c.trace.Sender {
 		if st.SRTT > 0 {
-			smoothed = append(smoothed, reading{axis.x(st.Time), millis(st.SRTT)})
+			smoothed = append(smoothed, reading{axis.x(st.Time), timeline.Millis(st.SRTT)})
 		}
 	}
 	s.line(2, srttColor, steps(times, smoothed, axis.x(c.end))...)
 	for _, st := range c.trace.Sender {
 		if st.Sample > 0 {
-			x, y := axis.x(st.Time), times.y(millis(st.Sample))
+			x, y := axis.x(st.Time), times.y(timeline.Millis(st.Sample))
 			s.rect(x-2, y-2, x+2, y+2, rttColor)
 		}
 	}

@@ -320,7 +320,7 @@ func got(check timeline.Check) string {
 	case "ms":
 		return clockFor(time.Duration(check.Got * float64(time.Millisecond))).format(time.Duration(check.Got * float64(time.Millisecond)))
 	}
-	return three(check.Got) + " " + check.Unit
+	return timeline.ThreeDigits(check.Got) + " " + check.Unit
 }
 
 // notes are what happened in the runs that the figures do not say.

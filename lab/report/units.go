@@ -2,8 +2,9 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 	"time"
+
+	"rttlab/lab/timeline"
 )
 
 // clock formats the durations of one table, all in the same unit.
@@ -46,19 +47,8 @@ func volume(n int64) string {
 	if unit == 0 {
 		return fmt.Sprintf("%d B", n)
 	}
-	return fmt.Sprintf("%s %s", three(v), [...]string{"", "kB", "MB", "GB"}[unit])
+	return fmt.Sprintf("%s %s", timeline.ThreeDigits(v), [...]string{"", "kB", "MB", "GB"}[unit])
 }
 
 // ratio is how many times: 1.81x, 12.4x, 104x.
-func ratio(v float64) string { return three(v) + "x" }
-
-// three is v with three significant digits, from 0.01 to 999.
-func three(v float64) string {
-	switch {
-	case v < 9.995:
-		return strconv.FormatFloat(v, 'f', 2, 64)
-	case v < 99.95:
-		return strconv.FormatFloat(v, 'f', 1, 64)
-	}
-	return strconv.FormatFloat(v, 'f', 0, 64)
-}
+func ratio(v float64) string { return timeline.ThreeDigits(v) + "x" }
