@@ -16,6 +16,9 @@ func (r Reorder) check() error {
 	if err := checkProbability("Reorder.Probability", r.Probability); err != nil {
 		return err
 	}
+	if err := checkTime("Reorder.Delay", r.Delay); r.Delay > longest {
+		return err
+	}
 	if r.Delay < 0 || (r.Probability > 0) != (r.Delay > 0) {
 		return errors.New("Reorder sets one of Probability and Delay, or Delay is negative: set both")
 	}

@@ -27,8 +27,16 @@ func (l Link) check() error {
 		{"Queue.Packets", float64(l.Queue.Packets)},
 		{"Queue.BDPs", l.Queue.BDPs},
 	} {
-		if !(f.value >= 0) {
-			return fmt.Errorf("%s is negative: %v", f.name, f.value)
+		if err := checkSize(f.name, f.value); err != nil {
+			return err
+		}
+	}
+	for _, f := range []struct {
+		name  string
+		trace *Trace
+	}{{"DownTrace", l.DownTrace}, {"UpTrace", l.UpTrace}} {
+		if f.trace != nil && len(f.trace.at) == 0 {
+			return fmt.Errorf("%s is empty: a Trace comes from ParseTrace", f.name)
 		}
 	}
 	set := 0

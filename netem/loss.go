@@ -1,7 +1,5 @@
 package netem
 
-import "fmt"
-
 // lossModel decides which packets a path loses. Its state is the flow's, or
 // its own.
 type lossModel interface {
@@ -28,11 +26,4 @@ func lossModels(p Path, d Direction) []lossModel {
 		models = append(models, newScript(d.Drop))
 	}
 	return models
-}
-
-func checkProbability(name string, p float64) error {
-	if !(p >= 0 && p <= 1) {
-		return fmt.Errorf("%s is %v: use a probability from 0 to 1", name, p)
-	}
-	return nil
 }

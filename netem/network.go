@@ -19,7 +19,7 @@ type Config struct {
 
 	// KeepAlive is the silence after which TCP probes a peer, on connections that
 	// are dialled and accepted, as in net.Dialer and net.ListenConfig: zero means
-	// 15 s, and a negative time no probes. A peer that answers none of 9 probes, 15
+	// 15 s, a negative time no probes, and 32767 s is the longest. A peer that answers none of 9 probes, 15
 	// s apart, is given up. KeepAliveConfig takes its place if it is enabled;
 	// Host.SetKeepAlive says otherwise for one host.
 	KeepAlive       time.Duration
@@ -89,7 +89,10 @@ func (n *Network) init(cfg Config) {
 		n.fail(err)
 		settings = new(tcp.Config)
 	}
-	n.tcp, n.keepAlive = settings, cfg.keepAlive()
+	n.tcp = settings
+	if n.keepAlive, err = cfg.keepAlive(); err != nil {
+		n.fail(err)
+	}
 }
 
 // lock takes the lock of a network that may be a zero one.

@@ -21,9 +21,14 @@ func (c *Conn) SetLinger(sec int) error {
 	return c.option(func(time.Duration) { c.abort = sec == 0 })
 }
 
-// SetNoDelay changes nothing: small segments are not held back (TCP_NODELAY is
-// on, as Go's connections have it) unless TCP.Nagle says so for the network.
-func (c *Conn) SetNoDelay(bool) error { return c.option(func(time.Duration) {}) }
+// SetNoDelay turns Nagle's algorithm off, or, with false, on: see TCP.Nagle. It
+// is off at first, as package net has it, unless TCP.Nagle says otherwise.
+func (c *Conn) SetNoDelay(on bool) error {
+	return c.option(func(now time.Duration) {
+		c.tcp.SetNagle(!on)
+		c.changed(now) // what was held back may leave
+	})
+}
 
 // SetReadBuffer fixes the receive buffer, and with it the window, at so many
 // bytes of payload, as SO_RCVBUF does: at most 212992 (net.core.rmem_max). It

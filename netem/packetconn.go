@@ -1,6 +1,7 @@
 package netem
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -101,7 +102,7 @@ func (s *PacketConn) ReadFrom(b []byte) (int, net.Addr, error) {
 	return k, from, err
 }
 
-// Read is ReadFrom for a dialled socket.
+// Read is ReadFrom for a dialled socket. With an empty b it does nothing.
 func (s *PacketConn) Read(b []byte) (int, error) {
 	k, _, err := s.read(b, "read")
 	return k, err
@@ -115,6 +116,8 @@ func (s *PacketConn) read(b []byte, call string) (int, net.Addr, error) {
 		switch {
 		case s.gone():
 			return 0, nil, s.error("read", call, nil, net.ErrClosed)
+		case len(b) == 0 && call == "read":
+			return 0, nil, nil // as package net has it: the datagram stays
 		case s.rd.expired(now):
 			return 0, nil, s.error("read", call, nil, errDeadline)
 		case s.in.count > 0:
@@ -140,6 +143,9 @@ func (s *PacketConn) WriteTo(b []byte, addr net.Addr) (int, error) {
 	if s.remote != nil {
 		return 0, s.error("write", "sendto", addr, net.ErrWriteToConnected)
 	}
+	if a, ok := addr.(*net.UDPAddr); ok && a == nil {
+		return 0, opError("write", "sendto", "udp", s.LocalAddr(), nil, errors.New("missing address"))
+	}
 	to, port, err := s.target(addr)
 	if err != nil {
 		return 0, s.error("write", "sendto", addr, err)
@@ -154,7 +160,7 @@ func (s *PacketConn) WriteTo(b []byte, addr net.Addr) (int, error) {
 func (s *PacketConn) Write(b []byte) (int, error) {
 	now := s.host.net.enter()
 	defer s.host.net.leave()
-	if s.remote == nil {
+	if s.remote == nil && !s.gone() {
 		return 0, s.error("write", "write", nil, syscall.EDESTADDRREQ)
 	}
 	if err := s.write(b, s.remote, s.toPort, now); err != nil {
@@ -168,6 +174,9 @@ func (s *PacketConn) target(addr net.Addr) (*Host, uint16, error) {
 	case nil:
 		return nil, 0, syscall.EDESTADDRREQ
 	case *net.UDPAddr:
+		if a.Port == 0 {
+			return nil, 0, syscall.EINVAL
+		}
 		to := a.AddrPort()
 		if !to.Addr().IsValid() || to.Addr().IsUnspecified() || to.Addr().IsLoopback() {
 			return s.host, to.Port(), nil

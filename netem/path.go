@@ -9,7 +9,8 @@ import (
 
 // Path is what lies between two hosts' access links. The zero Path takes no
 // time and loses nothing. So does a path that was never set, and less work too:
-// see Time in the package's documentation.
+// see Time in the package's documentation. No time in it may be longer than 1000
+// hours.
 type Path struct {
 	// RTT is the delay both ways together; each way takes half.
 	RTT time.Duration
@@ -54,8 +55,8 @@ func (p Path) check() error {
 		name  string
 		value time.Duration
 	}{{"RTT", p.RTT}, {"Jitter", p.Jitter}, {"DialDelay", p.DialDelay}} {
-		if f.value < 0 {
-			return fmt.Errorf("%s is negative: %v", f.name, f.value)
+		if err := checkTime(f.name, f.value); err != nil {
+			return err
 		}
 	}
 	if err := p.There.check(); err != nil {

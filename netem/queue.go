@@ -1,6 +1,9 @@
 package netem
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // leastQueue is the smallest queue that is reckoned from a bandwidth-delay
 // product: ten full packets, the initial window of RFC 6928.
@@ -54,5 +57,6 @@ func (q Queue) limit(rate BitRate, rtt time.Duration) limit {
 	if bdps == 0 {
 		bdps, least = 1, defaultQueue
 	}
-	return limit{bytes: max(least, int(bdps*float64(rate)/8*rtt.Seconds()))}
+	const most = math.MaxInt / 2
+	return limit{bytes: max(least, int(min(most, bdps*float64(rate)/8*rtt.Seconds())))}
 }

@@ -51,8 +51,9 @@ type Config struct {
 	// Zero means 6 MiB.
 	MaxWindow int
 
-	// Nagle holds back a small segment while another is on its way (RFC 9293
-	// §3.7.4). Go's connections set TCP_NODELAY, so the zero value does not.
+	// Nagle holds back a small segment while another small one is on its way (RFC
+	// 9293 §3.7.4, with Minshall's modification as in tcp_nagle_check). Go's
+	// connections set TCP_NODELAY, so the zero value does not.
 	Nagle bool
 }
 
@@ -64,6 +65,7 @@ const (
 	synRetries    = 6  // tcp_syn_retries: 1+2+4+8+16+32+64 = 127 s
 	synAckRetries = 5  // tcp_synack_retries: 63 s
 	retries2      = 15 // tcp_retries2: 924.6 s
+	orphanRetries = 8  // tcp_orphan_retries, once nobody has the connection open: 102.2 s
 
 	initialRTO  = time.Second            // RFC 6298 §2
 	fallbackRTO = 3 * time.Second        // RFC 6298 §5.7: the SYN was lost and no round trip is known

@@ -59,6 +59,8 @@ type Conn struct {
 	synAt     time.Duration // when the SYN left
 	heardAt   time.Duration // when the peer was last heard
 
+	challenged time.Duration // when it was last told that it does not fit; 0: never
+
 	rtxAt  time.Duration // retransmission, probe or reordering timer
 	keepAt time.Duration // keepalive, FIN-WAIT-2 or TIME-WAIT
 	rtx    timer         // what rtxAt is for

@@ -6,7 +6,12 @@ import "time"
 // eighth; tcp_input.c: tcp_data_queue).
 func (c *Conn) inputData(now time.Duration, s *Segment) {
 	seq, end, data := s.Seq, s.Seq+s.Len(), s.Data
-	if end <= c.rcvNxt || !c.state.receives() {
+	if end <= c.rcvNxt {
+		c.spurious(seq, end)
+		c.ack.check(c, now)
+		return
+	}
+	if !c.state.receives() {
 		return
 	}
 	if c.closed && len(data) > 0 { // nobody will read it
@@ -66,7 +71,7 @@ func (c *Conn) drain() (fin bool) {
 // spurious notes a range that arrived twice: the ACK says so (RFC 2883).
 func (c *Conn) spurious(start, end int64) {
 	c.ack.enterQuick(c)
-	c.ack.flags |= ackScheduled
+	c.ack.flags |= ackScheduled | ackAtOnce
 	if c.sack {
 		c.reassembly().dsack = Range{start, end}
 	}

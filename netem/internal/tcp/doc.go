@@ -15,6 +15,6 @@
 //     the kernel's ticks (CONFIG_HZ=250).
 //   - A SYN is repeated with doubling times from the first, as before Linux 6.5's
 //     tcp_syn_linear_timeouts.
-//   - A connection without progress is given up after 924.6 s exactly, where
-//     Linux waits for the next timeout.
+//   - A connection without progress is given up after 924.6 s exactly, or 102.2 s
+//     when it was closed, where Linux waits for the next timeout.
 package tcp

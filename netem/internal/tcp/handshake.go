@@ -120,16 +120,3 @@ func (c *Conn) Reusable(now time.Duration, s *Segment) bool {
 	steps := int64((now - c.synAt) / (64 * time.Nanosecond))
 	return int32(uint32(steps-c.rcvNxt)) > 0
 }
-
-// inputStraySYN answers a SYN on a connection that has its own already: the
-// SYN-ACK again while the handshake lasts, else an ACK (RFC 5961 §4).
-func (c *Conn) inputStraySYN(s *Segment) {
-	if c.state == SynReceived && s.Flags&ACK == 0 {
-		c.todo |= sendSYN
-		return
-	}
-	if c.state == SynReceived { // the other half of a simultaneous open
-		c.established(c.heardAt, s)
-	}
-	c.todo |= sendACK
-}

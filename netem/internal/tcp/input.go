@@ -10,14 +10,17 @@ func (c *Conn) Input(now time.Duration, s *Segment) {
 	case SynSent:
 		c.inputSynSent(now, s)
 		return
-	}
-	if s.Flags&SYN != 0 {
-		c.inputStraySYN(s)
+	case TimeWait:
+		c.inputTimeWait(now, s)
 		return
 	}
-	if !c.acceptable(s) {
+	if s.Flags&SYN != 0 {
+		c.inputStraySYN(now, s)
+		return
+	}
+	if !c.acceptable(s) || c.outdated(s) {
 		if s.Flags&RST == 0 {
-			c.duplicate(now, s)
+			c.refuse(now, s)
 		}
 		return
 	}
@@ -32,13 +35,6 @@ func (c *Conn) Input(now time.Duration, s *Segment) {
 	if c.state == SynReceived && !c.inputHandshakeACK(now, s) {
 		return
 	}
-	if c.state == TimeWait {
-		if s.Len() > 0 {
-			c.todo |= sendACK
-			c.keepAt = now + timeWait
-		}
-		return
-	}
 	if !c.inputACK(now, s) || c.state == Closed {
 		return
 	}
@@ -48,14 +44,12 @@ func (c *Conn) Input(now time.Duration, s *Segment) {
 	}
 }
 
-// acceptable is RFC 9293 §3.10.7.4's first check: some of the segment lies in
-// the receive window.
+// acceptable is RFC 9293 §3.10.7.4's first check, that the segment is within the
+// receive window, as Linux makes it: what is older than the last ACK is not
+// looked at, and what is newer has news in its ACK even if its data is old
+// (tcp_sequence).
 func (c *Conn) acceptable(s *Segment) bool {
-	end := c.rcvWup + c.rcvWnd
-	if s.Len() == 0 {
-		return s.Seq >= c.rcvWup && s.Seq <= max(end, c.rcvNxt)
-	}
-	return s.Seq+s.Len() > c.rcvNxt && s.Seq < max(end, c.rcvNxt+1)
+	return s.Seq+s.Len() >= c.rcvWup && s.Seq <= c.rcvNxt+c.windowNow()
 }
 
 // heard notes a sign of life and the timestamp to echo (RFC 7323 §4.3).
@@ -67,29 +61,29 @@ func (c *Conn) heard(now time.Duration, s *Segment) {
 	}
 }
 
-// duplicate answers what lies outside the window with an ACK, so that a peer
-// whose ACKs were lost, or that probes, learns where we are.
-func (c *Conn) duplicate(now time.Duration, s *Segment) {
+// refuse answers what lies outside the window with an ACK, so that a peer whose
+// ACKs were lost, or that probes, learns where we are (tcp_send_dupack).
+func (c *Conn) refuse(now time.Duration, s *Segment) {
 	if c.state == SynReceived {
 		c.todo |= sendSYN
 		return
 	}
-	c.heardAt = now
-	if s.Len() > 0 && s.Seq+s.Len() <= c.rcvNxt {
-		c.spurious(s.Seq, s.Seq+s.Len())
+	if s.Len() == 0 {
+		c.challenge(now)
+		return
 	}
-	if s.Flags&ACK != 0 && c.state != TimeWait {
-		c.inputACK(now, s)
-		c.finAcked(now)
+	if s.Seq < c.rcvNxt {
+		c.spurious(s.Seq, min(s.Seq+s.Len(), c.rcvNxt))
 	}
 	c.todo |= sendACK
 }
 
 // inputReset takes a RST that is in the window: exactly at its edge it ends the
-// connection, elsewhere it is challenged (RFC 5961 §3.2).
+// connection, elsewhere it is challenged (RFC 5961 §3.2). Linux has it end the
+// connection at the end of what is held, too: the data before was lost.
 func (c *Conn) inputReset(now time.Duration, s *Segment) {
-	if s.Seq != c.rcvNxt {
-		c.todo |= sendACK
+	if s.Seq != c.rcvNxt && (!c.sack || c.ofo.empty() || s.Seq != c.rcvNxt+c.ofo.span(c.rcvNxt)) {
+		c.challenge(now)
 		return
 	}
 	if c.state == SynReceived {

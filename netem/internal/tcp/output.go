@@ -92,7 +92,7 @@ func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 		}
 		n = room // the end of a burst
 	}
-	if n < c.mss && c.cfg.Nagle && q.board.len() > 0 && !fin && !probe {
+	if n < c.mss && c.cfg.Nagle && q.smallEnd > c.sndUna && !fin && !probe {
 		return false
 	}
 	var m mark
@@ -112,6 +112,9 @@ func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 	q.stampRate(i, now, first)
 	c.fill(now, s, c.sndNxt, to, m)
 	c.sndNxt = to
+	if n < c.mss {
+		q.smallEnd = to
+	}
 	q.burst.join(now, size)
 	q.paced(now, len(s.Data))
 	last := q.burst.count == size || q.board.inFlight() >= q.cwnd || c.sndNxt >= c.sndUna+c.sndWnd

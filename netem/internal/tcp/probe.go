@@ -19,7 +19,11 @@ func (c *Conn) windowProbe(now time.Duration) {
 	if q == nil || q.board.len() > 0 || c.sndNxt >= c.out.end && !c.finWritten {
 		return
 	}
-	if c.unanswered >= retries2 {
+	most := uint8(retries2)
+	if c.closed {
+		most = orphanRetries
+	}
+	if c.unanswered >= most || c.closed && q.timeout() == maxRTO {
 		c.fail(now, endTimeout)
 		return
 	}

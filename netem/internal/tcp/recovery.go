@@ -140,9 +140,7 @@ func (q *sender) reneged(c *Conn, now time.Duration, n *ackNews) bool {
 	if !c.sack || q.board.len() == 0 || n.flags&ackProgress == 0 || q.board.at(q.board.head).marks&markSacked == 0 {
 		return false
 	}
-	q.enterLoss(c, now)
-	q.retransmit = true
-	c.armRTO(now + q.timeout())
+	c.armRTO(now + max(q.rtt.smoothed()/2, 10*time.Millisecond))
 	n.flags &^= ackSetTimer
 	return true
 }

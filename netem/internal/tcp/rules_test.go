@@ -80,7 +80,8 @@ func TestResetMustMatch(t *testing.T) {
 
 // A receiver that takes back what it had selectively acknowledged (RFC 2018 §8)
 // acknowledges up to a segment that the sender believes it has. Then all that is
-// out is sent again at once (tcp_check_sack_reneging), not after a timeout.
+// out is sent again, half a round trip later if the receiver does not mend it by
+// then (tcp_check_sack_reneging), not after a timeout.
 func TestReneging(t *testing.T) {
 	l := established(t, &Config{})
 	c := l.server.conn
@@ -98,7 +99,14 @@ func TestReneging(t *testing.T) {
 	}
 	l.now += 5 * time.Millisecond
 	c.Input(l.now, ack(1))
+	require.Empty(t, sizes(c, l.now))
+	wait := c.srtt() / 2
+	require.Greater(t, wait, 10*time.Millisecond)
+	require.Equal(t, l.now+wait, c.rtxAt)
+	l.now += wait
+	c.Timer(l.now)
 	require.Equal(t, caLoss, c.snd.state)
+	require.Zero(t, c.snd.board.sacked)
 	var s Segment
 	require.True(t, c.Next(l.now, &s))
 	require.True(t, s.Again)

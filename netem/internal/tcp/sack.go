@@ -21,6 +21,9 @@ func (q *sender) tag(c *Conn, now time.Duration, s *Segment, n *ackNews) {
 		seen[known] = b
 		known++
 	}
+	if n.flags&ackDuplicate != 0 {
+		q.arrivedTwice(blocks[0])
+	}
 	q.seen, q.seenLen = seen, uint8(known)
 	if q.board.sacked > 0 && n.reord < n.fack && n.flags&ackSacked != 0 {
 		q.sawReordering(c, n.reord)
@@ -103,6 +106,21 @@ func (q *sender) duplicate(c *Conn, d Range, ack int64, n *ackNews) {
 	}
 	if q.undoMarker > 0 && q.undoCount > 0 && d.End > q.undoMarker {
 		q.undoCount = max(0, q.undoCount-int((d.End-d.Start+c.mss-1)/c.mss))
+	}
+}
+
+// arrivedTwice takes retransmissions off what is in flight that a DSACK reports
+// (tcp_sacktag_one, its end).
+func (q *sender) arrivedTwice(d Range) {
+	for i := q.board.find(d.Start); i != q.board.tail; i++ {
+		e := q.board.at(i)
+		if e.end > d.End {
+			return
+		}
+		if e.seq >= d.Start && e.marks&markAgain != 0 {
+			e.marks &^= markAgain
+			q.board.again--
+		}
 	}
 }
 

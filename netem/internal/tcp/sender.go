@@ -1,6 +1,9 @@
 package tcp
 
-import "time"
+import (
+	"math/bits"
+	"time"
+)
 
 const dupThresh = 3 // TCP_FASTRETRANS_THRESH
 
@@ -15,7 +18,9 @@ type sender struct {
 	threshold int // ssthresh, segments
 	burst     burst
 	pacing    pacing
-	cwndCount int // acknowledged since cwnd last grew, in congestion avoidance
+	cwndCount int   // acknowledged since cwnd last grew, in congestion avoidance
+	room      int64 // the send buffer has grown to that
+	smallEnd  int64 // where the last segment ends that was not full
 	countACKs bool
 
 	// Is the window what limits us? (tcp_cwnd_validate)
@@ -112,19 +117,28 @@ func (c *Conn) srtt() time.Duration {
 }
 
 // sendLimit is how much may wait in the send buffer: room for two windows, and
-// what Linux's smallest buffer for a connection holds (tcp_sndbuf_expand).
+// what Linux's smallest buffer for a connection holds. It grows with the window
+// and does not shrink with it (tcp_sndbuf_expand).
 func (c *Conn) sendLimit() int64 {
 	if c.cfg.SendBuffer > 0 {
 		return int64(c.cfg.SendBuffer)
 	}
-	const perSegment = 4352 // of 1448 bytes, as the kernel counts memory
-	w := int64(c.cfg.initialWindow())
-	if c.snd != nil {
-		w = max(w, int64(c.snd.cwnd))
+	q := c.snd
+	if q == nil {
+		return c.sendRoom(c.cfg.initialWindow(), 2)
 	}
-	n := 2 * w * perSegment
-	if c.snd != nil && c.snd.rates != nil {
-		n += w * perSegment // bbr_sndbuf_expand: pacing keeps more waiting
+	windows := int64(2)
+	if q.rates != nil {
+		windows = 3 // bbr_sndbuf_expand: pacing keeps more waiting
 	}
-	return min(n, maxSendBuffer)
+	q.room = max(q.room, c.sendRoom(max(q.cwnd, c.cfg.initialWindow()), windows))
+	return q.room
+}
+
+// sendRoom is the memory of so many windows as the kernel counts it: each segment
+// has 640 bytes of headers and bookkeeping with it, in an allocation of a power of
+// two (MAX_TCP_HEADER, skb_shared_info), and a sk_buff of 256.
+func (c *Conn) sendRoom(window int, windows int64) int64 {
+	perSegment := int64(1)<<bits.Len64(uint64(c.cfg.mss()+640-1)) + 256 // 4352 for 1460
+	return min(windows*min(int64(window), maxSendBuffer)*perSegment, maxSendBuffer)
 }

@@ -103,21 +103,32 @@ func (s *sender) timeout() time.Duration {
 	return min(s.rtt.rto<<s.backoff, maxRTO)
 }
 
-var patience = giveUpAfter(minRTO, retries2)
+var (
+	userPatience   = giveUpAfter(minRTO, retries2)
+	orphanPatience = giveUpAfter(minRTO, orphanRetries)
+)
+
+// patience is how long a peer may acknowledge nothing (tcp_write_timeout).
+func (c *Conn) patience() time.Duration {
+	if c.closed {
+		return orphanPatience
+	}
+	return userPatience
+}
 
 func (c *Conn) armRTO(at time.Duration) {
-	c.setTimer(timerRTO, min(at, c.snd.firstLost+patience))
+	c.setTimer(timerRTO, min(at, c.snd.firstLost+c.patience()))
 }
 
 // retransmissionTimeout is the last resort (tcp_timer.c: tcp_retransmit_timer).
-// Linux gives up at the first timeout past 924.6 s without progress; here it is
-// exactly then, whatever the round trip.
+// Linux gives up at the first timeout past 924.6 s without progress, or 102.2 s
+// when the user has closed; here it is exactly then, whatever the round trip.
 func (c *Conn) retransmissionTimeout(now time.Duration) {
 	q := c.snd
 	if q == nil || q.board.len() == 0 {
 		return
 	}
-	if now >= q.firstLost+patience {
+	if now >= q.firstLost+c.patience() {
 		c.fail(now, endTimeout)
 		return
 	}
