@@ -17,7 +17,7 @@ func TestAbsurdSettings(t *testing.T) {
 	const ever = time.Duration(math.MaxInt64)
 	for want, cfg := range map[string]netem.Config{
 		"netem: TCP.MSS of 12 bytes is too small: use at least 88 (TCP_MIN_MSS)":                                                        {TCP: netem.TCP{MSS: 12}},
-		"netem: TCP.InitialWindow of 65536 segments is too large: use at most 65535":                                                    {TCP: netem.TCP{InitialWindow: 65536}},
+		"netem: TCP.InitialWindow of 1000001 segments is too large: use at most 1000000":                                                {TCP: netem.TCP{InitialWindow: 1_000_001}},
 		"netem: TCP.ReceiveBuffer of 9223372036854775807 bytes is too large: use at most 1073741824 (RFC 7323 §2.3)":                    {TCP: netem.TCP{ReceiveBuffer: math.MaxInt}},
 		"netem: TCP.SendBuffer of 9223372036854775807 bytes is too large: use at most 1073741824 (RFC 7323 §2.3)":                       {TCP: netem.TCP{SendBuffer: math.MaxInt}},
 		"netem: TCP.MaxWindow of 9223372036854775807 bytes is too large: use at most 1073741824 (RFC 7323 §2.3)":                        {TCP: netem.TCP{MaxWindow: math.MaxInt}},
@@ -70,7 +70,8 @@ func TestExtremeSettings(t *testing.T) {
 	}{
 		{"the smallest segments", netem.Config{MTU: 576, TCP: netem.TCP{MSS: 88}}, netem.Link{}, 100 * ms, 20_000, time.Second},
 		{"the largest packets", netem.Config{MTU: 65535}, netem.Link{}, 100 * ms, 20 << 20, 2 * time.Second},
-		{"the largest window", netem.Config{TCP: netem.TCP{InitialWindow: 65535, ReceiveBuffer: 1 << 30}}, netem.Link{}, 100 * ms, 4 << 20, 201 * ms},
+		{"the largest window", netem.Config{TCP: netem.TCP{InitialWindow: 1_000_000, ReceiveBuffer: 1 << 30}}, netem.Link{}, 100 * ms, 4 << 20, 201 * ms},
+		{"the largest window of the largest packets", netem.Config{MTU: 65535, TCP: netem.TCP{InitialWindow: 1_000_000, ReceiveBuffer: 1 << 30}}, netem.Link{}, 100 * ms, 4 << 20, 201 * ms},
 		{"the smallest buffers", netem.Config{TCP: netem.TCP{SendBuffer: 1, ReceiveBuffer: 1}}, netem.Link{}, 2 * ms, 50, time.Minute},
 		{"the smallest window", netem.Config{TCP: netem.TCP{MaxWindow: 1}}, netem.Link{}, 2 * ms, 50, time.Minute},
 		{"the largest rate and queue", netem.Config{}, netem.Link{Down: math.MaxInt64, Up: math.MaxInt64, Queue: netem.Queue{BDPs: math.MaxFloat64}}, 100 * ms, 1 << 20, 2 * time.Second},

@@ -37,9 +37,6 @@ type Conn struct {
 	crashed     bool // with its host
 	writeClosed bool
 	abort       bool // SetLinger(0): Close sends a RST
-	readTold    bool // by Read why the connection ended
-	writeTold   bool // by Write
-	toldAt      time.Duration
 }
 
 // connKey finds a connection on its host.
@@ -85,9 +82,7 @@ func (c *Conn) net() *Network { return c.host.net }
 
 func (c *Conn) key() connKey { return connKey{c.flow.route.to, c.port, c.toPort} }
 
-// Write puts b into the send buffer; it waits only while that is full. What has
-// ended the connection, ECONNRESET or ETIMEDOUT, is told once: later writes fail
-// with EPIPE.
+// Write puts b into the send buffer; it waits only while that is full.
 func (c *Conn) Write(b []byte) (int, error) {
 	n := c.net()
 	now := n.enter()
@@ -124,27 +119,12 @@ func (c *Conn) writeError(now time.Duration) error {
 		return errDeadline
 	case c.tcp.Err() == tcp.ErrReset && c.tcp.EOF():
 		return syscall.EPIPE // as Linux has it for a reset in CLOSE-WAIT (tcp_reset)
-	}
-	if err := c.failure(now, &c.writeTold); err != nil {
-		return err
-	}
-	if c.writeClosed || c.tcp.Err() != nil {
+	case c.tcp.Err() != nil:
+		return tcpError(c.tcp.Err())
+	case c.writeClosed:
 		return syscall.EPIPE
 	}
 	return nil
-}
-
-// failure is why the connection ended, if nobody was told. Linux tells it once, by
-// the first call (sk_err): later reads find the end, and later writes a broken
-// pipe. Here a read and a write of one instant are both told: which of the two
-// comes first depends on how goroutines run.
-func (c *Conn) failure(now time.Duration, told *bool) error {
-	err := c.tcp.Err()
-	if err == nil || *told || (c.readTold || c.writeTold) && c.toldAt < now {
-		return nil
-	}
-	*told, c.toldAt = true, now
-	return tcpError(err)
 }
 
 // ReadFrom writes what r gives, up to its end.

@@ -67,6 +67,9 @@
 //   - Hosts compute in no time: a packet is answered in the instant it arrives.
 //   - A link whose rate changes finishes the packet that it is sending at the
 //     old rate, and a queue that shrinks drops nothing that waits already.
+//   - What has ended a connection, such as ECONNRESET, every later call is told, and
+//     not the first alone (after which Linux says io.EOF and EPIPE): which call
+//     comes first depends on how goroutines run.
 //   - SO_LINGER with a time does not make Close wait.
 //   - In real time packets are as exact as in virtual time, but goroutines are
 //     woken as late as the operating system's timers are, about a millisecond,

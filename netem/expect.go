@@ -32,9 +32,7 @@ type filling struct {
 }
 
 // Read reads what has arrived. It waits for at least one byte, or for what is
-// expected, the deadline, the peer's FIN (io.EOF) or the connection's end. What
-// has ended it, ECONNRESET or ETIMEDOUT, is told once: later reads give io.EOF, as
-// on Linux.
+// expected, the deadline, the peer's FIN (io.EOF) or the connection's end.
 func (c *Conn) Read(b []byte) (int, error) {
 	n := c.net()
 	now := n.enter()
@@ -57,14 +55,10 @@ func (c *Conn) read(b []byte, now time.Duration) (int, error) {
 			return 0, c.error("read", errDeadline)
 		case c.tcp.Readable() > 0:
 			return c.take(b, now), nil
-		case c.tcp.EOF():
+		case c.tcp.EOF() || c.readClosed && c.tcp.Err() == nil:
 			return 0, io.EOF
-		}
-		if err := c.failure(now, &c.readTold); err != nil {
-			return 0, c.error("read", err)
-		}
-		if c.readClosed || c.tcp.Err() != nil {
-			return 0, io.EOF
+		case c.tcp.Err() != nil:
+			return 0, c.error("read", tcpError(c.tcp.Err()))
 		}
 		now = c.wait(&c.rd)
 	}

@@ -16,7 +16,7 @@ type TCP struct {
 	MSS int
 
 	// InitialWindow is the congestion window at the start, in segments, at most
-	// 65535. Zero means 10 (RFC 6928).
+	// a million. Zero means 10 (RFC 6928).
 	InitialWindow int
 
 	// Congestion is "cubic" (also the empty string), "reno" or "bbr".
@@ -102,7 +102,7 @@ func tcpSettings(t TCP, mtu int) (*tcp.Config, error) {
 
 const (
 	leastMSS      = 88              // TCP_MIN_MSS
-	mostSegments  = 65535           // of an initial window
+	mostSegments  = 1_000_000       // of an initial window
 	mostBuffer    = 1 << 30         // the largest window of RFC 7323 §2.3
 	longestMinRTO = 2 * time.Minute // TCP_RTO_MAX
 )

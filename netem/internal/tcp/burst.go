@@ -1,6 +1,9 @@
 package tcp
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Linux hands the device bursts of a few segments (GSO), sized to a
 // millisecond of the rate at which it would pace, and marks the last of each
@@ -34,7 +37,8 @@ func (q *sender) pacingRate(c *Conn) int64 {
 		percent = 200
 	}
 	w := int64(max(q.cwnd, q.board.len()))
-	return w * c.mss * percent / 100 * int64(time.Second) / int64(srtt)
+	bytes := min(w*c.mss*percent/100, math.MaxInt64/int64(time.Second))
+	return bytes * int64(time.Second) / int64(srtt)
 }
 
 // burstSize is how many segments a burst may have.
