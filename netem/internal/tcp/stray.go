@@ -26,7 +26,7 @@ func (c *Conn) challenge(now time.Duration) {
 // TCP_PAWS_WINDOW); acknowledgements that come out of order harm nobody
 // (tcp_disordered_ack).
 func (c *Conn) outdated(s *Segment) bool {
-	if !c.ts || !s.TS || s.Flags&RST != 0 {
+	if !c.ts || !s.TS || s.TSVal >= c.tsRecent || s.Flags&RST != 0 {
 		return false
 	}
 	late := c.tsRecent/time.Millisecond - s.TSVal/time.Millisecond

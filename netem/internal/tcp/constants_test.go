@@ -1,0 +1,231 @@
+package tcp
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// What the kernel does at the edges of its rules, one at a time.
+
+// A closed window has one edge, and what lies there is looked at: an ACK there
+// counts (RFC 9293 §3.10.7.4).
+func TestACKAtAClosedWindow(t *testing.T) {
+	l := established(t, &Config{ReceiveBuffer: 1000})
+	c := l.server.conn
+	c.Write(make([]byte, 10))
+	require.Len(t, sizes(c, l.now), 1)
+	c.Input(l.now, &Segment{Flags: ACK, Seq: 1, Ack: 1, Window: 1000, Data: make([]byte, 1000), TS: true, TSVal: l.now})
+	sizes(c, l.now)
+	require.Zero(t, c.windowNow())
+	c.Input(l.now, &Segment{Flags: ACK, Seq: c.rcvNxt, Ack: 11, Window: 1000, TS: true, TSVal: l.now})
+	require.EqualValues(t, 11, c.sndUna)
+}
+
+// RFC 6298 §5.7: if the SYN was lost and no round trip is known, the timeout is 3
+// s "when data transmission begins".
+func TestTimeoutWithoutARoundTrip(t *testing.T) {
+	lost := 0
+	up := link{drop: func(*Segment) bool { lost++; return lost == 1 || lost == 4 }} // the SYN and the data
+	l := newLab(&Config{NoTimestamps: true, NoSACK: true}, &Config{}, up, link{})
+	require.True(t, l.run(time.Minute, func() bool { return l.client.conn.State() == Established }))
+	l.run(l.now, nil)
+	l.client.conn.Write([]byte("lost"))
+	l.client.pump()
+	start := l.now
+	require.True(t, l.run(time.Minute, func() bool { return l.server.conn.Readable() == 4 }))
+	require.Equal(t, 3*time.Second, l.now-start)
+}
+
+// RFC 6928 §2: "If the SYN or SYN/ACK is lost, the initial window used by a
+// sender after a correctly transmitted SYN MUST be one segment"; Linux has it so
+// from the second loss on (tcp_init_transfer: total_retrans > 1).
+func TestInitialWindowAfterLostSYNs(t *testing.T) {
+	for lost, want := range []int{10, 10, 1, 1} {
+		count := 0
+		up := link{drop: func(*Segment) bool { count++; return count <= lost }}
+		l := newLab(&Config{}, &Config{}, up, link{})
+		require.True(t, l.run(time.Minute, func() bool { return l.client.conn.State() == Established }))
+		l.client.conn.Write(make([]byte, 20*1448))
+		require.Len(t, sizes(l.client.conn, l.now), want, "%d lost", lost)
+	}
+}
+
+// Of the duplicate ACKs for a hole the first three leave at once, and the others
+// wait for a twentieth of the round trip, up to 1 ms (tcp_comp_sack_delay_ns);
+// then one speaks for all.
+func TestDuplicateACKsAreCompressed(t *testing.T) {
+	l := established(t, &Config{})
+	c := l.server.conn
+	c.ack.quick = 0
+	c.win.rtt = 10 * time.Millisecond
+	arrive := func(k int64) int {
+		c.win.ssthresh = c.win.clamp // a window that grows is announced at once
+		c.Input(l.now, &Segment{
+			Flags: ACK, Seq: 1 + k*c.mss, Ack: 1, Window: 64 << 10, Data: make([]byte, c.mss),
+			TS: true, TSVal: l.now, TSEcr: l.now - 20*time.Millisecond,
+		})
+		n := 0
+		var s Segment
+		for c.Next(l.now, &s) {
+			n++
+		}
+		c.ack.quick = 0 // quick ACKs are another rule
+		return n
+	}
+	require.Equal(t, 1, arrive(1), "a quick ACK")
+	for k := range int64(3) {
+		require.Equal(t, 1, arrive(2+k))
+	}
+	require.Zero(t, arrive(5))
+	require.Zero(t, arrive(6))
+	require.Equal(t, l.now+min(time.Millisecond, c.win.rtt/20), c.ack.at)
+	l.now = c.ack.at
+	c.Timer(l.now)
+	var s Segment
+	require.True(t, c.Next(l.now, &s))
+	require.Equal(t, []Range{{1 + c.mss, 1 + 7*c.mss}}, s.SACK)
+	require.False(t, c.Next(l.now, &s))
+}
+
+// A delayed ACK that would be due within a quarter of its time leaves with the
+// next segment (tcp_send_delayed_ack).
+func TestDelayedACKThatIsNearlyDue(t *testing.T) {
+	for gap, want := range map[time.Duration]bool{29 * time.Millisecond: false, 31 * time.Millisecond: true} {
+		l := established(t, &Config{})
+		c := l.server.conn
+		arrive := func() bool {
+			c.Input(l.now, &Segment{Flags: ACK, Seq: c.rcvNxt, Ack: 1, Window: 64 << 10, Data: make([]byte, 10), TS: true, TSVal: l.now})
+			var s Segment
+			return c.Next(l.now, &s)
+		}
+		arrive()
+		c.ack.quick, c.ack.pingpong = 0, true
+		l.now += time.Second
+		require.False(t, arrive())
+		require.Equal(t, l.now+atoMin, c.ack.at)
+		l.now += gap
+		require.Equal(t, want, arrive(), gap)
+	}
+}
+
+// A peer that takes nothing is not given up by keep-alive while something waits
+// for its window: the probes of that do (tcp_keepalive_timer).
+func TestKeepAliveBeforeAClosedWindow(t *testing.T) {
+	path := link{delay: 10 * time.Millisecond}
+	l := newLab(&Config{ReceiveBuffer: 8000}, &Config{}, path, path)
+	l.run(time.Second, func() bool { return l.server.conn != nil && l.server.conn.State() == Established })
+	c := l.server.conn
+	c.Write(make([]byte, 20000))
+	l.server.pump()
+	l.run(l.now+time.Second, nil)
+	l.down.drop = func(*Segment) bool { return true }
+	c.SetKeepAlive(l.now, &KeepAlive{Idle: time.Second, Interval: time.Second, Count: 2})
+	l.server.pump()
+	l.run(l.now+time.Minute, nil)
+	require.Equal(t, Established, c.State())
+}
+
+// The first round trip sets the deviation to half of it; later ones move it by a
+// quarter of what they differ, and a round trip much shorter than usual by a
+// thirty-second (tcp_rtt_estimator), so that a path that gets faster does not
+// lengthen the timeout.
+func TestRoundTripThatShrinks(t *testing.T) {
+	r := rttEstimator{floor: time.Millisecond}
+	r.sample(100*time.Millisecond, 0, 1)
+	require.Equal(t, 50*time.Millisecond, r.mdev/4)
+	for range 20 {
+		r.sample(100*time.Millisecond, 0, 1)
+	}
+	before := r.mdev
+	r.sample(20*time.Millisecond, 0, 1)
+	require.Equal(t, before+(80*time.Millisecond-before>>2)>>3, r.mdev)
+	before = r.mdev
+	more := 300*time.Millisecond - r.smoothed()
+	r.sample(300*time.Millisecond, 0, 1)
+	require.Equal(t, before+more-before>>2, r.mdev)
+}
+
+// Recovery begins with a segment, whatever the window has become: three that
+// were lost of four leave nothing in flight but the fourth (tcp_cwnd_reduction).
+func TestRecoveryBeginsWithASegment(t *testing.T) {
+	q := &sender{threshold: 2, prr: prr{prior: 100}}
+	q.board.tail = 10 // ten in flight
+	q.reduce(1, 0, 0)
+	require.Equal(t, 11, q.cwnd)
+	q.prr.out = 1
+	q.reduce(1, 0, 0)
+	require.Equal(t, 10, q.cwnd)
+}
+
+// A tail loss probe that was sent again and is reported as a duplicate was not
+// needed: the window stays (tcp_process_tlp_ack). One that repaired the tail
+// costs what a loss does.
+func TestProbeThatWasNotNeeded(t *testing.T) {
+	for _, needed := range []bool{false, true} {
+		l := established(t, &Config{})
+		c := l.server.conn
+		c.Write(make([]byte, 10*c.mss))
+		require.Len(t, sizes(c, l.now), 10)
+		for c.snd.tlpHigh == 0 {
+			l.now = c.Deadline()
+			c.Timer(l.now)
+			sizes(c, l.now)
+		}
+		require.True(t, c.snd.tlpResent)
+		end := c.sndNxt
+		ack := &Segment{Flags: ACK, Seq: 1, Ack: end, Window: 64 << 10, TS: true, TSVal: l.now, TSEcr: l.now - 20*time.Millisecond}
+		l.now += 5 * time.Millisecond
+		if !needed {
+			ack.SACK = []Range{{end - c.mss, end}}
+		}
+		c.Input(l.now, ack)
+		c.Write(make([]byte, c.mss))
+		sizes(c, l.now)
+		l.now += 20 * time.Millisecond
+		c.Input(l.now, &Segment{Flags: ACK, Seq: 1, Ack: c.sndNxt, Window: 64 << 10, TS: true, TSVal: l.now, TSEcr: l.now - 20*time.Millisecond})
+		if needed {
+			require.Equal(t, 14, c.snd.threshold, "0.7 of 20, to which ten ACKs had brought it")
+		} else {
+			require.EqualValues(t, infinite, c.snd.threshold)
+		}
+	}
+}
+
+// The last segment of a burst is marked with PSH, even if more is to come, but
+// not one that is a burst by itself (__tcp_transmit_skb: "Force PSH on GSO
+// packets").
+func TestPushOfABurst(t *testing.T) {
+	for window, want := range map[int]Flags{1: ACK, 2: ACK | PSH} {
+		l := established(t, &Config{InitialWindow: window})
+		c := l.server.conn
+		c.Write(make([]byte, 10*c.mss))
+		var s, last Segment
+		for c.Next(l.now, &s) {
+			last = s
+		}
+		require.Equal(t, 1+int64(window)*c.mss, c.sndNxt)
+		require.Equal(t, want, last.Flags, "%d segments", window)
+	}
+}
+
+// Data that nobody has read is no matter any more when both ends have closed:
+// TIME-WAIT goes on in silence.
+func TestCloseInTimeWaitWithData(t *testing.T) {
+	l := established(t, &Config{})
+	c, s := l.client.conn, l.server.conn
+	c.CloseWrite(l.now)
+	l.client.pump()
+	l.run(l.now+time.Second, nil)
+	s.Write([]byte("unread"))
+	s.Close(l.now)
+	l.server.pump()
+	l.run(l.now+time.Second, nil)
+	require.Equal(t, TimeWait, c.State())
+	require.Equal(t, 6, c.Readable())
+	c.Close(l.now)
+	require.Equal(t, TimeWait, c.State())
+	require.Empty(t, sizes(c, l.now))
+	require.NoError(t, c.Err())
+}
