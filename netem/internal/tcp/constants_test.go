@@ -229,3 +229,55 @@ func TestCloseInTimeWaitWithData(t *testing.T) {
 	require.Empty(t, sizes(c, l.now))
 	require.NoError(t, c.Err())
 }
+
+// Options come in words of four bytes, as tcp_options_write lays them out.
+func TestHeader(t *testing.T) {
+	two := []Range{{1, 2}, {3, 4}}
+	for _, tc := range []struct {
+		name string
+		s    Segment
+		want int
+	}{
+		{"none", Segment{Flags: ACK}, 20},
+		{"timestamps", Segment{Flags: ACK, TS: true}, 20 + 12},
+		{"two blocks", Segment{Flags: ACK, SACK: two}, 20 + 4 + 16},
+		{"both", Segment{Flags: ACK, TS: true, SACK: two}, 20 + 12 + 4 + 16},
+		{"a SYN's MSS and window scale", Segment{Flags: SYN}, 20 + 8},
+		{"and SACK-permitted", Segment{Flags: SYN, SACKOK: true}, 20 + 8 + 4},
+		{"and timestamps", Segment{Flags: SYN, SACKOK: true, TS: true}, 40},
+	} {
+		require.Equal(t, tc.want, tc.s.Header(), tc.name)
+	}
+}
+
+// Only the RST that fits ends TIME-WAIT before its time (tcp_rfc1337 0).
+func TestResetInTimeWait(t *testing.T) {
+	for offset, want := range map[int64]State{-1: TimeWait, 0: Closed, 1: TimeWait} {
+		l := established(t, &Config{})
+		c, s := l.client.conn, l.server.conn
+		c.Close(l.now)
+		l.client.pump()
+		l.run(l.now+time.Second, nil)
+		s.Close(l.now)
+		l.server.pump()
+		l.run(l.now+time.Second, nil)
+		require.Equal(t, TimeWait, c.State())
+		c.Input(l.now, &Segment{Flags: RST, Seq: c.rcvNxt + offset})
+		require.Equal(t, want, c.State(), offset)
+		require.NoError(t, c.Err())
+		require.Empty(t, sizes(c, l.now))
+	}
+}
+
+// BBR keeps its window small for 200 ms to see the round trip.
+func TestProbeOfTheRoundTripLasts(t *testing.T) {
+	u := newBBR()
+	u.mode, u.probeDone, u.priorWindow = bbrProbeRTT, time.Second, 50
+	q := &sender{cwnd: leastWindow, rates: &rateSampler{user: u}}
+	u.checkProbeDone(q, time.Second)
+	require.Equal(t, bbrProbeRTT, u.mode)
+	require.Equal(t, leastWindow, q.cwnd)
+	u.checkProbeDone(q, time.Second+1)
+	require.Equal(t, bbrStartup, u.mode)
+	require.Equal(t, 50, q.cwnd)
+}

@@ -121,6 +121,8 @@ func TestWriteReadyAtAThird(t *testing.T) {
 		c := l.server.conn
 		require.Equal(t, buffer, c.Write(make([]byte, 2*buffer)))
 		third := int64(buffer / 3)
+		require.False(t, c.MakesRoom(1+third-1))
+		require.True(t, c.MakesRoom(1+third))
 		c.sndUna = 1 + third - 1
 		require.False(t, c.WriteReady())
 		c.sndUna = 1 + third
