@@ -58,13 +58,18 @@ func (r *requests) do(req *http.Request, res *page.Resource, out *timeline.Resou
 		_ = answer.Body.Close() // it has been read
 	}
 	var failed interface{ Unwrap() error } // url.Error, which says method and URL again
+	if errors.As(err, &failed) && failed.Unwrap() != nil {
+		err = failed.Unwrap()
+	}
 	switch {
 	case err != nil && context.Cause(req.Context()) != nil:
 		out.Err = context.Cause(req.Context()).Error()
 	case errors.Is(err, context.DeadlineExceeded) && r.Timeout > 0:
 		out.Err = fmt.Sprintf("timed out: the whole of an answer did not come within %v", r.Timeout)
-	case errors.As(err, &failed) && failed.Unwrap() != nil:
-		out.Err = failed.Unwrap().Error()
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		out.Err = fmt.Sprintf("the server hung up in the middle of its answer: %v", err)
+	case errors.Is(err, io.EOF):
+		out.Err = fmt.Sprintf("the server hung up without an answer: %v", err)
 	case err != nil:
 		out.Err = err.Error()
 	case answer.StatusCode != res.Code():

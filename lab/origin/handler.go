@@ -20,6 +20,7 @@ type handler struct {
 	realTime  bool
 	ahead     []*page.Resource // what the page's server hints at or pushes
 	wasCut    []atomic.Bool    // by ID: the answer that is to be cut has been
+	served    []atomic.Int32   // by ID: how often the whole of a request was read
 }
 
 func newHandler(cfg *Config) (*handler, error) {
@@ -33,6 +34,7 @@ func newHandler(cfg *Config) (*handler, error) {
 		realTime:  cfg.RealTime,
 		keep:      cfg.Keep,
 		wasCut:    make([]atomic.Bool, n),
+		served:    make([]atomic.Int32, n),
 	}
 	if cfg.AltSvc != "" {
 		h.altSvc = []string{cfg.AltSvc}
@@ -64,7 +66,11 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		h.goAhead(w, req, r)
 	}
 	paced := req.ProtoMajor == 2 // quic-go's order is that of its thread
-	if !h.receive(req, r, paced) || !h.think(req.Context(), r, paced) {
+	whole := h.receive(req, r, paced)
+	if whole {
+		h.served[r.ID].Add(1)
+	}
+	if !whole || !h.think(req.Context(), r, paced) {
 		panic(http.ErrAbortHandler) // as net/http wants it: no answer is not an empty one
 	}
 	h.answer(w, req, r)

@@ -42,6 +42,7 @@ type Config struct {
 // Server is a running server. One serves all names of a page.
 type Server struct {
 	http        *http.Server
+	handler     *handler
 	accepted    *accepted
 	descriptors *descriptors
 	serving     sync.WaitGroup
@@ -58,7 +59,7 @@ func Start(cfg Config, ln net.Listener) (*Server, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	limited := newDescriptors(ln, cfg.Descriptors, cfg.RealTime)
-	s := &Server{hangUp: cancel, realTime: cfg.RealTime, descriptors: limited, accepted: &accepted{Listener: limited}, http: &http.Server{
+	s := &Server{handler: h, hangUp: cancel, realTime: cfg.RealTime, descriptors: limited, accepted: &accepted{Listener: limited}, http: &http.Server{
 		Handler:     h,
 		Protocols:   new(http.Protocols),
 		HTTP2:       &http.HTTP2Config{MaxConcurrentStreams: maxStreams, MaxDecoderHeaderTableSize: headerTable},
@@ -112,6 +113,10 @@ const (
 	// nothing is evicted: see package browser.
 	headerTable = 1 << 20
 )
+
+// Served is how often the server has read the whole of a request for the resource
+// with that ID.
+func (s *Server) Served(id int) int { return int(s.handler.served[id].Load()) }
 
 // Close hangs up on everybody. In virtual time it returns when every goroutine
 // of the server has ended.

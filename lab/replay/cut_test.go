@@ -2,6 +2,7 @@ package replay_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,12 +26,12 @@ func TestRequestCut(t *testing.T) {
 		{"method: GET, cut: rst", ""},
 		{"method: POST, headers: {Idempotency-Key: 7}, cut: fin", ""},
 		{"method: POST, headers: {Idempotency-Key: 7}, cut: rst", ""},
-		{"method: POST, cut: fin", "EOF"},
+		{"method: POST, cut: fin", "the server hung up without an answer: EOF"},
 		{"method: POST, cut: rst", "reset by peer"},
-		{"method: GET, cut: fin 17B", "unexpected EOF"},
-		{"method: POST, cut: fin 17B", "unexpected EOF"},
-		{"method: POST, headers: {Idempotency-Key: 7}, cut: fin 17B", "unexpected EOF"},
-		{"size: 5KB, cut: fin 1KB", "unexpected EOF"}, // the header has come
+		{"method: GET, cut: fin 17B", "the server hung up in the middle of its answer: "},
+		{"method: POST, cut: fin 17B", "in the middle of its answer: "},
+		{"method: POST, headers: {Idempotency-Key: 7}, cut: fin 17B", "in the middle of its answer: "},
+		{"size: 5KB, cut: fin 1KB", "in the middle of its answer: "}, // the header has come
 	} {
 		for _, tls := range []string{"none", "1.3"} {
 			run := file(t, fmt.Sprintf("network: {rtt: %v}\ntls: %s\nrequests: [{}, {after: 1s, %s}, {count: 1}]", rtt, tls, c.request))
@@ -45,9 +46,13 @@ func TestRequestCut(t *testing.T) {
 			}
 			require.Equal(t, 1-again, out.Failed(), "%v: %v", c, out.Warnings)
 			require.Equal(t, again, second.Repeats, c)
+			require.Equal(t, 1+again, second.Served, c) // the server has done it each time
+			require.Equal(t, 1, out.Resources[0].Served)
+			noted := slices.ContainsFunc(out.Notes, func(note string) bool { return strings.Contains(note, "has come to the server twice") })
+			require.Equal(t, c.err == "", noted, out.Notes)
 			require.Len(t, out.Connections, 2, c) // a third request dials after the failure, or finds the second one
 			require.InDelta(t, time.Duration(trips)*rtt, second.Phases.Sum(), float64(100*time.Microsecond), c)
-			require.True(t, strings.HasSuffix(second.Err, c.err), "%v: %s", c, second.Err)
+			require.True(t, strings.Contains(second.Err, c.err), "%v: %s", c, second.Err)
 			vain := timeline.AddUp(second.Pieces)[timeline.Recovery]
 			require.InDelta(t, rtt, vain, float64(100*time.Microsecond), c)
 			sum := time.Duration(0)
@@ -64,7 +69,8 @@ func TestRequestCut(t *testing.T) {
 func TestRequestCutOnNewConnection(t *testing.T) {
 	run := played(t, "network: {rtt: 50ms}\nrequests: [{cut: fin}]")
 	require.Equal(t, 1, run.Failed())
-	require.Equal(t, "EOF", run.Resources[0].Err)
+	require.Equal(t, "the server hung up without an answer: EOF", run.Resources[0].Err)
+	require.Equal(t, 1, run.Resources[0].Served)
 	require.Len(t, run.Connections, 1)
 }
 
@@ -88,6 +94,7 @@ func TestRequestCutBehindBalancer(t *testing.T) {
 		require.Equal(t, c.failed, run.Failed(), c)
 		require.Equal(t, c.status, second.Status, c)
 		require.Equal(t, c.tries, second.Legs[0].Tries, c)
+		require.Equal(t, c.tries, second.Served, c)
 	}
 }
 

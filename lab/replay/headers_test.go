@@ -26,6 +26,7 @@ func TestRequestHeaderMakesIdempotent(t *testing.T) {
 		second := &run.Resources[1]
 		require.Equal(t, 1-failed, second.Repeats, request)
 		require.Len(t, run.Connections, 2-failed)
+		require.Equal(t, 1-failed, second.Served, "what came to a connection that is closed, nobody has read")
 		if failed == 0 { // it meets the FIN after half a round trip
 			require.InDelta(t, rtt/2+2*rtt, second.Phases.Sum(), float64(100*time.Microsecond), request)
 		}

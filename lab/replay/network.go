@@ -38,6 +38,7 @@ type Network struct {
 	resets map[string]func(connection int) bool // by host: ends a connection that its server has accepted
 
 	counted map[string]counter // by host
+	served  []func(id int) int // by server: how often it has read a resource's request
 	users   *timeline.Users    // what came of the run's; nil: it has none
 }
 
@@ -169,6 +170,7 @@ func startServer(s *setup.Setup, h *setup.Host, net *Network, opt Options) (io.C
 		return nil, err
 	}
 	net.resets[h.Name], net.counted[h.Name] = tcp.Reset, tcp.Connections
+	net.served = append(net.served, tcp.Served)
 	if !h.Server.AltSvc {
 		return tcp, nil
 	}

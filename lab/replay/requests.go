@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	gonet "net"
@@ -59,5 +60,25 @@ func noteFailed(out *timeline.Run, s *setup.Setup) {
 			out.Warnings = append(out.Warnings, fmt.Sprintf("%s, the first at %v: %s", count(failed, one, several), out.Resources[i].Start, err))
 			return
 		}
+	}
+}
+
+// noteServed says how often servers have read each request of a program: what was
+// done twice, since its first answer was lost, is what an Idempotency-Key is for.
+func noteServed(out *timeline.Run, net *Network) {
+	twice := 0
+	first := ""
+	for i := range out.Resources {
+		res := &out.Resources[i]
+		for _, served := range net.served {
+			res.Served += served(res.ID)
+		}
+		if res.Served > 1 {
+			twice++
+			first = cmp.Or(first, res.Method+" "+res.Path)
+		}
+	}
+	if twice > 0 {
+		out.Notes = append(out.Notes, fmt.Sprintf("%s to the server twice, as the first answer was lost: %s", count(twice, "request has come", "requests have come"), first))
 	}
 }

@@ -49,6 +49,9 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 		}
 		fill(&out[i], result, s)
 		net.legs(&out[i], s, start)
+		if s.Requests != nil {
+			noteServed(&out[i], net)
+		}
 		if opt.Explain && s.Users == nil {
 			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Client: s.Requests != nil || s.Queries != nil, Shares: result.Shares, QUIC: net.Watch, Start: start})
 		}

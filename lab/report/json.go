@@ -106,6 +106,7 @@ type resourceJSON struct {
 	Upload     int64         `json:"upload_bytes,omitempty"`
 	Bytes      int64         `json:"bytes"`
 	Repeats    int           `json:"repeats,omitempty"`
+	Served     int           `json:"served,omitempty"`
 	Lost       []attemptJSON `json:"lost,omitempty"` // what came of it before it was asked for again
 	Legs       []legJSON     `json:"legs,omitempty"` // at each proxy on its way
 	Status     int           `json:"status"`
@@ -195,7 +196,7 @@ func resourceToJSON(r *timeline.Resource) resourceJSON {
 		ID: r.ID, Method: method, Upload: r.Upload, URL: r.URL, Type: r.Type, Protocol: r.Protocol,
 		Start: t.start, phasesJSON: phasesToJSON(t), End: t.end, Causes: causesOf(r.Pieces), Recovery: stagesOf(r.Pieces),
 		Connection: r.Connection, Initiator: r.Initiator, Priority: r.Priority,
-		Bytes: r.Bytes, Repeats: r.Repeats, Lost: lost, Legs: legsToJSON(r.Legs), Status: r.Status, Error: r.Err,
+		Bytes: r.Bytes, Repeats: r.Repeats, Served: r.Served, Lost: lost, Legs: legsToJSON(r.Legs), Status: r.Status, Error: r.Err,
 	}
 }
 

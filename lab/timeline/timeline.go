@@ -165,6 +165,7 @@ type Resource struct {
 	Status     int
 	Upload     int64         // bytes of the request's body
 	Bytes      int64         // of the response's body
+	Served     int           // how often a server has read it, where a program asks; 0: never, or nobody has counted
 	Repeats    int           // how often it was asked for again, since its connection was lost
 	Lost       []Attempt     // what came of it before that; the time is in Blocked
 	Priority   string        // VeryLow to VeryHigh; "" when the browser has none
