@@ -158,6 +158,14 @@ var smallPages = map[string]func(*scenario.Run){
 		programmed(r)
 		r.TLS.Version = "1.3"
 	},
+	"1.1 requests, callers": func(r *scenario.Run) {
+		programmed(r)
+		r.Requests[0].Count, r.Requests[0].Callers = 9, 3
+	},
+	"1.1 requests, cut": func(r *scenario.Run) {
+		programmed(r)
+		r.Requests[0].Cut = &page.Cut{Reset: true}
+	},
 	"2 requests": func(r *scenario.Run) {
 		programmed(r)
 		r.HTTP = "2"
@@ -180,6 +188,9 @@ var smallPages = map[string]func(*scenario.Run){
 	"queries, login": func(r *scenario.Run) {
 		queried(r, scenario.Queries{Count: 6, Callers: 3, Pool: 3, Auth: "trust", Login: 7 * time.Millisecond, Cores: 1})
 	},
+	"queries, batches": func(r *scenario.Run) {
+		queried(r, scenario.Queries{Count: 9, Callers: 2, Batch: 3, Pool: 2, Auth: "trust"})
+	},
 	"3 visits, names": func(r *scenario.Run) {
 		r.HTTP, r.TLS.Version, r.Browser.DNS.RTT = "3", "1.3", 10*time.Millisecond
 		twice(r)
@@ -189,7 +200,7 @@ var smallPages = map[string]func(*scenario.Run){
 // Whatever ends a load in whichever moment, the load ends, leaves nothing
 // behind, and says why it is not complete, if it is not.
 func TestKill(t *testing.T) {
-	require.Len(t, smallPages, 31)
+	require.Len(t, smallPages, 34)
 	for name, change := range smallPages {
 		t.Run(name, func(t *testing.T) {
 			run := small(change)

@@ -66,7 +66,7 @@ func (q *Queries) asks() *page.Page {
 			ID: id, Host: setup.DatabaseName, Path: fmt.Sprintf("/query-%03d", id+1), Type: page.Other, Think: q.Think, Parent: min(0, id-1),
 		})
 		if q.Callers == 1 { // each has waited for the batch before
-			pg.Resources[id].Parent = id - id%q.Batch - 1
+			pg.Resources[id].Parent = id - id%max(q.Batch, 1) - 1
 		}
 	}
 	return pg
