@@ -19,6 +19,9 @@ func RealTime(ctx context.Context, job *Job, progress func(run string, done, tot
 	case err != nil:
 		return nil, err
 	}
+	if err := rec.whole(ctx); err != nil {
+		return nil, err
+	}
 	out := sinks{open: job.Recording}
 	for _, r := range rec.recordings(visits) {
 		if err := r.write(out.named(r.name)); err != nil {

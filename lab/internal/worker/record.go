@@ -2,6 +2,7 @@ package worker
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -31,6 +32,7 @@ type recorder struct {
 
 	mu   sync.Mutex
 	logs map[string]*log // by name
+	open sync.WaitGroup  // logs
 }
 
 // view is a capture and what the name of its file ends in.
@@ -39,9 +41,16 @@ type view struct {
 	*capture.Recorder
 }
 
-type log struct{ bytes.Buffer }
+// log is written to until it is closed, in a goroutine of quic-go's.
+type log struct {
+	bytes.Buffer
+	close func()
+}
 
-func (*log) Close() error { return nil }
+func (l *log) Close() error {
+	l.close()
+	return nil
+}
 
 func newRecorder(job *Job) *recorder { return &recorder{job: job, logs: map[string]*log{}} }
 
@@ -94,9 +103,26 @@ func (r *recorder) done(string) {
 func (r *recorder) log(_ string, connection int, end string) io.WriteCloser {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	l := new(log)
+	r.open.Add(1)
+	l := &log{close: sync.OnceFunc(r.open.Done)}
 	r.logs[fmt.Sprintf(".%d.%s.sqlog", connection, end)] = l
 	return l
+}
+
+// whole waits until nothing more is written to any log, or ctx ends. In virtual
+// time there is nothing to wait for: a bubble ends after all that is in it.
+func (r *recorder) whole(ctx context.Context) error {
+	written := make(chan struct{})
+	go func() {
+		r.open.Wait()
+		close(written)
+	}()
+	select {
+	case <-written:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // recordings are what is to be written of a play.
