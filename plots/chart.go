@@ -106,7 +106,9 @@ func Write(w io.Writer, chart Chart, format string) error {
 	canvas, img := newPixels(chart.Size())
 	defer spare.Put(img)
 	chart.Draw(draw.New(canvas))
-	return encoder.Encode(w, paletted(img))
+	pixels := paletted(img)
+	defer sparePaletted.Put(pixels)
+	return encoder.Encode(w, pixels)
 }
 
 // encoder is for speed: flat colours compress well anyway.

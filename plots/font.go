@@ -60,12 +60,13 @@ func eachGlyph(s string, bold bool, each func(r rune, at float64)) float64 {
 }
 
 // measure is a font's advances and kerning in its own units; those of ASCII
-// are looked up once.
+// are looked up at first, others when they come up.
 type measure struct {
 	font     *sfnt.Font
 	em       float64
 	advances [utf8.RuneSelf]int
 	kerns    [utf8.RuneSelf][utf8.RuneSelf]int16
+	others   sync.Map // of other characters: advances by rune, kerning by [2]rune
 }
 
 var measures = sync.OnceValue(func() [2]*measure {
@@ -91,7 +92,17 @@ func (m *measure) advance(r rune) int {
 	if r >= 0 && r < utf8.RuneSelf {
 		return m.advances[r]
 	}
-	return m.lookUp(r)
+	return m.other(r, func() int { return m.lookUp(r) })
+}
+
+// other is what was looked up under a key before, or is now.
+func (m *measure) other(key any, look func() int) int {
+	if known, ok := m.others.Load(key); ok {
+		return known.(int)
+	}
+	v := look()
+	m.others.Store(key, v)
+	return v
 }
 
 func (m *measure) kern(a, b rune) int {
@@ -101,8 +112,10 @@ func (m *measure) kern(a, b rune) int {
 	case a < utf8.RuneSelf && b < utf8.RuneSelf:
 		return int(m.kerns[a][b])
 	}
-	var buf sfnt.Buffer
-	return m.pair(&buf, m.glyph(&buf, a), m.glyph(&buf, b))
+	return m.other([2]rune{a, b}, func() int {
+		var buf sfnt.Buffer
+		return m.pair(&buf, m.glyph(&buf, a), m.glyph(&buf, b))
+	})
 }
 
 func (m *measure) lookUp(r rune) int {

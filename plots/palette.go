@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"maps"
 	"slices"
+	"sync"
 )
 
 // paletted is a picture with at most 256 colours: a third of the size as a PNG,
@@ -15,12 +16,20 @@ import (
 // are; when text has more shades at its edges than there is room for, the rare
 // ones become the nearest of the others.
 func paletted(img *image.RGBA) *image.Paletted {
-	out := image.NewPaletted(img.Rect, nil)
+	size := img.Rect.Dx() * img.Rect.Dy()
+	out, ok := sparePaletted.Get().(*image.Paletted)
+	if !ok || cap(out.Pix) < size {
+		out = image.NewPaletted(img.Rect, nil)
+	}
+	out.Pix, out.Stride, out.Rect = out.Pix[:size], img.Rect.Dx(), img.Rect
 	if out.Palette = indexed(out.Pix, img); out.Palette == nil {
 		return reduced(img)
 	}
 	return out
 }
+
+// sparePaletted are those that are written: one takes two megabytes.
+var sparePaletted sync.Pool
 
 // indexed writes the number of each pixel's colour and returns the colours, in
 // the order in which they come up; nil when there are more than 256.
