@@ -48,7 +48,7 @@ func requests(ctx context.Context, s *setup.Setup, net *Network, opt Options) (*
 // failed.
 func noteFailed(out *timeline.Run, s *setup.Setup) {
 	failed := out.Failed()
-	if s.Requests == nil && s.Queries == nil || failed == 0 {
+	if !s.Program() || failed == 0 {
 		return
 	}
 	one, several := "request fails", "requests fail"

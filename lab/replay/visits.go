@@ -53,7 +53,7 @@ func visits(ctx context.Context, s *setup.Setup, net *Network, memory *browser.M
 			noteServed(&out[i], net)
 		}
 		if opt.Explain && s.Users == nil {
-			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Client: s.Requests != nil || s.Queries != nil, Shares: result.Shares, QUIC: net.Watch, Start: start})
+			cause.Explain(&out[i], cause.Evidence{Flows: net.Flows(), Browser: net.isBrowser, Base: base, Client: s.Program(), Shares: result.Shares, QUIC: net.Watch, Start: start})
 		}
 		noteFailed(&out[i], s)
 		noteQueries(&out[i], s)

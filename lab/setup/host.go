@@ -104,6 +104,9 @@ func (s *Setup) Path(from, to *Host) netem.Path {
 	return netem.Path{}
 }
 
+// Program says whether a program asks, in place of a browser that loads a page.
+func (s *Setup) Program() bool { return s.Requests != nil || s.Queries != nil }
+
 // QUIC says whether anybody speaks it.
 func (s *Setup) QUIC() bool {
 	return slices.ContainsFunc(s.Hosts, func(h Host) bool { return h.Server != nil && (h.Server.HTTP == "3" || h.Server.AltSvc) })

@@ -151,6 +151,9 @@ func (r *recorder) traces(visits []timeline.Run) []*timeline.Trace {
 		for j := range visits[i].Connections {
 			if c := &visits[i].Connections[j]; c.ID == r.job.Trace {
 				if trace, ok := r.tracer.Trace(c, r.watch); ok {
+					if r.job.Setup.Program() {
+						trace.Client = "program"
+					}
 					all[i] = &trace
 				}
 			}
