@@ -106,7 +106,11 @@ func (l Load) Run(ctx context.Context) (*Result, error) {
 	var callers sync.WaitGroup
 	for range max(l.Callers, 1) {
 		callers.Go(func() {
-			for i := take(); i < len(queries) && ctx.Err() == nil; i = take() {
+			for ctx.Err() == nil {
+				i := take()
+				if i == len(queries) {
+					return
+				}
 				some := queries[i:min(i+max(l.Batch, 1), len(queries))]
 				local := ask(ctx, db, some)
 				for k := range some {

@@ -62,8 +62,8 @@ type Server struct {
 
 	mu       sync.Mutex // guards what follows; nothing waits with it
 	closed   bool
-	conns    map[net.Conn]bool // true: the client has been let in
-	sessions int               // that were let in
+	conns    map[net.Conn]bool // true: the client has a place
+	sessions int               // that have one
 }
 
 // Serve starts to answer on ln, which the server closes when it is closed. The

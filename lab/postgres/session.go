@@ -18,7 +18,6 @@ type session struct {
 	conn    net.Conn // as it was accepted
 	backend *pgproto3.Backend
 
-	// What the client has prepared: only whether a query has parameters shows.
 	skip bool // until Sync, after an error (PostgreSQL's documentation, 55.2.3)
 }
 
@@ -28,14 +27,13 @@ func newSession(s *Server, number int, c net.Conn) *session {
 
 // SQLSTATEs (PostgreSQL's documentation, appendix A).
 const (
-	invalidPassword          = "28P01"
-	tooManyConnections       = "53300"
-	protocolViolation        = "08P01"
-	featureNotSupported      = "0A000"
-	severityError            = "ERROR"
-	severityFatal            = "FATAL"
-	textOID, int4OID         = 25, 23
-	idle                byte = 'I'
+	invalidPassword         = "28P01"
+	tooManyConnections      = "53300"
+	protocolViolation       = "08P01"
+	severityError           = "ERROR"
+	severityFatal           = "FATAL"
+	textOID, int4OID        = 25, 23
+	idle               byte = 'I'
 )
 
 var errLeft = errors.New("the client has left")
@@ -93,11 +91,11 @@ func (s *session) secure() error {
 }
 
 func (s *session) letIn() error {
-	if err := s.server.auth.authenticate(s.backend); err != nil {
-		return errors.Join(err, s.fail(severityFatal, invalidPassword, "password authentication failed"))
-	}
 	if !s.server.admit(s.conn) {
 		return s.fail(severityFatal, tooManyConnections, "sorry, too many clients already")
+	}
+	if err := s.server.auth.authenticate(s.backend); err != nil {
+		return errors.Join(err, s.fail(severityFatal, invalidPassword, "password authentication failed"))
 	}
 	s.login()
 	b := s.backend
