@@ -105,6 +105,7 @@ type http3Conn struct {
 	inFlight atomic.Int64 // and about to be
 
 	mu      sync.Mutex
+	closed  bool
 	sockets []*socket3 // the first, and one for each address since
 }
 
@@ -123,6 +124,10 @@ func (c *http3Conn) listen(n *Network) (*socket3, error) {
 	s := &socket3{pc, &quic.Transport{Conn: quicnet.Conn(pc)}}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.closed { // while it was to change its address
+		_ = pc.Close()
+		return nil, net.ErrClosed
+	}
 	c.sockets = append(c.sockets, s)
 	return s, nil
 }
@@ -175,13 +180,18 @@ func (c *http3Conn) Err() error { return context.Cause(c.quic.Context()) }
 
 func (c *http3Conn) Close() error {
 	err := c.quic.CloseWithError(quic.ApplicationErrorCode(http3.ErrCodeNoError), "")
+	c.closeSockets()
+	return err
+}
+
+func (c *http3Conn) closeSockets() {
 	c.mu.Lock()
 	sockets := c.sockets
+	c.closed = true
 	c.mu.Unlock()
 	for _, s := range sockets {
 		s.close()
 	}
-	return err
 }
 
 // validation is how long a new path may take to be validated: three times the

@@ -276,8 +276,8 @@ func (h *host) opened(c *link, conn conn, err error) {
 	}
 }
 
-// refuse fails the request that has waited longest, or all when there is no
-// other connection that they could wait for.
+// refuse fails the request that would go next, or all when there is no other
+// connection that they could wait for.
 func (h *host) refuse(c *link, err error) {
 	n := min(1, len(h.queue))
 	if len(h.links) == 0 {
@@ -293,7 +293,8 @@ func (h *host) refuse(c *link, err error) {
 
 // coalesce gives the host a connection to another name, when it may (RFC 9113
 // §9.1.1, RFC 9114 §3.3): that one's certificate is for this name, too, and this
-// name has the same address. Browsers insist on both.
+// name has the same address. Browsers insist on both. One that is full is as good:
+// what it has under way comes to an end.
 func (h *host) coalesce() {
 	l := h.load
 	if !l.cfg.Coalesce || !h.proto.multiplexed || h.proto.cfg.TLS == nil || len(h.links) > 0 || len(h.queue) == 0 {
@@ -304,7 +305,7 @@ func (h *host) coalesce() {
 		return
 	}
 	for _, c := range l.conns {
-		if c.gone || c.proto.name != h.proto.name || !c.room() || !c.leadsTo(addr) {
+		if c.gone || c.proto.name != h.proto.name || !c.room() && c.inFlight == 0 || !c.leadsTo(addr) {
 			continue
 		}
 		if cert := c.setup.leaf; cert != nil && cert.VerifyHostname(h.name) == nil {

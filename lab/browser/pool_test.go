@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -116,4 +117,16 @@ func TestReserve(t *testing.T) {
 		c.reserve()
 		require.Equal(t, before-1, c.more(), name)
 	}
+}
+
+// A connection of HTTP/3 that is closed while it changes its address leaves no
+// socket open.
+func TestNoSocketAfterClose(t *testing.T) {
+	pc, err := net.ListenPacket("udp", "127.0.0.1:0")
+	require.NoError(t, err)
+	c := &http3Conn{}
+	c.closeSockets()
+	_, err = c.listen(&Network{ListenPacket: func(string, string) (net.PacketConn, error) { return pc, nil }})
+	require.ErrorIs(t, err, net.ErrClosed)
+	require.ErrorIs(t, pc.SetDeadline(time.Now()), net.ErrClosed)
 }

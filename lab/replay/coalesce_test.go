@@ -73,3 +73,21 @@ func TestCoalescingSameEveryTime(t *testing.T) {
 		})
 	}
 }
+
+// A connection with as many requests under way as it takes is one that other
+// names may use all the same: theirs wait for their turn on it, too.
+func TestCoalescedOnFullConnection(t *testing.T) {
+	for http, most := range map[string]int{"2": 250, "3": 100} {
+		run := settings(0, 100*time.Millisecond)
+		run.HTTP, run.TLS.Version, run.Browser.Coalesce = http, "1.3", true
+		pg := &page.Page{Resources: []page.Resource{{Host: scenario.PageHost, Path: "/", Type: page.HTML, Size: 1000, Parent: -1}}}
+		for id := 1; id <= 2*most; id++ {
+			pg.Resources = append(pg.Resources, page.Resource{ID: id, Host: scenario.PageHost, Path: fmt.Sprintf("/%d", id), Type: page.Image, Size: 10, NamedAt: 1000})
+		}
+		last := 2*most + 1
+		pg.Resources = append(pg.Resources, page.Resource{ID: last, Host: "img.example.test", Path: "/", Type: page.Image, Size: 10, NamedAt: 1000, Delay: 30 * time.Millisecond})
+		out := playPage(t, run, pg, replay.Options{})
+		require.Empty(t, out.Err)
+		require.Len(t, out.Connections, 1, "HTTP/%s", http)
+	}
+}
