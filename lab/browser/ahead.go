@@ -13,7 +13,6 @@ import (
 // files that its links name, when it is a 103 (Early Hints, RFC 8297). It is
 // called in net/http's goroutine.
 func (l *load) hinted(f *fetch, code int, header textproto.MIMEHeader) error {
-	f.interim = true
 	if code != http.StatusEarlyHints || f.res.Parent >= 0 {
 		return nil
 	}

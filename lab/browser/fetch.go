@@ -17,6 +17,14 @@ import (
 	"rttlab/lab/timeline"
 )
 
+// said is what net/http says of a request, in goroutines of its own and perhaps
+// when it has been given up: each time that it is sent has its own.
+type said struct {
+	sent      atomic.Int64 // the request was written; 0: not yet
+	firstByte atomic.Int64 // likewise
+	interim   atomic.Bool  // a response that is not the last has come
+}
+
 // fetch is one resource on its way. The loop owns it; while a request is under
 // way its goroutine fills in what is marked so.
 type fetch struct {
@@ -33,19 +41,17 @@ type fetch struct {
 	lost    []timeline.Attempt // what came of it before
 	end     time.Duration
 	err     error
+	said    *said
 
-	// By the request's goroutine and net/http's, in this order. 0: not yet.
-	sent      atomic.Int64 // the request was written
-	firstByte atomic.Int64
-	got       int           // bytes of body
-	peek      [1]byte       // where the first of some goes
-	complete  time.Duration // the last of them; 0: their number was not known
-	pushed    bool          // it comes without having been asked for
-	interim   bool          // a response that is not the last has come
-	status    int
-	last      bool   // the connection takes no more after this
-	tail      func() // reports what its last bytes name; nil: they name nothing
-	altSvc    string // the header
+	// By the request's goroutine.
+	got      int           // bytes of body
+	peek     [1]byte       // where the first of some goes
+	complete time.Duration // the last of them; 0: their number was not known
+	pushed   bool          // it comes without having been asked for
+	status   int
+	last     bool   // the connection takes no more after this
+	tail     func() // reports what its last bytes name; nil: they name nothing
+	altSvc   string // the header
 
 	header, responseHeader []timeline.Field // where they are wanted
 }
@@ -110,25 +116,29 @@ func (l *load) sent(f *fetch, at time.Duration, err error) {
 // says when the request has begun to be sent.
 func (l *load) exchange(f *fetch, begun func()) error {
 	req := l.request(f)
+	said := f.said
 	trace := &httptrace.ClientTrace{
 		WroteHeaders: begun,
 		WroteRequest: func(httptrace.WroteRequestInfo) {
 			begun()
-			f.sent.Store(int64(l.now()))
+			said.sent.Store(int64(l.now()))
 			if body, ok := req.Body.(*upload); ok {
 				_ = body.Close() // net/http's HTTP/2 does that with the end of the answer
 			}
 		},
-		Got1xxResponse:       func(code int, h textproto.MIMEHeader) error { return l.hinted(f, code, h) },
-		GotFirstResponseByte: func() { f.firstByte.Store(int64(l.now())) },
+		Got1xxResponse: func(code int, h textproto.MIMEHeader) error {
+			said.interim.Store(true)
+			return l.hinted(f, code, h)
+		},
+		GotFirstResponseByte: func() { said.firstByte.Store(int64(l.now())) },
 	}
 	res, err := f.ask(req.WithContext(httptrace.WithClientTrace(l.ctx, trace)))
 	if err != nil {
 		return err
 	}
 	defer res.Body.Close()
-	if f.interim {
-		f.firstByte.Store(int64(l.now())) // of the response that was asked for
+	if said.interim.Load() {
+		said.firstByte.Store(int64(l.now())) // of the response that was asked for
 	}
 	if l.cfg.Headers {
 		f.header, f.responseHeader = fieldsOf(req.Header), fieldsOf(res.Header)
@@ -234,10 +244,10 @@ func (f *fetch) mayRepeat(err error) bool {
 	if f.vain >= maxVain {
 		return false
 	}
-	if f.firstByte.Load() > 0 && !f.res.Safe() {
+	if f.said.firstByte.Load() > 0 && !f.res.Safe() {
 		return false // it may have done something
 	}
-	if f.link.lost || !f.first && f.firstByte.Load() == 0 {
+	if f.link.lost || !f.first && f.said.firstByte.Load() == 0 {
 		return true
 	}
 	return f.link.answers > 0 && tornDown(err)
@@ -265,11 +275,10 @@ func tornDown(err error) bool {
 
 // startOver forgets what had come of a request.
 func (f *fetch) startOver() {
-	f.sent.Store(0)
-	f.firstByte.Store(0)
+	f.said = new(said)
 	if f.link.answers == f.answers {
 		f.vain++
 	}
-	f.got, f.complete, f.interim, f.status, f.last = 0, 0, false, 0, false
+	f.got, f.complete, f.status, f.last = 0, 0, 0, false
 	f.pushed, f.tail, f.altSvc = false, nil, ""
 }

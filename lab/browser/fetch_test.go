@@ -11,7 +11,7 @@ import (
 // ahead of goes on: responses in a pipeline come one for each connection when
 // its server hangs up after each.
 func TestRepeatsHaveALimit(t *testing.T) {
-	f := &fetch{link: &link{answers: 1}, answers: 1}
+	f := &fetch{link: &link{answers: 1}, answers: 1, said: new(said)}
 	repeats := 0
 	for f.mayRepeat(io.EOF) {
 		f.startOver()
@@ -19,7 +19,7 @@ func TestRepeatsHaveALimit(t *testing.T) {
 	}
 	require.Equal(t, 32, repeats)
 
-	f = &fetch{link: &link{answers: 1}}
+	f = &fetch{link: &link{answers: 1}, said: new(said)}
 	for range 1000 {
 		require.True(t, f.mayRepeat(io.EOF))
 		f.startOver()

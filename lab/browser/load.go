@@ -164,7 +164,7 @@ func (l *load) apply(batch ...report) {
 
 // newFetch is a resource that the browser has just been told of.
 func (l *load) newFetch(id int) *fetch {
-	f := &fetch{res: &l.page.Resources[id], known: l.now()}
+	f := &fetch{res: &l.page.Resources[id], known: l.now(), said: new(said)}
 	l.fetches[id] = f
 	l.pending++
 	return f

@@ -91,9 +91,9 @@ func (f *fetch) phases() timeline.Phases {
 		}
 	}
 	p.Blocked = f.given - f.known - p.DNS - p.Connect - p.TLS
-	sent := clamp(time.Duration(f.sent.Load()), f.given, f.end)
+	sent := clamp(time.Duration(f.said.sent.Load()), f.given, f.end)
 	first := f.end
-	if at := f.firstByte.Load(); at > 0 {
+	if at := f.said.firstByte.Load(); at > 0 {
 		first = clamp(time.Duration(at), sent, f.end)
 	}
 	p.Send, p.Wait, p.Receive = sent-f.given, first-sent, f.end-first

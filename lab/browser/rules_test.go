@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/netip"
 	"testing"
 	"testing/synctest"
@@ -122,13 +123,13 @@ func TestMayRepeat(t *testing.T) {
 		{http.MethodPost, false, true},
 		{http.MethodPost, true, false},
 	} {
-		f := &fetch{res: &page.Resource{Method: tc.method}, link: &link{answers: 1}}
+		f := &fetch{res: &page.Resource{Method: tc.method}, link: &link{answers: 1}, said: new(said)}
 		if tc.answered {
-			f.firstByte.Store(1)
+			f.said.firstByte.Store(1)
 		}
 		require.Equal(t, tc.again, f.mayRepeat(io.EOF), "%s %v", tc.method, tc.answered)
 	}
-	first := &fetch{res: &page.Resource{}, link: &link{}, first: true}
+	first := &fetch{res: &page.Resource{}, link: &link{}, first: true, said: new(said)}
 	require.False(t, first.mayRepeat(io.EOF), "a connection that has never worked")
 }
 
@@ -145,4 +146,43 @@ func TestSessionsOfEarlierLoads(t *testing.T) {
 	require.False(t, has())
 	s.loaded()
 	require.False(t, has())
+}
+
+// late is a connection whose first request fails, and which says of it that its
+// answer has begun while the second is under way, which fails without one.
+type late struct {
+	noted
+	tries int
+	first *httptrace.ClientTrace
+}
+
+func (c *late) RoundTrip(req *http.Request) (*http.Response, error) {
+	trace := httptrace.ContextClientTrace(req.Context())
+	switch c.tries++; c.tries {
+	case 1:
+		c.first = trace
+		return nil, io.EOF
+	case 2:
+		c.first.GotFirstResponseByte()
+		_ = c.first.Got1xxResponse(http.StatusEarlyHints, nil)
+		return nil, io.EOF
+	}
+	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+}
+
+// What net/http says of a request when that has been given up already is not of
+// the one that is sent in its place.
+func TestSaidTooLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pg := &page.Page{Resources: []page.Resource{{Host: "a.test", Path: "/", Method: http.MethodPost, Parent: -1}}}
+		proto := &protocol{name: "h2", perHost: 1, multiplexed: true, cfg: &Config{}}
+		proto.of(&Config{})
+		l := newLoad(t.Context(), Config{}, pg, proto)
+		h := l.host("a.test")
+		h.links = []*link{{id: 1, host: h, proto: proto, conn: &late{}, served: 1}}
+		l.loop()
+		l.hangUp()
+		require.NoError(t, l.err())
+		require.Equal(t, 2, l.fetches[0].again)
+	})
 }
