@@ -50,6 +50,58 @@ func TestCoDelsControlLaw(t *testing.T) {
 	})
 }
 
+// CoDel takes up where it left off if it last dropped less than 16 intervals ago
+// (RFC 8289 §5.5), and begins anew otherwise.
+func TestCoDelAfterAPause(t *testing.T) {
+	for pause, want := range map[time.Duration]time.Duration{1000 * ms: 25 * ms, 2000 * ms: 100 * ms} {
+		synctest.Test(t, func(t *testing.T) {
+			n, a, b := pairOf(t, netem.Link{Up: 10 * netem.Mbps, Queue: netem.Queue{CoDel: true}}, netem.Path{RTT: 10 * ms})
+			to, err := b.ListenPacket("udp", ":9")
+			require.NoError(t, err)
+			from, err := a.ListenPacket("udp", ":1000")
+			require.NoError(t, err)
+			var drops []time.Duration
+			n.Observe(func(e netem.Event) {
+				if e.Kind == netem.Dropped && e.Reason == netem.Managed {
+					drops = append(drops, e.Time)
+				}
+			})
+			overload := func(d time.Duration) {
+				for start := n.Now(); n.Now()-start < d; time.Sleep(900 * time.Microsecond) {
+					_, err := from.WriteTo(make([]byte, 1250-28), to.LocalAddr())
+					require.NoError(t, err)
+				}
+			}
+			overload(1000 * ms)
+			time.Sleep(pause)
+			before := len(drops)
+			require.Greater(t, before, 10)
+			overload(400 * ms)
+			gap := drops[before+1] - drops[before]
+			require.InDelta(t, want.Seconds(), gap.Seconds(), 0.007)
+		})
+	}
+}
+
+// A packet that waits alone is never dropped, however slow the link is (RFC 8289
+// §5.4: "the queue contains fewer than MTU bytes").
+func TestCoDelOnASlowLink(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, a, b := pairOf(t, netem.Link{Up: 100 * netem.Kbps, Queue: netem.Queue{CoDel: true}}, netem.Path{RTT: 10 * ms})
+		to, err := b.ListenPacket("udp", ":9")
+		require.NoError(t, err)
+		from, err := a.ListenPacket("udp", ":1000")
+		require.NoError(t, err)
+		for range 31 { // 100 ms of the link each, and one more at first
+			_, err := from.WriteTo(make([]byte, 1250-28), to.LocalAddr())
+			require.NoError(t, err)
+			time.Sleep(99 * ms)
+		}
+		time.Sleep(time.Second)
+		require.Equal(t, netem.Counts{PacketsSent: 31, BytesSent: 31 * 1250}, a.Counts())
+	})
+}
+
 // A download fills a deep queue, and with it everybody's round trip; CoDel
 // keeps the wait near its target and the link busy.
 func TestCoDelAgainstBufferbloat(t *testing.T) {

@@ -105,6 +105,37 @@ func TestBacklogDropsACKs(t *testing.T) {
 	})
 }
 
+// A RST ends a handshake also when the backlog is full: its SYN-ACK does not come
+// again.
+func TestResetBeforeAFullBacklog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 10 * ms})
+		_, err := b.Listen("tcp", ":80")
+		require.NoError(t, err)
+		var last net.Conn
+		for range 4097 + 1 {
+			go func() {
+				c, err := a.Dial("tcp", "server.example:80")
+				require.NoError(t, err)
+				last = c // who comes last has the last port: the others' ACKs were before it
+			}()
+			time.Sleep(time.Microsecond)
+		}
+		time.Sleep(30 * ms)
+		again := 0
+		n.Observe(func(e netem.Event) {
+			if e.Kind == netem.Sent && e.Segment.Flags&netem.SYN != 0 {
+				again++
+			}
+		})
+		require.NoError(t, last.(*netem.Conn).SetLinger(0))
+		require.NoError(t, last.Close())
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		require.Zero(t, again)
+	})
+}
+
 // A server that hung up first is in TIME-WAIT for a minute. A new connection
 // from the same port takes its place at once: the client's ports have all been
 // used in between, or, as here, the client has been started anew.

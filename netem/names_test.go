@@ -1,6 +1,7 @@
 package netem_test
 
 import (
+	"fmt"
 	"net"
 	"net/netip"
 	"testing"
@@ -69,4 +70,22 @@ func TestEphemeralPorts(t *testing.T) {
 		require.LessOrEqual(t, p, 60999)
 		require.NotContains(t, got[:i], p)
 	}
+}
+
+// A connection does not take the port that its host listens on.
+func TestDialLeavesListenersTheirPorts(t *testing.T) {
+	n := netem.New(netem.Config{})
+	a, b := n.Host("a", netem.Link{}), n.Host("b", netem.Link{})
+	_, err := b.Listen("tcp", ":80")
+	require.NoError(t, err)
+	dial := func() int {
+		c, err := a.Dial("tcp", "b:80")
+		require.NoError(t, err)
+		return c.LocalAddr().(*net.TCPAddr).Port
+	}
+	first := dial()
+	require.Equal(t, first+1, dial())
+	_, err = a.Listen("tcp", fmt.Sprintf(":%d", first+2))
+	require.NoError(t, err)
+	require.Equal(t, first+3, dial())
 }

@@ -102,11 +102,8 @@ type tracer struct {
 // an opportunity, large ones take several; what is left when nothing waits is
 // lost.
 func (t *tracer) send(size int, at time.Duration) time.Duration {
-	switch k := t.next(at); {
-	case k > t.now:
+	if k := t.next(at); k > t.now {
 		t.now, t.left = k, opportunity
-	case t.left == 0:
-		t.now, t.left = t.now+1, opportunity
 	}
 	for size > t.left {
 		size -= t.left

@@ -247,12 +247,17 @@ func TestDialerTimeout(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer ln.Close()
-	d := netem.Dialer{Path: netem.Path{RTT: time.Hour}, Real: net.Dialer{Timeout: 20 * ms}}
-	_, err = d.Dial("tcp", ln.Addr().String())
-	var timeout net.Error
-	require.ErrorAs(t, err, &timeout)
-	require.True(t, timeout.Timeout())
-	require.ErrorContains(t, err, ln.Addr().String())
+	soon, late := time.Now().Add(20*ms), time.Now().Add(time.Hour)
+	for _, dialer := range []net.Dialer{
+		{Timeout: 20 * ms}, {Deadline: soon}, {Timeout: 20 * ms, Deadline: late}, {Timeout: time.Hour, Deadline: soon},
+	} {
+		d := netem.Dialer{Path: netem.Path{RTT: 5 * time.Second}, Real: dialer}
+		_, err = d.Dial("tcp", ln.Addr().String())
+		var timeout net.Error
+		require.ErrorAs(t, err, &timeout)
+		require.True(t, timeout.Timeout())
+		require.ErrorContains(t, err, ln.Addr().String())
+	}
 }
 
 // What a wrapped connection loses is drawn from the Config's seed.

@@ -190,7 +190,8 @@ func (c *Conn) Close(now time.Duration) {
 	c.closed = true
 	if c.in.size > 0 && c.state.synchronized() && c.state != TimeWait {
 		c.in.drop()
-		c.Abort(now)
+		c.enter(now, Closed)
+		c.todo = sendRST
 		return
 	}
 	c.CloseWrite(now)
@@ -199,9 +200,18 @@ func (c *Conn) Close(now time.Duration) {
 	}
 }
 
-// Abort sends a RST and forgets everything.
+// Abort sends a RST, where the peer may still expect something, and forgets
+// everything (tcp_disconnect; inet_csk_listen_stop).
 func (c *Conn) Abort(now time.Duration) {
-	rst := c.state.synchronized() && c.state != TimeWait || c.state == SynReceived
+	rst := c.state.synchronized()
+	switch c.state {
+	case Closing, LastAck:
+		rst = c.sndNxt <= c.out.end // our FIN has not left
+	case TimeWait:
+		rst = false
+	case SynReceived:
+		rst = !c.server // a handshake of a listener's is nobody's yet
+	}
 	c.closed = true
 	c.enter(now, Closed)
 	if rst {

@@ -85,7 +85,8 @@ func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 		return false
 	}
 	n := min(c.edge(end)-c.sndNxt, c.mss)
-	if room := c.sndUna + c.sndWnd - c.sndNxt; n > room {
+	room := c.sndUna + c.sndWnd - c.sndNxt
+	if n > room || room <= 0 {
 		if room <= 0 || q.board.len() > 0 && !q.burst.open(now, size) {
 			c.armProbe(now)
 			return false // the window is closed, or too small to be worth it
@@ -97,7 +98,7 @@ func (c *Conn) sendNew(now time.Duration, s *Segment, probe bool) bool {
 	}
 	var m mark
 	to := c.sndNxt + n
-	if fin && to == end {
+	if fin && to == end && n < room { // a FIN takes a place in the window, too
 		m = markFIN
 		to++
 	}
