@@ -259,3 +259,28 @@ func TestWrapOfDatagramsThatFail(t *testing.T) {
 		time.Sleep(time.Second)
 	})
 }
+
+// Closing waits for datagrams as long as jitter may keep them.
+func TestCloseOfDatagramsWithJitter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := netem.New(netem.Config{})
+		defer n.Close()
+		a, b := n.Host("a", netem.Link{}), n.Host("b", netem.Link{})
+		require.NoError(t, n.Path(a, b, netem.Path{}))
+		peer, err := b.ListenPacket("udp", ":9")
+		require.NoError(t, err)
+		for seed := range uint64(10) {
+			real, err := a.Dial("udp", "b:9")
+			require.NoError(t, err)
+			c, err := netem.Wrap(real, netem.Link{}, netem.Path{RTT: 10 * ms, Jitter: 100 * ms}, netem.Config{Seed: seed})
+			require.NoError(t, err)
+			_, err = c.Write([]byte("late"))
+			require.NoError(t, err)
+			require.NoError(t, c.Close())
+			require.NoError(t, peer.SetReadDeadline(time.Now().Add(200*ms)))
+			_, _, err = peer.ReadFrom(make([]byte, 10))
+			require.NoError(t, err)
+			time.Sleep(200 * ms)
+		}
+	})
+}

@@ -112,3 +112,40 @@ func TestBuffers(t *testing.T) {
 		require.Equal(t, 212992, k)
 	})
 }
+
+// With Nagle's algorithm a small write waits for the ACK of the one before, and
+// leaves when the algorithm is turned off.
+func TestSetNoDelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 100 * ms})
+		c, s := connect(t, a, b)
+		const early, wait = 20 * ms, 100 * ms
+		for _, test := range []struct {
+			name string
+			set  func()
+			want []time.Duration
+		}{
+			{"off at first", func() {}, []time.Duration{50 * ms, 50 * ms}},
+			{"on", func() { require.NoError(t, c.SetNoDelay(false)) }, []time.Duration{50 * ms, wait + 50*ms}},
+			{"off again", func() {
+				require.NoError(t, c.SetNoDelay(false))
+				time.AfterFunc(early, func() { require.NoError(t, c.SetNoDelay(true)) })
+			}, []time.Duration{50 * ms, early + 50*ms}},
+		} {
+			test.set()
+			start := time.Now()
+			for range 2 {
+				_, err := c.Write([]byte("x"))
+				require.NoError(t, err)
+				time.Sleep(time.Microsecond)
+			}
+			for _, want := range test.want {
+				_, err := s.Read(make([]byte, 1))
+				require.NoError(t, err)
+				require.Equal(t, want, time.Since(start).Truncate(ms), test.name)
+			}
+			require.NoError(t, c.SetNoDelay(true))
+			time.Sleep(time.Second)
+		}
+	})
+}
