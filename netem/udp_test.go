@@ -182,3 +182,33 @@ func TestDialledSocket(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "yes", string(p[:k]))
 }
+
+// Whoever is woken twice in an instant hides nobody.
+func TestEverybodyIsWoken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 20 * ms})
+		from, err := a.ListenPacket("udp", ":1")
+		require.NoError(t, err)
+		var sockets []net.PacketConn
+		got := make(chan time.Duration, 3)
+		start := time.Now()
+		for range 3 {
+			s, err := b.ListenPacket("udp", ":0")
+			require.NoError(t, err)
+			sockets = append(sockets, s)
+			go func() {
+				s.SetReadDeadline(start.Add(time.Second))
+				s.ReadFrom(make([]byte, 1))
+				got <- time.Since(start)
+			}()
+		}
+		synctest.Wait()
+		for _, i := range []int{0, 1, 2, 0} {
+			_, err := from.WriteTo([]byte("x"), sockets[i].LocalAddr())
+			require.NoError(t, err)
+		}
+		for range 3 {
+			require.Equal(t, 10*ms, (<-got).Truncate(ms))
+		}
+	})
+}

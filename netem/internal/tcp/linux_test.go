@@ -172,7 +172,7 @@ func TestSendBufferDoesNotShrink(t *testing.T) {
 
 // A segment that was sent before one that has continued the stream is refused
 // (RFC 7323 §5): here the third, which comes after the first was sent again. What
-// is only an ACK is not.
+// is only an ACK is not, unless it is older than a timeout (tcp_disordered_ack).
 func TestPAWS(t *testing.T) {
 	l := established(t, &Config{})
 	c := l.server.conn
@@ -187,6 +187,8 @@ func TestPAWS(t *testing.T) {
 	require.Equal(t, 200, c.Readable())
 	c.Input(at, &Segment{Flags: ACK, Seq: 201, Ack: 1, Window: 5000, TS: true, TSVal: at - 20*time.Millisecond, TSEcr: 1})
 	require.EqualValues(t, 5000, c.sndWnd)
+	c.Input(at, &Segment{Flags: ACK, Seq: 201, Ack: 1, Window: 9000, TS: true, TSVal: at - c.rto() - 2*time.Millisecond, TSEcr: 1})
+	require.EqualValues(t, 5000, c.sndWnd, "older than a timeout")
 }
 
 // A retransmission that a DSACK reports beside the original is in flight no more.

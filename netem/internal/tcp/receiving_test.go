@@ -169,3 +169,15 @@ func TestCloseBeforeTheHandshakeEnds(t *testing.T) {
 	require.Equal(t, FinWait2, l.server.conn.State())
 	require.Equal(t, CloseWait, l.client.conn.State())
 }
+
+// A window is opened by a segment at least, where half of the buffer is more
+// (RFC 9293 §3.8.6.2.2; __tcp_select_window).
+func TestNoSillyWindow(t *testing.T) {
+	l := established(t, &Config{ReceiveBuffer: 16000})
+	c := l.server.conn
+	c.ack.mss = 1448
+	c.in.size = 16000 - 1447
+	require.Zero(t, c.freeWindow())
+	c.in.size = 16000 - 1448
+	require.EqualValues(t, 1448, c.freeWindow())
+}

@@ -73,10 +73,10 @@ func TestRoundTripThatShrinks(t *testing.T) {
 	require.Equal(t, before+more-before>>2, r.mdev)
 }
 
-// Recovery begins with a segment, whatever the window has become: three that
-// were lost of four leave nothing in flight but the fourth (tcp_cwnd_reduction).
+// Recovery begins with a segment, even if as much is in flight as may be
+// (tcp_cwnd_reduction: "force a fast retransmit upon entering fast recovery").
 func TestRecoveryBeginsWithASegment(t *testing.T) {
-	q := &sender{threshold: 2, prr: prr{prior: 100}}
+	q := &sender{threshold: 10, prr: prr{prior: 100}}
 	q.board.tail = 10 // ten in flight
 	q.reduce(1, 0, 0)
 	require.Equal(t, 11, q.cwnd)
@@ -148,4 +148,35 @@ func TestProbeOfTheRoundTripLasts(t *testing.T) {
 	u.checkProbeDone(q, time.Second+1)
 	require.Equal(t, bbrStartup, u.mode)
 	require.Equal(t, 50, q.cwnd)
+}
+
+// A peer that answers no probe of its closed window is given up after 15
+// (tcp_retries2).
+func TestClosedWindowGivesUp(t *testing.T) {
+	path := link{delay: 10 * time.Millisecond}
+	l := newLab(&Config{ReceiveBuffer: 8000}, &Config{}, path, path)
+	l.run(time.Second, func() bool { return l.server.conn != nil && l.server.conn.State() == Established })
+	c := l.server.conn
+	c.Write(make([]byte, 20000))
+	l.server.pump()
+	l.run(l.now+100*time.Millisecond, nil)
+	l.down.drop = func(*Segment) bool { return true }
+	probes := l.times(func(_ string, s *Segment) bool { return s.Probe })
+	require.True(t, l.run(time.Hour, func() bool { return c.State() == Closed }))
+	require.ErrorIs(t, c.Err(), ErrTimeout)
+	require.Len(t, *probes, 15)
+}
+
+// A timeout may be spurious, except during recovery from a loss that was seen (RFC
+// 5682 §3.1; tcp_enter_loss: new_recovery).
+func TestTimeoutInRecoveryIsReal(t *testing.T) {
+	for _, state := range []caState{caOpen, caDisorder, caRecovery} {
+		l := established(t, &Config{})
+		c := l.server.conn
+		c.Write(make([]byte, 10*c.mss))
+		require.Len(t, sizes(c, l.now), 10)
+		c.snd.state = state
+		c.retransmissionTimeout(l.now + time.Second)
+		require.Equal(t, state != caRecovery, c.snd.frto)
+	}
 }
