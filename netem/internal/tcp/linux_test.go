@@ -201,6 +201,8 @@ func TestDuplicateOfAHeldSegment(t *testing.T) {
 	i := q.board.head + 3
 	q.board.at(i).marks |= markAgain | markEver
 	q.board.again++
+	q.arrivedTwice(Range{1 + 3*mss + 1, 1 + 4*mss})
+	require.Equal(t, 1, q.board.again, "only a part of it")
 	one := Range{1 + 3*mss, 1 + 4*mss}
 	c.Input(l.now+20*time.Millisecond, &Segment{
 		Flags: ACK, Seq: c.rcvNxt, Ack: 1, Window: 64 << 10, TS: true, TSVal: l.now, TSEcr: l.now,

@@ -180,3 +180,11 @@ func TestTimeoutInRecoveryIsReal(t *testing.T) {
 		require.Equal(t, state != caRecovery, c.snd.frto)
 	}
 }
+
+// A window too large to multiply is still a large one.
+func TestPaceOfAHugeWindow(t *testing.T) {
+	c := Client(&Config{MSS: 65495, InitialWindow: 1_000_000}, 0)
+	q := newSender(c)
+	q.rtt.sample(time.Millisecond, 0, 1)
+	require.Greater(t, q.pacingRate(c), int64(1e12))
+}
