@@ -79,6 +79,7 @@ func TestCoDelAfterAPause(t *testing.T) {
 			c := newCodelled(t, 10*netem.Mbps)
 			c.overload(1000 * ms)
 			time.Sleep(pause)
+			synctest.Wait()
 			before := len(c.drops)
 			require.Greater(t, before, 10)
 			c.overload(400 * ms)
@@ -98,6 +99,7 @@ func TestCoDelOnASlowLink(t *testing.T) {
 			time.Sleep(99 * ms)
 		}
 		time.Sleep(time.Second)
+		synctest.Wait()
 		require.Empty(t, c.drops)
 	})
 }

@@ -112,16 +112,21 @@ func TestResetBeforeAFullBacklog(t *testing.T) {
 		n, a, b := pairOf(t, netem.Link{}, netem.Path{RTT: 10 * ms})
 		_, err := b.Listen("tcp", ":80")
 		require.NoError(t, err)
-		var last net.Conn
-		for range 4097 + 1 {
+		const count = 4097 + 1
+		dialled := make(chan net.Conn, count)
+		for range count {
 			go func() {
 				c, err := a.Dial("tcp", "server.example:80")
 				require.NoError(t, err)
-				last = c // who comes last has the last port: the others' ACKs were before it
+				dialled <- c
 			}()
-			time.Sleep(time.Microsecond)
+			time.Sleep(time.Microsecond) // so that they are through one after the other
 		}
-		time.Sleep(30 * ms)
+		var last net.Conn
+		for range count {
+			last = <-dialled
+		}
+		time.Sleep(20 * ms)
 		again := 0
 		n.Observe(func(e netem.Event) {
 			if e.Kind == netem.Sent && e.Segment.Flags&netem.SYN != 0 {
