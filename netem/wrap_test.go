@@ -247,11 +247,13 @@ func TestDialerTimeout(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer ln.Close()
-	soon, late := time.Now().Add(20*ms), time.Now().Add(time.Hour)
-	for _, dialer := range []net.Dialer{
-		{Timeout: 20 * ms}, {Deadline: soon}, {Timeout: 20 * ms, Deadline: late}, {Timeout: time.Hour, Deadline: soon},
+	for _, test := range []struct{ timeout, deadline time.Duration }{
+		{20 * ms, 0}, {0, 20 * ms}, {20 * ms, time.Hour}, {time.Hour, 20 * ms},
 	} {
-		d := netem.Dialer{Path: netem.Path{RTT: 5 * time.Second}, Real: dialer}
+		d := netem.Dialer{Path: netem.Path{RTT: 5 * time.Second}, Real: net.Dialer{Timeout: test.timeout}}
+		if test.deadline > 0 {
+			d.Real.Deadline = time.Now().Add(test.deadline)
+		}
 		_, err = d.Dial("tcp", ln.Addr().String())
 		var timeout net.Error
 		require.ErrorAs(t, err, &timeout)
