@@ -106,3 +106,10 @@ func TestExtremeSettings(t *testing.T) {
 		})
 	}
 }
+
+// A queue that is larger than a number can say is very large.
+func TestRoomOfAHugeQueue(t *testing.T) {
+	bytes, packets := netem.Queue{BDPs: math.MaxFloat64}.Room(netem.Mbps, time.Second)
+	require.Greater(t, bytes, 1<<60)
+	require.Zero(t, packets)
+}
