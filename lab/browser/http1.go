@@ -47,7 +47,7 @@ func (cfg *Config) http10() *protocol {
 				return nil, err
 			}
 			c := &heard{Conn: nc}
-			return &http10Conn{wire{nc: c, br: bufio.NewReader(c), keepAlive: cfg.KeepAlive}}, nil
+			return &http10Conn{wire{nc: c, br: bufio.NewReader(c), spawn: s.spawn, keepAlive: cfg.KeepAlive}}, nil
 		},
 	}
 }
@@ -61,7 +61,11 @@ func (c *http10Conn) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := c.write(req, "HTTP/1.0"); err != nil {
 		return nil, err
 	}
-	return c.read(req)
+	res, err := c.read(req)
+	if err == nil && !res.Close {
+		res.Body = &turn{ReadCloser: res.Body, end: sync.OnceFunc(c.watch)}
+	}
+	return res, err
 }
 
 // wire is a connection on which requests and responses are read and written
@@ -69,6 +73,8 @@ func (c *http10Conn) RoundTrip(req *http.Request) (*http.Response, error) {
 type wire struct {
 	nc        *heard
 	br        *bufio.Reader
+	spawn     func(func())  // runs what goes on between requests
+	seen      chan struct{} // closed when something has come since the last response, or nothing will; nil: there was none
 	keepAlive bool // ask for it: HTTP/1.0
 	failure   atomic.Pointer[error]
 	promise   time.Duration // how long the server keeps it, as its last response says; 0: it does not say
@@ -96,6 +102,9 @@ func (w *wire) write(req *http.Request, version string) error {
 
 // read reads the header of a response; the body is to be read before the next.
 func (w *wire) read(req *http.Request) (*http.Response, error) {
+	if w.seen != nil {
+		<-w.seen
+	}
 	if _, err := w.br.Peek(1); err != nil {
 		return nil, w.note(err)
 	}
@@ -105,6 +114,18 @@ func (w *wire) read(req *http.Request) (*http.Response, error) {
 		w.promise = promised(res.Header.Get("Keep-Alive"))
 	}
 	return res, w.note(w.nc.cause(err))
+}
+
+// watch waits for what comes after a response: for the next one, or the end of an
+// idle connection, which is of no use then.
+func (w *wire) watch() {
+	seen := make(chan struct{})
+	w.seen = seen
+	w.spawn(func() {
+		defer close(seen)
+		_, err := w.br.Peek(1)
+		_ = w.note(err)
+	})
 }
 
 // promised is the timeout of a header such as "Keep-Alive: timeout=5, max=100"
@@ -152,7 +173,7 @@ func (cfg *Config) pipelined() *protocol {
 				return nil, err
 			}
 			c := &heard{Conn: nc}
-			p := &pipeline{wire: wire{nc: c, br: bufio.NewReader(c)}, pen: make(chan struct{}, 1)}
+			p := &pipeline{wire: wire{nc: c, br: bufio.NewReader(c), spawn: s.spawn}, pen: make(chan struct{}, 1)}
 			p.before = make(chan struct{})
 			close(p.before)
 			return p, nil
@@ -189,10 +210,15 @@ func (p *pipeline) RoundTrip(req *http.Request) (*http.Response, error) {
 		close(mine)
 		return nil, err
 	}
+	over := p.watch
 	if res.Close {
 		_ = p.note(io.EOF) // nothing comes after this one
+		over = func() {}
 	}
-	res.Body = &turn{ReadCloser: res.Body, end: sync.OnceFunc(func() { close(mine) })}
+	res.Body = &turn{ReadCloser: res.Body, end: sync.OnceFunc(func() {
+		over()
+		close(mine)
+	})}
 	return res, nil
 }
 

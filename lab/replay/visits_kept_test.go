@@ -50,3 +50,23 @@ func TestKeptCoalesced(t *testing.T) {
 		require.InDelta(t, 2*run.Network.RTT, out[1].Total, float64(100*time.Microsecond))
 	}
 }
+
+// A browser sees that a server has hung up on an idle connection, whatever the
+// server has said about that, and sends nothing on it.
+func TestIdleConnectionsThatEnd(t *testing.T) {
+	for name, change := range map[string]func(*scenario.Run){
+		"HTTP/1.0":            func(r *scenario.Run) { r.HTTP = "1.0" },
+		"HTTP/1.1":            func(*scenario.Run) {},
+		"HTTP/1.1, pipelined": func(r *scenario.Run) { r.Pipeline = true },
+	} {
+		run := settings(12, 100*time.Millisecond)
+		run.Server.Like, run.Server.KeepAliveTimeout = "nginx", 5*time.Second // which does not say so
+		run.Visits, run.Pause = 2, 10*time.Second
+		change(&run)
+		out := playVisits(t, run, replay.Options{})
+		require.Equal(t, out[0].Opened(), out[1].Opened(), name)
+		for i := range out[1].Resources {
+			require.Zero(t, out[1].Resources[i].Repeats, name)
+		}
+	}
+}
