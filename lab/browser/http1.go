@@ -75,7 +75,7 @@ type wire struct {
 	br        *bufio.Reader
 	spawn     func(func())  // runs what goes on between requests
 	seen      chan struct{} // closed when something has come since the last response, or nothing will; nil: there was none
-	keepAlive bool // ask for it: HTTP/1.0
+	keepAlive bool          // ask for it: HTTP/1.0
 	failure   atomic.Pointer[error]
 	promise   time.Duration // how long the server keeps it, as its last response says; 0: it does not say
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"rttlab/lab/page"
+	"rttlab/lab/timeline"
 )
 
 // stand is a connection that takes so many requests more, or has failed.
@@ -185,4 +186,20 @@ func TestSaidTooLate(t *testing.T) {
 		require.NoError(t, l.err())
 		require.Equal(t, 2, l.fetches[0].again)
 	})
+}
+
+// The time of a request is cut at the instants of which its connection says: when
+// it was given to one, was written, and had its first byte.
+func TestPhases(t *testing.T) {
+	const ms = time.Millisecond
+	l := &load{byName: map[string]*host{}}
+	h := &host{load: l, name: "a.test"}
+	l.byName["a.test"] = h
+	f := &fetch{res: &page.Resource{Host: "a.test"}, link: &link{host: h}, known: 1 * ms, asked: 2 * ms, given: 4 * ms, end: 50 * ms, said: new(said)}
+	f.said.sent.Store(int64(10 * ms))
+	f.said.firstByte.Store(int64(30 * ms))
+	p := f.phases()
+	require.Equal(t, timeline.Phases{Blocked: 3 * ms, Send: 6 * ms, Wait: 20 * ms, Receive: 20 * ms}, p)
+	f.said = new(said) // it was not written: it waited for that, and for an answer
+	require.Equal(t, timeline.Phases{Blocked: 3 * ms, Wait: 46 * ms}, f.phases())
 }
