@@ -55,7 +55,8 @@ func TestSeen(t *testing.T) {
 	axis := timeAxis{x1: 1000, end: 1000 * time.Second} // a second a pixel
 	pieces := func(ask, send time.Duration) []timeline.Piece {
 		return []timeline.Piece{
-			{Cause: timeline.Limit, To: 5 * time.Second}, {Cause: timeline.Asking, From: 5 * time.Second, To: 5*time.Second + ask},
+			{Cause: timeline.Limit, To: 5 * time.Second},
+			{Cause: timeline.Asking, From: 5 * time.Second, To: 5*time.Second + ask},
 			{Cause: timeline.Sending, From: 5*time.Second + ask, To: 5*time.Second + ask + send},
 		}
 	}
