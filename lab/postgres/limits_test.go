@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -65,4 +66,35 @@ func TestNothingThatWasNotAsked(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Of two cores the one that is free first takes the next client: with a login of
+// 100 ms, clients that come 0, 60, 70 and 80 ms after the first are let in after
+// 100, 160, 200 and 260 ms.
+func TestTheCoreThatIsFreeFirst(t *testing.T) {
+	const ms = time.Millisecond
+	synctest.Test(t, func(t *testing.T) {
+		n := netem.New(netem.Config{})
+		defer n.Close()
+		app, db := n.Host("app", netem.Link{}), n.Host("db.test", netem.Link{})
+		ln, err := db.Listen("tcp", ":5432")
+		require.NoError(t, err)
+		server, err := postgres.Serve(ln, postgres.Config{Login: 100 * ms, Cores: 2})
+		require.NoError(t, err)
+		defer server.Close()
+		begun := time.Now()
+		var group sync.WaitGroup
+		done := make([]time.Duration, 4)
+		for i, at := range []time.Duration{0, 60 * ms, 70 * ms, 80 * ms} {
+			group.Go(func() {
+				time.Sleep(at)
+				r, err := postgres.Load{Client: postgres.Client{Dial: app.DialContext, Host: "db.test"}, Queries: 1}.Run(t.Context())
+				if err == nil && len(r.Queries) == 1 && r.Queries[0].Err == nil {
+					done[i] = time.Since(begun).Round(ms)
+				}
+			})
+		}
+		group.Wait()
+		require.Equal(t, []time.Duration{100 * ms, 160 * ms, 200 * ms, 260 * ms}, done)
+	})
 }
