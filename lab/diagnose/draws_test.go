@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"rttlab/lab/har"
 	"rttlab/lab/page"
 	"rttlab/lab/setup"
 	"rttlab/lab/timeline"
@@ -74,5 +75,42 @@ func TestMoreDraws(t *testing.T) {
 			return make([]timeline.Run, len(runs)), nil
 		}))
 		require.Equal(t, tc.want, played, name)
+	}
+}
+
+// A page that finds its connection open is timed from when its request was sent;
+// one of HTTP/3 says of no connect either way, and is timed from its connection.
+func TestConnectStart(t *testing.T) {
+	const ms = time.Millisecond
+	run := func(protocol string, connect time.Duration) *timeline.Run {
+		return &timeline.Run{
+			Resources:   []timeline.Resource{{Protocol: protocol, Connection: 1, Start: 1 * ms, Phases: timeline.Phases{Blocked: 20 * ms, DNS: 3 * ms, Connect: connect, Wait: 50 * ms}}},
+			Connections: []timeline.Connection{{ID: 1, Opened: 7 * ms, Connect: 10 * ms}},
+		}
+	}
+	require.Equal(t, 24*ms, connectStart(run("h2", 0)))
+	require.Equal(t, run("h3", 0).ConnectStart(), connectStart(run("h3", 0)))
+	require.Equal(t, run("h2", 5*ms).ConnectStart(), connectStart(run("h2", 5*ms)))
+	require.NotEqual(t, 24*ms, run("h3", 0).ConnectStart())
+}
+
+// A page at one host has nothing to connect to beforehand.
+func TestPreconnectOfOneHost(t *testing.T) {
+	for hosts, same := range map[int]bool{1: true, 2: false} {
+		names := []string{"a.test", "b.test"}[:hosts]
+		s := &Site{
+			Page: &page.Page{}, Estimate: &har.Estimate{}, names: newNames(), merged: map[string]string{},
+			Load: &har.Load{Fetches: []*har.Fetch{{Entry: &har.Entry{Host: "a.test"}}}},
+		}
+		for id, name := range names {
+			s.Page.Resources = append(s.Page.Resources, page.Resource{ID: id, Host: name, Path: "/", Parent: id - 1})
+			s.Fetches = append(s.Fetches, &har.Fetch{Entry: &har.Entry{Host: name}})
+			s.Estimate.Hosts = append(s.Estimate.Hosts, har.HostEstimate{Host: name, RTT: 50 * time.Millisecond})
+		}
+		for _, st := range (&Diagnosis{Site: s}).changes() {
+			if st.what.Name == "preconnect" {
+				require.Equal(t, same, st.same, "%d hosts", hosts)
+			}
+		}
 	}
 }
