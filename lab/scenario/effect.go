@@ -32,6 +32,12 @@ var idle = []struct {
 			when(http < "2", "coalesce has no effect on HTTP/"+http+": only HTTP/2 and 3 share a connection between names"),
 			when(tls == "", "coalesce has no effect without TLS: names share a connection because they share a certificate"))
 	}},
+	{"client.pool", func(r *Run) string {
+		return when(r.callers() == 1, "pool has no effect on one caller: it has one connection")
+	}},
+	{"client.max_connections", func(r *Run) string {
+		return when(r.callers() == 1, "max_connections has no effect on one caller: it has one connection")
+	}},
 	{"browser.dns.ttl", func(r *Run) string {
 		return when(r.Loads() == 1, "ttl has no effect on a single visit: it says how long later ones may keep an address")
 	}},

@@ -35,6 +35,17 @@ func TestKeysWithoutEffect(t *testing.T) {
 	}
 }
 
+// One caller has one connection, whatever its client may have.
+func TestClientKeysWithoutEffect(t *testing.T) {
+	for requests, warnings := range map[string]int{"[{count: 9}]": 2, "[{count: 1, callers: 9}]": 2, "[{count: 9}, {count: 9, callers: 2}]": 0} {
+		s := mustParse(t, "requests: "+requests+"\nclient:\n  pool: 5\n  max_connections: 5\n")
+		require.Len(t, s.Warnings, warnings, requests)
+		for i, key := range []string{"pool", "max_connections"}[:warnings] {
+			require.Contains(t, s.Warnings[i], key+" has no effect on one caller")
+		}
+	}
+}
+
 // A key at the top is right there if it matters to one of the runs.
 func TestKeysWithEffectSomewhere(t *testing.T) {
 	const runs = "\nruns:\n  - {name: A, http: \"3\"}\n"
