@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"lab/capture":               {"lab/internal/dissect", "lab/internal/quicnet", "lab/timeline", "netem"},
 	"lab/client":                {"lab/internal/pace", "lab/page", "lab/timeline"},
 	"lab/proxy":                 {"lab/internal/quicnet"},
-	"lab/postgres":              nil,
+	"lab/postgres":              {"lab/internal/pace"},
 	"lab/cause":                 {"lab/internal/quicnet", "lab/timeline", "netem"},
 	"lab/report":                {"lab/timeline"},
 	"lab/webreport":             {"lab/report", "lab/timeline"},

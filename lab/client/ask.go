@@ -25,7 +25,7 @@ func (r *requests) ask(ctx context.Context, g *Group, res *page.Resource, by int
 		ID: res.ID, URL: url, Host: res.Host, Path: res.Target(), Method: res.Verb(), Type: string(res.Type), MIME: res.Type.MIME(),
 		Protocol: r.protocol(), Initiator: by, Upload: int64(res.Upload), Start: r.now(),
 	}
-	t := &trace{clock: &r.clock, dials: &r.dials}
+	t := &trace{clock: &r.clock, dials: r.dials}
 	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, t.hooks()), res.Verb(), url, nil)
 	if err != nil {
 		out.Err = err.Error()

@@ -14,7 +14,7 @@ import (
 type requests struct {
 	Requests
 	clock
-	dials     dials
+	dials     *dials
 	transport *http.Transport
 	http      *http.Client
 	twins     []bool

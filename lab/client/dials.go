@@ -22,9 +22,10 @@ type dials struct {
 
 	protocol string // that is spoken on them
 
+	places pace.Places // of connections, for their turns
+
 	mu    sync.Mutex
 	conns []*conn
-	used  []bool // turns, by number
 }
 
 // conn is a connection that notes when it is closed.
@@ -37,26 +38,9 @@ type conn struct {
 }
 
 // newDials opens connections for a protocol, of which so many are open at once.
-func newDials(c *clock, protocol string, open func(context.Context, string, string) (net.Conn, error), most int) dials {
-	return dials{clock: c, protocol: protocol, open: open, turns: pace.NewTurns(most, pace.Arrivals, 1), used: make([]bool, most)}
+func newDials(c *clock, protocol string, open func(context.Context, string, string) (net.Conn, error), most int) *dials {
+	return &dials{clock: c, protocol: protocol, open: open, turns: pace.NewTurns(most, pace.Arrivals, 1)}
 }
-
-// take takes a turn that nobody has.
-func (d *dials) take() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for turn, used := range d.used {
-		if !used {
-			d.used[turn] = true
-			return turn
-		}
-	}
-	d.used = append(d.used, true)
-	return len(d.used) - 1
-}
-
-// give gives a turn back; d.mu is held.
-func (d *dials) give(turn int) { d.used[turn] = false }
 
 // await sleeps until a turn comes.
 func (d *dials) await(turn int) {
@@ -66,7 +50,7 @@ func (d *dials) await(turn int) {
 }
 
 func (d *dials) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	turn := d.take()
+	turn := d.places.Take()
 	begun := d.clock.now()
 	if trace := httptrace.ContextClientTrace(ctx); trace != nil && trace.ConnectStart != nil {
 		trace.ConnectStart(network, address) // as package net's dialler does
@@ -75,9 +59,7 @@ func (d *dials) dial(ctx context.Context, network, address string) (net.Conn, er
 	took := d.clock.now() - begun
 	d.await(turn)
 	if err != nil {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		d.give(turn)
+		d.places.Give(turn)
 		return nil, err
 	}
 	host, _, err := net.SplitHostPort(address)
@@ -112,7 +94,7 @@ func (c *conn) Close() error {
 	}
 	if !c.gone {
 		c.gone = true
-		c.dials.give(c.turn)
+		c.dials.places.Give(c.turn)
 	}
 	c.dials.mu.Unlock()
 	return c.Conn.Close()

@@ -12,13 +12,15 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// ask asks some queries at once and returns the local address of the connection
-// that they got.
-func ask(ctx context.Context, db *sql.DB, some []Query) (local net.Addr) {
+// ask asks some queries at once, the first of which has that number, and returns
+// the local address of the connection that they got.
+func (r *room) ask(ctx context.Context, db *sql.DB, some []Query, number int) (local net.Addr) {
 	now := time.Now()
 	for i := range some {
 		some[i].Asked = now
 	}
+	r.enter(ctx, number)
+	defer r.leave()
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		now = time.Now()

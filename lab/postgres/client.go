@@ -9,11 +9,14 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"rttlab/lab/internal/pace"
 )
 
 // SSLMode is whether a client wants TLS, as libpq names it.
@@ -62,21 +65,43 @@ type log struct {
 	dials  int
 	byAddr map[string]*Connection // by local address
 	broken error                  // what ended a connection last
+
+	arrived func(connection int) // as in Load
+	places  pace.Places          // of connections
 }
 
 // watched notes what ends a connection: to database/sql it is a bad one.
 type watched struct {
 	net.Conn
-	log *log
+	log   *log
+	place int
+	gone  atomic.Bool
 }
 
-func (w watched) Read(p []byte) (int, error) {
+func (w *watched) Read(p []byte) (int, error) {
 	n, err := w.Conn.Read(p)
+	if err == nil { // after an error time may be over
+		w.log.arrive(w.place)
+	}
 	w.log.note(err)
 	return n, err
 }
 
-func (w watched) Write(p []byte) (int, error) {
+// Close closes the connection, whose place is free then.
+func (w *watched) Close() error {
+	if w.gone.CompareAndSwap(false, true) {
+		w.log.places.Give(w.place)
+	}
+	return w.Conn.Close()
+}
+
+func (l *log) arrive(place int) {
+	if l.arrived != nil {
+		l.arrived(place)
+	}
+}
+
+func (w *watched) Write(p []byte) (int, error) {
 	n, err := w.Conn.Write(p)
 	w.log.note(err)
 	return n, err
@@ -189,16 +214,21 @@ func (l *log) dial(ctx context.Context, dial func(context.Context, string, strin
 	if dial == nil {
 		return nil, errors.New("postgres: Client.Dial is nil: give it a host's DialContext")
 	}
-	begun := time.Now()
+	place, begun := l.places.Take(), time.Now()
 	conn, err := dial(ctx, network, address)
+	connected := time.Now()
+	if err == nil {
+		l.arrive(place)
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.dials++
 	if err != nil {
+		l.places.Give(place)
 		return nil, err
 	}
-	l.byAddr[conn.LocalAddr().String()] = &Connection{Local: conn.LocalAddr(), Dialled: begun, Connected: time.Now()}
-	return watched{conn, l}, nil
+	l.byAddr[conn.LocalAddr().String()] = &Connection{Local: conn.LocalAddr(), Dialled: begun, Connected: connected}
+	return &watched{Conn: conn, log: l, place: place}, nil
 }
 
 func (l *log) mark(conn net.Conn, set func(*Connection)) {

@@ -31,6 +31,19 @@ type Load struct {
 	// the statement prepared on them, as a program's that has been running for a
 	// while.
 	Warm bool
+
+	// Turn, when set, is called before a caller asks, with its number from 0, and
+	// Arrived when something has come on a connection, with the least number that no
+	// other one has: the places to put what happens at one instant into an order.
+	Turn    func(caller int)
+	Arrived func(connection int)
+}
+
+// turn waits for a caller's turn.
+func (l *Load) turn(caller int) {
+	if l.Turn != nil {
+		l.Turn(caller)
+	}
 }
 
 func (l Load) check() error {
@@ -74,7 +87,7 @@ func (l Load) Run(ctx context.Context) (*Result, error) {
 	if err := l.check(); err != nil {
 		return nil, err
 	}
-	var dials log
+	dials := log{arrived: l.Arrived}
 	db, err := l.open(&dials)
 	if err != nil {
 		return nil, err
@@ -87,32 +100,34 @@ func (l Load) Run(ctx context.Context) (*Result, error) {
 	db.SetMaxOpenConns(l.Pool)
 	db.SetMaxIdleConns(keep)
 	if l.Warm {
-		if err := warm(ctx, db, l.Pool); err != nil {
+		if err := l.warm(ctx, db); err != nil {
 			return nil, fmt.Errorf("postgres: warming the pool: %w", dials.because(ctx, err))
 		}
 	}
 	r := &Result{Begun: time.Now()}
 	queries := make([]Query, l.Queries)
 	locals := make([]net.Addr, l.Queries)
+	size := max(l.Batch, 1)
 	var mu sync.Mutex
-	next := 0
+	next := min(max(l.Callers, 1)*size, len(queries)) // each caller has its first: they begin at one instant
 	take := func() int {
 		mu.Lock()
 		defer mu.Unlock()
 		i := next
-		next = min(next+max(l.Batch, 1), len(queries))
+		next = min(next+size, len(queries))
 		return i
 	}
+	room := newRoom(l.Pool)
 	var callers sync.WaitGroup
-	for range max(l.Callers, 1) {
+	for caller := range max(l.Callers, 1) {
 		callers.Go(func() {
-			for ctx.Err() == nil {
-				i := take()
-				if i == len(queries) {
+			for i := caller * size; i < len(queries); i = take() {
+				l.turn(caller)
+				if ctx.Err() != nil {
 					return
 				}
-				some := queries[i:min(i+max(l.Batch, 1), len(queries))]
-				local := ask(ctx, db, some)
+				some := queries[i:min(i+size, len(queries))]
+				local := room.ask(ctx, db, some, i)
 				for k := range some {
 					locals[i+k] = local
 					some[k].Err = dials.because(ctx, some[k].Err)
@@ -122,7 +137,7 @@ func (l Load) Run(ctx context.Context) (*Result, error) {
 	}
 	callers.Wait()
 	r.Ended = time.Now()
-	r.collect(&dials, queries[:next], locals)
+	r.collect(&dials, queries, locals)
 	return r, nil
 }
 
@@ -136,11 +151,12 @@ func (q *Query) began() time.Time {
 
 // warm opens all of the pool's connections, and asks once on each: pgx prepares a
 // statement the first time that a connection has it.
-func warm(ctx context.Context, db *sql.DB, size int) error {
+func (l *Load) warm(ctx context.Context, db *sql.DB) error {
 	var group sync.WaitGroup
-	conns, errs := make([]*sql.Conn, size), make([]error, size)
-	for i := range size {
+	conns, errs := make([]*sql.Conn, l.Pool), make([]error, l.Pool)
+	for i := range l.Pool {
 		group.Go(func() {
+			l.turn(i)
 			conns[i], errs[i] = db.Conn(ctx)
 			if errs[i] == nil {
 				var one string
@@ -180,6 +196,7 @@ func (r *Result) collect(dials *log, queries []Query, locals []net.Addr) {
 			queries[i].Connection = ids[locals[i].String()]
 		}
 	}
+	queries = slices.DeleteFunc(queries, func(q Query) bool { return q.Asked.IsZero() }) // ctx has ended before
 	slices.SortStableFunc(queries, func(a, b Query) int {
 		return cmp.Or(a.began().Compare(b.began()), cmp.Compare(a.Connection, b.Connection), a.Asked.Compare(b.Asked))
 	})

@@ -57,6 +57,12 @@ func queries(ctx context.Context, s *setup.Setup, net *Network, opt Options) (*b
 		},
 		Queries: len(s.Page.Resources), Callers: s.Queries.Callers, Batch: s.Queries.Batch, Pool: s.Queries.Pool, Warm: s.Queries.Warm,
 	}
+	if !opt.RealTime {
+		callers := max(load.Callers, 1, load.Pool)
+		turns, arrivals := pace.NewTurns(callers, pace.Asks, 1), pace.NewTurns(callers, pace.Arrivals, 1)
+		load.Turn = func(caller int) { turns.Wait(caller, 0) }
+		load.Arrived = func(connection int) { arrivals.Wait(connection, 0) }
+	}
 	var err error
 	if load.TLS, err = trust(s, host.Server.TLS, net); err != nil {
 		return nil, err

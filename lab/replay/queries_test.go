@@ -194,3 +194,23 @@ func TestQueriesBatch(t *testing.T) {
 		require.Equal(t, out, play(t, *run, replay.Options{Explain: true}))
 	}
 }
+
+// The same file gives the same result where callers wait for connections again and
+// again, with batches and without, on cold pools and warm ones.
+func TestQueriesSameAgain(t *testing.T) {
+	for _, queries := range []string{
+		"count: 60, callers: 20, pool: 4",
+		"count: 60, callers: 20, pool: 4, warm: true, protocol: extended, think: 1ms",
+		"count: 61, callers: 9, pool: 4, batch: 3",
+		"count: 10, callers: 3, batch: 4, pool: 2, login: 3ms, cores: 1",
+		"count: 30, callers: 7",
+		"count: 12, callers: 4, auth: trust, sslmode: prefer",
+		"count: 11, callers: 4, batch: 3, pool: 3, warm: true",
+	} {
+		run := file(t, "network: {rtt: 20ms, down: 20Mbps}\nqueries: {"+queries+"}")
+		first := play(t, *run, replay.Options{Explain: true})
+		for range 3 {
+			require.Equal(t, first, play(t, *run, replay.Options{Explain: true}), queries)
+		}
+	}
+}

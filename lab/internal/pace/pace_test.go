@@ -70,6 +70,19 @@ func TestTurnsComeAgain(t *testing.T) {
 	})
 }
 
+// Who comes has the least number that is free.
+func TestPlaces(t *testing.T) {
+	var p pace.Places
+	for n := range 4 {
+		require.Equal(t, n, p.Take())
+	}
+	p.Give(2)
+	p.Give(0)
+	for _, want := range []int{0, 2, 4} {
+		require.Equal(t, want, p.Take())
+	}
+}
+
 func TestWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()

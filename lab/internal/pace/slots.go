@@ -34,8 +34,8 @@ var (
 	Loop    = Slot{Browser, "the browser, which then knows all that has arrived", 351, Tick, 2}
 
 	Arrivals = Slot{Client, "connections on which something has come, one each", 2, 302, 2}
-	Asks     = Slot{Client, "callers, who then know all that has arrived, one each", 351, 451, 2}
-	Samples  = Slot{Client, "who counts how things are", 451, 453, 2}
+	Asks     = Slot{Client, "callers, who then know all that has arrived, one each", 351, 997, 2}
+	Samples  = Slot{Client, "who counts how things are", 997, 999, 2}
 
 	Events   = Slot{Server, "hosts go and come back, connections are reset, networks change", 50, 52, 2}
 	Accepts  = Slot{Server, "a listener looks whether it has a descriptor left, and has taken one", 97, 100, 2}
