@@ -70,8 +70,8 @@ var abouts = map[string][]said{
 		tells("tcp_keepalive_time 7200, intvl 75, probes 9", given("Linux, Documentation/networking/ip-sysctl.rst")),
 		tells("the program waits for 7875 s: more than two hours", total("Linux's TCP keep-alive"), nil),
 		tells("with 15 s, 15 s and 9 probes: 150 s", given("Go, net.KeepAliveConfig"), nil, nil, total("Go's TCP keep-alive")),
-		tells("does so for 924.6 s", cause("asked afterwards", timeline.Recovery)),
-		tells("for another 127 s", minus(minus(total("asked afterwards"), cause("asked afterwards", timeline.Recovery)), number(5.2))),
+		tells("does so for 924.6 s", of("asked afterwards", func(r *timeline.Run) float64 { return r.Resources[1].Lost[0].Wait.Seconds() })),
+		tells("for another 127 s", of("asked afterwards", func(r *timeline.Run) float64 { return r.Resources[1].Connect.Seconds() })),
 	},
 	"idle-timeouts": {
 		tells("then after 10, 70 and 100 s more", file("after: 10s"), file("after: 70s"), file("after: 100s")),
