@@ -46,7 +46,7 @@ func (s *Site) plan() []*plan {
 		s.cause(p, first, all[:i+1])
 	}
 	if failed > 0 {
-		s.leave("%d requests without an answer", failed)
+		s.leave("%s without an answer", count(failed, "request"))
 	}
 	return all
 }
