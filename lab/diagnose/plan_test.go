@@ -1,12 +1,16 @@
 package diagnose
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"rttlab/lab/har"
+	"rttlab/lab/page"
+	"rttlab/lab/setup"
+	"rttlab/lab/timeline"
 )
 
 // fetches are of one host, each on a connection of its own; the HTML comes from
@@ -65,4 +69,70 @@ func TestInTurn(t *testing.T) {
 		known = append(known, int(p.known.Milliseconds()))
 	}
 	require.Equal(t, []int{200, 200, 150, 100, 150, 300}, known)
+}
+
+// What the recording says has named a request is believed if it can be: it had an
+// answer, and that had begun.
+func TestNamed(t *testing.T) {
+	for name, tc := range map[string]struct {
+		status, first int
+		believed      bool
+	}{
+		"it can be": {200, 130, true}, "no answer": {0, 130, false}, "too late": {200, 151, false},
+	} {
+		css, font := fetched("css", tc.status, 110, 300), fetched("font", 200, 150, 400)
+		css.URL, font.Initiator, css.First = "style", "style", time.Duration(tc.first)*time.Millisecond
+		s := fetches(css, font)
+		require.Equal(t, tc.believed, s.named(font, s.Load.Fetches[0]) == css, name)
+	}
+}
+
+// A request that the browser held back is as much later than what named it, less
+// what the emulated browser takes for it.
+func TestHeldBack(t *testing.T) {
+	html := fetches().Load.Fetches[0]
+	p := &plan{fetch: fetched("image", 200, 150, 400), known: 190 * time.Millisecond}
+	p.within(html)
+	require.Equal(t, 39*time.Millisecond, p.delay)
+}
+
+func TestHeaderOf(t *testing.T) {
+	for size, want := range map[int]int{99: 0, 100: 100, 8000: 8000, 8001: 0} {
+		require.Equal(t, want, headerOf(size))
+	}
+}
+
+// The way to the resolver stays what it is when servers are elsewhere.
+func TestDistance(t *testing.T) {
+	s := &setup.Setup{Paths: []setup.Path{{To: "a.test", Path: path(time.Second)}, {To: setup.ResolverName, Path: path(time.Second)}}}
+	distance(s, func(rtt time.Duration) time.Duration { return rtt / 2 })
+	require.Equal(t, time.Second/2, s.Paths[0].RTT)
+	require.Equal(t, time.Second, s.Paths[1].RTT)
+}
+
+// Something is taken to be as many times as fast as first brings a replay near the
+// recording; if none does, as comes at least half way, and else as it was.
+func TestFitOfSpeed(t *testing.T) {
+	for name, tc := range map[string]struct {
+		before int
+		tries  [3]int // milliseconds, twice, four and eight times as fast
+		want   int
+	}{
+		"near already":       {1100, [3]int{}, 1},
+		"the first near one": {2000, [3]int{1100, 1000, 1000}, 2},
+		"half way":           {2000, [3]int{1800, 1600, 1450}, 8},
+		"not half way":       {2000, [3]int{1900, 1700, 1500}, 1},
+	} {
+		d := &Diagnosis{Site: fetches(), Recorded: time.Second}
+		d.Site.Page, d.Site.names = &page.Page{}, newNames()
+		d.Site.Estimate = &har.Estimate{Hosts: []har.HostEstimate{{Host: "a.test"}}}
+		best := &study{runs: []timeline.Run{took(tc.before)}}
+		set := 1
+		_, times, err := d.fit(t.Context(), func(context.Context, []*setup.Setup) ([]timeline.Run, error) {
+			return []timeline.Run{took(tc.tries[0]), took(tc.tries[1]), took(tc.tries[2])}, nil
+		}, &best, func(times int) { set = times })
+		require.NoError(t, err)
+		require.Equal(t, tc.want, times, name)
+		require.Equal(t, tc.want, set, name)
+	}
 }
