@@ -24,7 +24,8 @@
 // protocol.go opens connections; http1.go, http2.go, push.go (HTTP/2 with server
 // push) and http3.go speak on them. ahead.go is what servers send or name before
 // they are asked, dns.go names, memory.go what is kept for later loads, migrate.go
-// a change of network, owntime.go the time that the browser itself takes.
+// a change of network, owntime.go the time that the browser itself takes, order.go
+// the order of requests in real time.
 package browser
 
 import (
