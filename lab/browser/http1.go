@@ -222,7 +222,8 @@ func (p *pipeline) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// turn is a response's body; the next response can be read at its end.
+// turn is a response's body; the next response can be read at its end, and not
+// before Close where it has failed: net/http looks there for the rest.
 type turn struct {
 	io.ReadCloser
 	end func()
@@ -230,7 +231,7 @@ type turn struct {
 
 func (t *turn) Read(p []byte) (int, error) {
 	n, err := t.ReadCloser.Read(p)
-	if err != nil {
+	if err == io.EOF {
 		t.end()
 	}
 	return n, err
