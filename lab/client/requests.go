@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"time"
 
+	"rttlab/lab/internal/pace"
 	"rttlab/lab/page"
 )
 
@@ -92,6 +93,9 @@ func (cfg Requests) Run(ctx context.Context) (*Result, error) {
 		before = r.group(ctx, &cfg.Groups[i], before, out)
 	}
 	out.Total = before.at
+	if !r.real {
+		pace.Samples.Wait() // what ended with the last request has been noted then
+	}
 	out.Connections = r.dials.all()
 	r.transport.CloseIdleConnections()
 	return out, context.Cause(ctx)
