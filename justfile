@@ -12,7 +12,7 @@ test:
 
 # Every test under the race detector
 race:
-    go test -race ./...
+    go test -race -cpu 1 ./...
 
 # Every scenario N times, on a busy machine and with the workers stopped again and again: one SHA-256 each
 repeat N="200":
