@@ -143,17 +143,28 @@ func beforeAsking(c timeline.Cause) bool { return c < timeline.Asking }
 
 // causeKeys are the keys of the causes that take a pixel in any of the pieces.
 func causeKeys(axis timeAxis, pieces ...[]timeline.Piece) []key {
-	var drawn [timeline.CauseCount]bool
+	var d shown
+	d.add(axis, pieces...)
+	return d.keys()
+}
+
+// shown says of each cause whether it takes a pixel anywhere.
+type shown [timeline.CauseCount]bool
+
+func (d *shown) add(axis timeAxis, pieces ...[]timeline.Piece) {
 	for _, some := range pieces {
 		for _, p := range some {
-			drawn[p.Cause] = drawn[p.Cause] || math.Round(axis.x(p.To)) > math.Round(axis.x(p.From))
+			d[p.Cause] = d[p.Cause] || math.Round(axis.x(p.To)) > math.Round(axis.x(p.From))
 		}
 	}
+}
+
+func (d *shown) keys() []key {
 	var keys []key
 	for i := range looks {
 		var labels []string
 		for j, c := range looks[i].causes {
-			if drawn[c] {
+			if d[c] {
 				labels = append(labels, looks[i].labels[j])
 			}
 		}

@@ -54,7 +54,23 @@ func (c *Compare) Draw(canvas draw.Canvas) {
 		c.panel(s, axis, i, y0, y1)
 		s.horizontal(margin, s.width-margin, y1, 1, grid)
 	})
-	s.foot(s.height-compareFoot+36, axis, slices.Concat(laneKeys(axis, c.runs), s.roundKeys(), markKeys(c.runs), stripKeys(c.runs)), c.runs)
+	s.foot(s.height-compareFoot+36, axis, slices.Concat(c.keys(axis), s.roundKeys(), markKeys(c.runs), stripKeys(c.runs)), c.runs)
+}
+
+// keys are those of what the resources look like, each on the axis of its part.
+func (c *Compare) keys(axis timeAxis) []key {
+	var d shown
+	parts := c.panels()
+	if axis.end = parts[0].end; !explained(c.runs) {
+		return laneKeys(axis, c.runs) // the finer axis shows most
+	}
+	for _, part := range parts {
+		axis.end = part.end
+		for _, i := range part.runs {
+			d.add(axis, ofResources(axis, c.runs[i:i+1])...)
+		}
+	}
+	return append(d.keys(), lostKeys(c.runs)...)
 }
 
 // panel is one run between y0 and y1.

@@ -100,3 +100,25 @@ func TestEndOf(t *testing.T) {
 		require.Equal(t, want, a.endOf(i))
 	}
 }
+
+// What is seen on the axis of the fast runs is explained, though on the slow ones'
+// it takes no pixel.
+func TestKeysOfBothAxes(t *testing.T) {
+	run := func(total time.Duration) timeline.Run {
+		pieces := []timeline.Piece{{Cause: timeline.TCP, To: total / 2}, {Cause: timeline.Asking, From: total / 2, To: total}}
+		if total > time.Minute {
+			pieces = []timeline.Piece{{Cause: timeline.Recovery, To: total}}
+		}
+		return timeline.Run{
+			Name: total.String(), Total: total, Pieces: pieces,
+			Resources: []timeline.Resource{{Phases: timeline.Phases{Wait: total}, Pieces: pieces}},
+		}
+	}
+	c, err := NewCompare(&timeline.Timeline{Title: "t", Runs: []timeline.Run{run(time.Second), run(time.Second), run(time.Hour)}})
+	require.NoError(t, err)
+	var all []string
+	for _, w := range texts(c) {
+		all = append(all, w.text)
+	}
+	require.Subset(t, all, []string{"slower: another scale", "TCP handshake", "asks: a round trip", "lost, sent again"})
+}
