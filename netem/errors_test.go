@@ -36,20 +36,22 @@ func (kernel) ListenPacket(network, address string) (net.PacketConn, error) {
 	return net.ListenPacket(network, address)
 }
 
+// established is a connection of a stack; it is closed with the test.
+func established(t *testing.T, s stack) (client, server net.Conn) {
+	ln, err := s.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	client, err = s.Dial("tcp", ln.Addr().String())
+	require.NoError(t, err)
+	server, err = ln.Accept()
+	require.NoError(t, err)
+	t.Cleanup(func() { client.Close(); server.Close(); ln.Close() })
+	return client, server
+}
+
 // A failing call gives the same error, word for word but for addresses, as the
 // kernel's sockets do.
 func TestErrorsArePackageNets(t *testing.T) {
 	past := time.Now().Add(-time.Hour)
-	established := func(t *testing.T, s stack) (client, server net.Conn) {
-		ln, err := s.Listen("tcp", "127.0.0.1:0")
-		require.NoError(t, err)
-		client, err = s.Dial("tcp", ln.Addr().String())
-		require.NoError(t, err)
-		server, err = ln.Accept()
-		require.NoError(t, err)
-		t.Cleanup(func() { client.Close(); server.Close(); ln.Close() })
-		return client, server
-	}
 	buf := make([]byte, 10)
 	for _, test := range []struct {
 		name string

@@ -47,16 +47,6 @@ func TestEveryCallIsTold(t *testing.T) {
 
 // A row of calls gives the same results as on the kernel's sockets.
 func TestCallsAreTheKernels(t *testing.T) {
-	pair := func(t *testing.T, s stack) (client, server net.Conn) {
-		ln, err := s.Listen("tcp", "127.0.0.1:0")
-		require.NoError(t, err)
-		client, err = s.Dial("tcp", ln.Addr().String())
-		require.NoError(t, err)
-		server, err = ln.Accept()
-		require.NoError(t, err)
-		t.Cleanup(func() { client.Close(); server.Close(); ln.Close() })
-		return client, server
-	}
 	reset := func(t *testing.T, c net.Conn) {
 		require.NoError(t, c.(interface{ SetLinger(int) error }).SetLinger(0))
 		require.NoError(t, c.Close())
@@ -67,7 +57,7 @@ func TestCallsAreTheKernels(t *testing.T) {
 		call func(t *testing.T, s stack, c *calls)
 	}{
 		{"a reset after data", func(t *testing.T, s stack, c *calls) {
-			a, b := pair(t, s)
+			a, b := established(t, s)
 			_, err := b.Write(buf[:3])
 			require.NoError(t, err)
 			time.Sleep(time.Millisecond)
@@ -79,7 +69,7 @@ func TestCallsAreTheKernels(t *testing.T) {
 			c.add("read", n, err)
 		}},
 		{"reads and writes of nothing", func(t *testing.T, s stack, c *calls) {
-			a, b := pair(t, s)
+			a, b := established(t, s)
 			n, err := a.Read(nil)
 			c.add("read", n, err)
 			n, err = a.Write(nil)
@@ -106,7 +96,7 @@ func TestCallsAreTheKernels(t *testing.T) {
 			c.add("write when closed", n, err)
 		}},
 		{"a reset after CloseWrite", func(t *testing.T, s stack, c *calls) {
-			a, b := pair(t, s)
+			a, b := established(t, s)
 			require.NoError(t, a.(interface{ CloseWrite() error }).CloseWrite())
 			time.Sleep(5 * time.Millisecond)
 			reset(t, b)
@@ -115,7 +105,7 @@ func TestCallsAreTheKernels(t *testing.T) {
 			c.add("write", n, err)
 		}},
 		{"read the end twice", func(t *testing.T, s stack, c *calls) {
-			a, b := pair(t, s)
+			a, b := established(t, s)
 			require.NoError(t, b.Close())
 			for range 2 {
 				n, err := a.Read(buf)
@@ -123,14 +113,14 @@ func TestCallsAreTheKernels(t *testing.T) {
 			}
 		}},
 		{"half-close twice", func(t *testing.T, s stack, c *calls) {
-			a, _ := pair(t, s)
+			a, _ := established(t, s)
 			c.err("first", a.(interface{ CloseWrite() error }).CloseWrite())
 			c.err("second", a.(interface{ CloseWrite() error }).CloseWrite())
 			c.err("read side", a.(interface{ CloseRead() error }).CloseRead())
 			c.err("read side again", a.(interface{ CloseRead() error }).CloseRead())
 		}},
 		{"what comes after CloseRead", func(t *testing.T, s stack, c *calls) {
-			a, b := pair(t, s)
+			a, b := established(t, s)
 			require.NoError(t, a.(interface{ CloseRead() error }).CloseRead())
 			_, err := b.Write(buf[:3])
 			require.NoError(t, err)
@@ -145,7 +135,7 @@ func TestCallsAreTheKernels(t *testing.T) {
 			c.add("peer reads", n, err)
 		}},
 		{"options", func(t *testing.T, s stack, c *calls) {
-			a, _ := pair(t, s)
+			a, _ := established(t, s)
 			type options interface {
 				SetKeepAlivePeriod(time.Duration) error
 				SetKeepAliveConfig(net.KeepAliveConfig) error
@@ -200,7 +190,7 @@ func TestCallsAreTheKernels(t *testing.T) {
 			c.err("close again", pc.Close())
 		}},
 		{"addresses of what is closed", func(t *testing.T, s stack, c *calls) {
-			a, b := pair(t, s)
+			a, b := established(t, s)
 			local, remote := a.LocalAddr().String(), a.RemoteAddr().String()
 			reset(t, b)
 			require.NoError(t, a.Close())
